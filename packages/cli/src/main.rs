@@ -1,0 +1,3 @@
+//! Command line of Causeway: the transfer contracts on simulated chains.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The CW20 token interface on cosmwasm-std 3.

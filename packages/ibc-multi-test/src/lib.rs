@@ -1,0 +1,1 @@
+//! IBC for cw-multi-test: several chains in one process, relayed inside the App.

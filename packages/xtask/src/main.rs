@@ -1,0 +1,3 @@
+//! Chores of the Causeway repository.
+
+fn main() {}
