@@ -1,1 +1,30 @@
-//! The CW20 token that Causeway mints for assets of other chains.
+//! The CW20 token that the transfer contract mints for assets of other chains.
+//!
+//! It is a whole cw20: transfers, allowances with expiry, mint and burn, enumeration, marketing. Its messages, answers,
+//! events and stored bytes are those of cw20-base 2.0.0, so that either code can stand behind a voucher and wallets see no
+//! difference. `tests/differential.rs` holds both to that with random calls.
+//!
+//! # Differences from cw20-base 2.0.0
+//!
+//! | what | here | why |
+//! |---|---|---|
+//! | cw2 `contract_info` | `crates.io:causeway-voucher` and our version | it is another code |
+//! | sums above 2^128-1 | an error | cw20-base panics; the transaction fails either way, with a text here |
+//! | unknown fields in messages | an error | a misspelt `expires` or `cap` must not be dropped silently; cw20-base refused them too when it was published, its build with today's cosmwasm-schema no longer does |
+//! | bank coins sent with a message | an error | the contract could never pay them out again |
+//! | spender's copy of an allowance | written, never read | both copies are always equal; one read less in every `*_from` call |
+//! | control characters in stored texts | `\u001f` in lower case | how cosmwasm-std 3 writes JSON; both read either |
+//! | texts of errors | our own | they say what to do |
+//! | migration | from itself and from cw20-base 0.14.0 to 2.0.0 | same layout: a voucher that began with a stock code can move here |
+#![deny(missing_docs)]
+
+mod allowance;
+pub mod contract;
+mod error;
+mod marketing;
+pub mod msg;
+mod query;
+pub mod state;
+mod token;
+
+pub use crate::error::ContractError;
