@@ -1,0 +1,116 @@
+//! Everything that can be refused, and what to do about it.
+
+use cosmwasm_std::{Instantiate2AddressError, StdError};
+use thiserror::Error;
+
+/// Why a call was refused; nothing has changed then.
+///
+/// A packet that is refused on receipt gets the text as its acknowledgement, which is part of the chain's state.
+/// [`ContractError::for_acknowledgement`] lets only fixed texts through.
+#[derive(Error, Debug)]
+#[allow(missing_docs, reason = "the texts say it")]
+pub enum ContractError {
+    #[error("{0}")]
+    Protocol(#[from] causeway_ics20::Error),
+    #[error("{0}")]
+    Std(#[from] StdError),
+
+    // these can become an acknowledgement
+    #[error("no such channel: it was not opened to this contract")]
+    NoSuchChannel,
+    #[error("insufficient escrow on this channel")]
+    InsufficientEscrow,
+    #[error("foreign tokens are refused: this contract has no voucher code")]
+    ForeignTokensRefused,
+    #[error("a voucher cannot be named as a cw20 token of this chain")]
+    VoucherAsToken,
+    #[error("receiver is not an address of this chain")]
+    InvalidReceiver,
+    #[error("receiver is the transfer contract")]
+    ReceiverIsContract,
+    #[error("amount is too large for a cw20 token: at most 2^128-1")]
+    AmountTooLarge,
+    #[error("a sum of amounts is too large")]
+    Overflow,
+    #[error("internal error")]
+    Internal,
+
+    // a user's send
+    #[error("send some tokens: the amount is zero")]
+    NoFunds,
+    #[error("send exactly one coin: {0} were attached")]
+    ManyCoins(usize),
+    #[error("no coins may be attached to this message")]
+    UnexpectedFunds,
+    #[error("there is no channel {0} here: the query list_channels shows those that are open")]
+    UnknownChannel(String),
+    #[error("channel {0} is closed: choose another")]
+    ChannelClosed(String),
+    #[error("bank denom {0} reads like a cw20 token and is refused")]
+    LooksLikeCw20(String),
+    #[error("bank denom {0} reads like a voucher of this contract and is refused")]
+    LooksLikeVoucher(String),
+    #[error("cw20 token {0} is not on the allow list: ask the contract's admin to allow it")]
+    NotAllowed(String),
+    #[error("timeout of {seconds} s is out of bounds: give {min} to {max} seconds")]
+    TimeoutOutOfBounds { seconds: u64, min: u64, max: u64 },
+    #[error("timeout must be above zero and end before the year 2554")]
+    InvalidTimeout,
+    #[error("cw20 token {0} holds less for this contract than its books say: deposits are refused")]
+    TokenInsolvent(String),
+
+    // settlement
+    #[error("packet is already settled or was never sent by this contract")]
+    AlreadySettled,
+    #[error("the books of this channel do not cover the refund: the packet stays pending")]
+    RefundNotCovered,
+
+    // channels
+    #[error("user cannot close channel")]
+    CloseRefused,
+
+    // claims and administration
+    #[error("{owner} has no claim on {denom}")]
+    NoClaim { owner: String, denom: String },
+    #[error("only the owner of a claim may name another recipient")]
+    NotOwner,
+    #[error("only the admin may do this")]
+    NotAdmin,
+    #[error("only the proposed admin may accept: the query settings shows who that is")]
+    NotPendingAdmin,
+    #[error("gas limit cannot be lowered: {old} is in force")]
+    CannotLowerGas { old: u64 },
+    #[error("bounds must admit timeouts of {min} to {max} seconds")]
+    BoundsTooNarrow { min: u64, max: u64 },
+    #[error("default timeout of {0} s is outside the bounds")]
+    DefaultTimeoutOutOfBounds(u64),
+    #[error("cannot migrate from {0}")]
+    CannotMigrate(String),
+
+    #[error("stored bytes are unreadable")]
+    Corrupt,
+    #[error("unknown reply id {0}")]
+    UnknownReply(u64),
+    #[error("the host reported no packet sequence")]
+    NoSequence,
+    #[error("{0}")]
+    Instantiate2(#[from] Instantiate2AddressError),
+}
+
+impl ContractError {
+    /// Only fixed texts may reach an acknowledgement; all others become `Internal`.
+    pub fn for_acknowledgement(self) -> Self {
+        match self {
+            Self::Protocol(_)
+            | Self::NoSuchChannel
+            | Self::InsufficientEscrow
+            | Self::ForeignTokensRefused
+            | Self::VoucherAsToken
+            | Self::InvalidReceiver
+            | Self::ReceiverIsContract
+            | Self::AmountTooLarge
+            | Self::Overflow => self,
+            _ => Self::Internal,
+        }
+    }
+}

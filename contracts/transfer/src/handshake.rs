@@ -1,0 +1,76 @@
+//! Opening and closing of channels: unordered, version `ics20-1`.
+
+use causeway_ics20::channel::{check_order, check_version, propose_version};
+use cosmwasm_std::{
+    DepsMut, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
+    Storage,
+};
+
+use crate::error::ContractError;
+use crate::event::Attributes;
+use crate::flight;
+use crate::state::{peek, peek_bytes, ChannelInfo, ChannelStatus, CHANNEL_INFO};
+
+/// First and second step. As ibc-go does, a try answers with our version whatever the counterparty proposed:
+/// it then decides at the third step.
+///
+/// # Errors
+/// An ordered channel; at the first step a version that is neither empty nor `ics20-1`.
+pub fn open(msg: &IbcChannelOpenMsg) -> Result<Ibc3ChannelOpenResponse, ContractError> {
+    check_order(&msg.channel().order)?;
+    let proposed = match msg {
+        IbcChannelOpenMsg::OpenInit { channel } => channel.version.as_str(),
+        IbcChannelOpenMsg::OpenTry { .. } => "",
+    };
+    Ok(Ibc3ChannelOpenResponse::new(propose_version(proposed)?))
+}
+
+/// Third and fourth step. Order and version are checked again, for some hosts ignored errors of the first two
+/// (CWA-2025-006); only then is the channel recorded.
+pub fn connect(deps: DepsMut, msg: IbcChannelConnectMsg) -> Result<IbcBasicResponse, ContractError> {
+    check_order(&msg.channel().order)?;
+    check_version(&msg.channel().version)?;
+    if let Some(version) = msg.counterparty_version() {
+        check_version(version)?;
+    }
+    let channel = msg.channel().clone();
+    let info = ChannelInfo {
+        id: channel.endpoint.channel_id,
+        counterparty_endpoint: channel.counterparty_endpoint,
+        connection_id: channel.connection_id,
+        status: None,
+    };
+    CHANNEL_INFO.save(deps.storage, &info.id, &info)?;
+    flight::own_from_the_start(deps.storage, &info.id)?;
+    Ok(IbcBasicResponse::new().add_attributes(Attributes::action("connect").with("channel", &info.id)))
+}
+
+/// Nobody here may close a channel: packets in flight could then not be acknowledged. When the other end has closed,
+/// refusing would change nothing, so it is recorded: no new sends, and refunds go on by timeout.
+pub fn close(deps: DepsMut, msg: IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError> {
+    let IbcChannelCloseMsg::CloseConfirm { channel } = msg else {
+        return Err(ContractError::CloseRefused);
+    };
+    let id = channel.endpoint.channel_id;
+    if let Some(mut info) = CHANNEL_INFO.may_load(deps.storage, &id)? {
+        info.status = Some(ChannelStatus::Closed);
+        CHANNEL_INFO.save(deps.storage, &id, &info)?;
+    }
+    Ok(IbcBasicResponse::new().add_attributes(Attributes::action("close").with("channel", id)))
+}
+
+/// Refuses a channel that takes no sends.
+pub fn require_open(storage: &dyn Storage, channel: &str) -> Result<(), ContractError> {
+    match peek::<ChannelInfo>(storage, &CHANNEL_INFO.key(channel))? {
+        None => Err(ContractError::UnknownChannel(channel.to_string())),
+        Some(info) if info.status == Some(ChannelStatus::Closed) => {
+            Err(ContractError::ChannelClosed(channel.to_string()))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// Refuses packets of a channel that our handshake did not record.
+pub fn require_recorded(storage: &dyn Storage, channel: &str) -> Result<(), ContractError> {
+    peek_bytes(storage, &CHANNEL_INFO.key(channel)).map(|_| ()).ok_or(ContractError::NoSuchChannel)
+}

@@ -1,0 +1,478 @@
+//! Messages and answers: a superset of cw20-ics20 2.0.0's JSON.
+
+use causeway_cw20::Cw20ReceiveMsg;
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256};
+
+/// Sets up one end of a pair.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// How long a packet lives when its sender does not say, in seconds.
+    pub default_timeout: u64,
+    /// The admin (operator): may allow tokens and change settings.
+    pub gov_contract: String,
+    /// cw20 tokens that may be sent from the start.
+    pub allowlist: Vec<AllowMsg>,
+    /// SDK gas for calls to cw20 tokens without a limit of their own. Unset: tokens off the allow list are refused.
+    pub default_gas_limit: Option<u64>,
+    /// Code of the vouchers to mint, a cw20-base compatible one. Unset: tokens of other chains are refused.
+    pub voucher_code_id: Option<u64>,
+    /// Shortest timeout that a send outward may ask for, in seconds; at most 600. Unset: 60, or the default timeout if that is shorter.
+    pub min_timeout: Option<u64>,
+    /// Longest timeout that a send outward may ask for, in seconds; at least 86400. Unset: 2592000 (30 days), or the default
+    /// timeout if that is longer.
+    pub max_timeout: Option<u64>,
+    /// Who may pause, beside the admin.
+    pub guardian: Option<String>,
+}
+
+/// Lists a cw20 token, or changes its listing. An effective gas limit is never lowered.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct AllowMsg {
+    /// Address of the token.
+    pub contract: String,
+    /// SDK gas for one call to it, clamped to 100000..=2000000 when used. Unset: the default.
+    pub gas_limit: Option<u64>,
+    /// Check each deposit against what the token says it holds for this contract. Unset: as before, at first no.
+    pub verify: Option<bool>,
+}
+
+/// What anyone, and what the admin may ask for.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Sent by a cw20 token: its `send` to this contract, with a [`TransferMsg`] inside.
+    Receive(Cw20ReceiveMsg),
+    /// Sends exactly one attached bank coin to another chain.
+    Transfer(TransferMsg),
+    /// Pays a refund that could not be paid before. Anyone may do this for its owner.
+    Claim {
+        /// Local denom of the asset: a bank denom, or `cw20:<address>`.
+        denom: String,
+        /// Whose claim; unset: the caller's.
+        owner: Option<String>,
+        /// Whom to pay; unset: the owner. Only the owner may say this.
+        recipient: Option<String>,
+    },
+    /// Admin: lists a cw20 token.
+    Allow(AllowMsg),
+    /// Admin: proposes another admin, who has to accept.
+    UpdateAdmin {
+        /// The proposed admin.
+        admin: String,
+    },
+    /// The proposed admin takes over.
+    AcceptAdmin {},
+    /// Admin: gives the office up for good, and removes the guardian.
+    RenounceAdmin {},
+    /// Admin: changes what is given.
+    UpdateConfig {
+        /// Seconds; within the bounds.
+        default_timeout: Option<u64>,
+        /// SDK gas for calls to cw20 tokens without a limit of their own.
+        default_gas_limit: Option<u64>,
+        /// Seconds; at most 600.
+        min_timeout: Option<u64>,
+        /// Seconds; at least 86400.
+        max_timeout: Option<u64>,
+        /// Who may pause; the empty text: nobody but the admin.
+        guardian: Option<String>,
+    },
+}
+
+/// A send, in `transfer` and inside the message of a cw20 `send`.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct TransferMsg {
+    /// Our channel to send over.
+    pub channel: String,
+    /// Receiver on the other chain, at most 2048 bytes.
+    pub remote_address: String,
+    /// How long the packet lives, in seconds. Unset: the default.
+    pub timeout: Option<u64>,
+    /// Carried verbatim, at most 32768 bytes.
+    pub memo: Option<String>,
+}
+
+/// Given with a migration.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct MigrateMsg {
+    /// Code of the vouchers to mint from now on. Unset: as before.
+    pub voucher_code_id: Option<u64>,
+}
+
+/// Data of a transfer's response.
+#[cw_serde]
+pub struct TransferResponse {
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+}
+
+/// What can be asked.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    /// The IBC port.
+    #[returns(PortResponse)]
+    Port {},
+    /// All channels, by id.
+    #[returns(ListChannelsResponse)]
+    ListChannels {
+        /// Channel id.
+        start_after: Option<String>,
+        /// Default and cap 100.
+        limit: Option<u32>,
+    },
+    /// A channel and its books.
+    #[returns(ChannelResponse)]
+    Channel {
+        /// Channel id.
+        id: String,
+        /// Local denom.
+        start_after: Option<String>,
+        /// Default and cap 100.
+        limit: Option<u32>,
+    },
+    /// Settings, as cw20-ics20 has them.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The admin.
+    #[returns(AdminResponse)]
+    Admin {},
+    /// Whether a cw20 token is on the allow list.
+    #[returns(AllowedResponse)]
+    Allowed {
+        /// Address of the token.
+        contract: String,
+    },
+    /// The allow list.
+    #[returns(ListAllowedResponse)]
+    ListAllowed {
+        /// Address of a token.
+        start_after: Option<String>,
+        /// Default 10, cap 30.
+        limit: Option<u32>,
+    },
+    /// Settings that cw20-ics20 does not have.
+    #[returns(SettingsResponse)]
+    Settings {},
+    /// Whether a channel takes new sends.
+    #[returns(ChannelStatusResponse)]
+    ChannelStatus {
+        /// Channel id.
+        id: String,
+    },
+    /// The voucher of a denom path, also before it exists.
+    #[returns(VoucherResponse)]
+    Voucher {
+        /// The path on this chain: `<our port>/<our channel>/...`.
+        denom: String,
+    },
+    /// The denom path of a voucher.
+    #[returns(DenomResponse)]
+    Denom {
+        /// Address of the voucher.
+        voucher: String,
+    },
+    /// All vouchers, by denom path.
+    #[returns(ListVouchersResponse)]
+    ListVouchers {
+        /// Denom path.
+        start_after: Option<String>,
+        /// Default 30, cap 100.
+        limit: Option<u32>,
+    },
+    /// A sender's packets that are not settled.
+    #[returns(InFlightResponse)]
+    InFlight {
+        /// Who sent them.
+        sender: String,
+        /// Only on this channel.
+        channel: Option<String>,
+        /// Only this one; needs `channel`.
+        sequence: Option<u64>,
+        /// The last one seen.
+        start_after: Option<PacketId>,
+        /// Default 30, cap 100.
+        limit: Option<u32>,
+    },
+    /// All packets that are not settled.
+    #[returns(InFlightResponse)]
+    ListInFlight {
+        /// The last one seen.
+        start_after: Option<SenderPacketId>,
+        /// Default 30, cap 100.
+        limit: Option<u32>,
+    },
+    /// Refunds that wait for their owner.
+    #[returns(ClaimsResponse)]
+    Claims {
+        /// Whose.
+        owner: String,
+        /// Local denom.
+        start_after: Option<String>,
+        /// Default 30, cap 100.
+        limit: Option<u32>,
+    },
+    /// All refunds that wait for their owners.
+    #[returns(ClaimsResponse)]
+    ListClaims {
+        /// The last one seen.
+        start_after: Option<ClaimId>,
+        /// Default 30, cap 100.
+        limit: Option<u32>,
+    },
+}
+
+/// Names a packet of a known sender.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct PacketId {
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+}
+
+/// Names a packet.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct SenderPacketId {
+    /// Who sent it.
+    pub sender: String,
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+}
+
+/// Names a claim.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct ClaimId {
+    /// Whose.
+    pub owner: String,
+    /// Local denom.
+    pub denom: String,
+}
+
+/// Answer to `port`.
+#[cw_serde]
+pub struct PortResponse {
+    /// `wasm.<address>`.
+    pub port_id: String,
+}
+
+/// A channel, as cw20-ics20 shows it.
+#[cw_serde]
+pub struct ChannelInfo {
+    /// Our channel id.
+    pub id: String,
+    /// The other end.
+    pub counterparty_endpoint: IbcEndpoint,
+    /// The connection it runs on.
+    pub connection_id: String,
+}
+
+/// Answer to `list_channels`.
+#[cw_serde]
+pub struct ListChannelsResponse {
+    /// By id.
+    pub channels: Vec<ChannelInfo>,
+}
+
+/// An amount of a local asset, in base units.
+#[cw_serde]
+pub enum Amount {
+    /// A bank coin.
+    Native(Coin),
+    /// A cw20 token.
+    Cw20(Cw20Amount),
+}
+
+/// An amount of a cw20 token.
+#[cw_serde]
+pub struct Cw20Amount {
+    /// The token.
+    pub address: String,
+    /// Base units; above 2^128-1 it is printed as it is.
+    pub amount: Uint256,
+}
+
+/// Answer to `channel`.
+#[cw_serde]
+pub struct ChannelResponse {
+    /// The channel.
+    pub info: ChannelInfo,
+    /// In escrow now.
+    pub balances: Vec<Amount>,
+    /// Ever put into escrow.
+    pub total_sent: Vec<Amount>,
+}
+
+/// Answer to `config`.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Seconds.
+    pub default_timeout: u64,
+    /// SDK gas.
+    pub default_gas_limit: Option<u64>,
+    /// The admin; empty when there is none.
+    pub gov_contract: String,
+}
+
+/// Answer to `admin`.
+#[cw_serde]
+pub struct AdminResponse {
+    /// The admin, unless the office was given up.
+    pub admin: Option<String>,
+}
+
+/// Answer to `allowed`.
+#[cw_serde]
+pub struct AllowedResponse {
+    /// On the list.
+    pub is_allowed: bool,
+    /// SDK gas, as stored.
+    pub gas_limit: Option<u64>,
+}
+
+/// A listed token.
+#[cw_serde]
+pub struct AllowedInfo {
+    /// The token.
+    pub contract: String,
+    /// SDK gas, as stored.
+    pub gas_limit: Option<u64>,
+}
+
+/// Answer to `list_allowed`.
+#[cw_serde]
+pub struct ListAllowedResponse {
+    /// By address.
+    pub allow: Vec<AllowedInfo>,
+}
+
+/// Answer to `settings`.
+#[cw_serde]
+pub struct SettingsResponse {
+    /// Code of new vouchers.
+    pub voucher_code_id: Option<u64>,
+    /// sha256 of that code.
+    pub voucher_checksum: Option<HexBinary>,
+    /// Seconds; none: no bound.
+    pub min_timeout: Option<u64>,
+    /// Seconds; none: no bound.
+    pub max_timeout: Option<u64>,
+    /// Who may pause, beside the admin.
+    pub guardian: Option<String>,
+    /// Who may accept the office of admin.
+    pub pending_admin: Option<String>,
+}
+
+/// Whether a channel takes new sends.
+#[cw_serde]
+pub enum Status {
+    /// It does.
+    Open,
+    /// It does not; refunds go on.
+    Closed,
+}
+
+/// Answer to `channel_status`.
+#[cw_serde]
+pub struct ChannelStatusResponse {
+    /// Channel id.
+    pub id: String,
+    /// Open or closed.
+    pub status: Status,
+}
+
+/// Answer to `voucher`.
+#[cw_serde]
+pub struct VoucherResponse {
+    /// Where the voucher is, or will be.
+    pub address: String,
+    /// It has been created.
+    pub exists: bool,
+}
+
+/// Answer to `denom`.
+#[cw_serde]
+pub struct DenomResponse {
+    /// The denom path.
+    pub denom: String,
+}
+
+/// A voucher.
+#[cw_serde]
+pub struct VoucherInfo {
+    /// The denom path.
+    pub denom: String,
+    /// The voucher.
+    pub address: String,
+}
+
+/// Answer to `list_vouchers`.
+#[cw_serde]
+pub struct ListVouchersResponse {
+    /// By denom path.
+    pub vouchers: Vec<VoucherInfo>,
+}
+
+/// A packet that is not settled.
+#[cw_serde]
+pub struct PacketInfo {
+    /// Who sent it, and gets it back if it fails.
+    pub sender: String,
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// Local denom.
+    pub denom: String,
+    /// Base units.
+    pub amount: Uint256,
+}
+
+/// Answer to `in_flight` and `list_in_flight`.
+#[cw_serde]
+pub struct InFlightResponse {
+    /// By sender (canonical address), channel and sequence.
+    pub packets: Vec<PacketInfo>,
+}
+
+/// Refunds of one owner in one asset that could not be paid.
+#[cw_serde]
+pub struct ClaimInfo {
+    /// Whose.
+    pub owner: String,
+    /// Local denom.
+    pub denom: String,
+    /// Base units that this contract holds.
+    pub held: Uint256,
+    /// Base units of vouchers to be minted again.
+    pub to_mint: Uint256,
+}
+
+/// Answer to `claims` and `list_claims`.
+#[cw_serde]
+pub struct ClaimsResponse {
+    /// By owner and denom.
+    pub claims: Vec<ClaimInfo>,
+}
