@@ -1,1 +1,54 @@
-//! The ICS-20 token transfer protocol as pure functions: denom traces, amounts, packets, acknowledgements.
+//! The ICS-20 token transfer protocol as pure functions: denom traces, amounts, packets, acknowledgements, and who
+//! escrows, mints, burns or releases what.
+//!
+//! No storage, no addresses, no calls; nothing here panics, whatever the input. The rules are those of ibc-go's
+//! `modules/apps/transfer`, over an IBC v1 channel of version [`VERSION`]; where this crate is stricter, the item
+//! says so.
+//!
+//! A receive, from bytes to decision:
+//!
+//! ```
+//! use causeway_ics20::{on_receive, PacketData, Receive, SUCCESS_ACK};
+//!
+//! # fn main() -> Result<(), causeway_ics20::Error> {
+//! let bytes = br#"{"denom":"uatom","amount":"1000000","sender":"cosmos1..","receiver":"osmo1.."}"#;
+//! let packet = PacketData::decode(bytes)?;
+//!
+//! // sent from transfer/channel-0 on the other chain to transfer/channel-7 on ours
+//! let decision = on_receive(&packet.denom, "transfer", "channel-0", "transfer", "channel-7")?;
+//! assert_eq!(decision, Receive::Mint("transfer/channel-7/uatom".into()));
+//! assert_eq!(SUCCESS_ACK, br#"{"result":"AQ=="}"#);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! And a settlement on the chain that sent it:
+//!
+//! ```
+//! use causeway_ics20::{on_refund, Acknowledgement, Refund, Settlement};
+//!
+//! # fn main() -> Result<(), causeway_ics20::Error> {
+//! # let bytes = br#"{"denom":"uatom","amount":"1000000","sender":"cosmos1..","receiver":"osmo1.."}"#;
+//! if let Acknowledgement::Error(_) = Acknowledgement::parse(br#"{"error":"channel is closed"}"#)? {
+//!     let settlement = Settlement::decode(bytes)?;
+//!     assert_eq!(on_refund(&settlement.denom, "transfer", "channel-0"), Refund::Unescrow);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod ack;
+mod amount;
+mod channel;
+mod denom;
+mod error;
+mod packet;
+pub mod zone;
+
+pub use ack::{Acknowledgement, SUCCESS_ACK};
+pub use amount::parse_amount;
+pub use channel::{check_order, check_version, propose_version, VERSION};
+pub use denom::{push_prefix, strip_prefix, Denom, Hop, MAX_DENOM_LEN, MAX_WIRE_DENOM_LEN};
+pub use error::Error;
+pub use packet::{PacketData, Settlement, MAX_MEMO_LEN, MAX_RECEIVER_LEN, MAX_SENDER_LEN};
+pub use zone::{on_receive, on_refund, on_send, Receive, Refund, Send};

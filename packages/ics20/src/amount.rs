@@ -1,0 +1,25 @@
+use std::str::FromStr;
+
+use cosmwasm_std::Uint256;
+
+use crate::Error;
+
+/// Decimal digits of 2^256-1, the largest amount.
+const MAX_DIGITS: usize = 78;
+
+/// Reads the amount of a packet, in base units: `^[1-9][0-9]*$`, at most 2^256-1.
+///
+/// ibc-go takes more (`010` is octal 8 there, `0x10`, `1_000`, `+5`), and [`Uint256::from_str`] reads `010` as ten:
+/// whatever two chains could read as two amounts is refused.
+///
+/// # Errors
+/// [`Error::InvalidAmount`]
+pub fn parse_amount(text: &str) -> Result<Uint256, Error> {
+    let canonical =
+        text.len() <= MAX_DIGITS && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+    if !canonical {
+        return Err(Error::InvalidAmount);
+    }
+    // refuses the empty text and what does not fit
+    Uint256::from_str(text).map_err(|_| Error::InvalidAmount)
+}

@@ -1,0 +1,226 @@
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::Error;
+
+/// The longest denom path that a chain may know, in bytes: it becomes part of storage keys, and a key above 64 KiB
+/// would abort the VM, which writes no acknowledgement.
+pub const MAX_DENOM_LEN: usize = 1024;
+
+/// The longest denom in a packet, in bytes: a path of [`MAX_DENOM_LEN`] behind the longest hop that is to be
+/// stripped from it (128 for the port, 64 for the channel, two slashes).
+pub const MAX_WIRE_DENOM_LEN: usize = MAX_DENOM_LEN + 128 + 64 + 2;
+
+/// One step of a token's way: the port and the channel (on IBC v2 the client) where it came in.
+#[derive(Debug, PartialEq, Eq, Clone)]
+pub struct Hop {
+    /// The port on the chain that received the token.
+    pub port: String,
+    /// The channel on that chain.
+    pub channel: String,
+}
+
+impl Hop {
+    /// Checks both identifiers by ICS-24 as ibc-go does (`modules/core/24-host/validate.go`).
+    ///
+    /// # Errors
+    /// [`Error::InvalidHop`]
+    pub fn validate(&self) -> Result<(), Error> {
+        check_hop(&self.port, &self.channel)
+    }
+}
+
+impl fmt::Display for Hop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.port, self.channel)
+    }
+}
+
+/// A denom, split into its trace (latest hop first) and its base denom.
+///
+/// ```
+/// use causeway_ics20::Denom;
+///
+/// let denom = Denom::parse("transfer/channel-0/gamm/pool/1");
+/// assert_eq!(denom.trace()[0].to_string(), "transfer/channel-0");
+/// assert_eq!(denom.base(), "gamm/pool/1");
+/// ```
+#[derive(Debug, PartialEq, Eq, Clone)]
+pub struct Denom {
+    trace: Vec<Hop>,
+    base: String,
+}
+
+impl Denom {
+    /// A denom from its parts, which are taken as they are: see [`validate`](Denom::validate).
+    pub fn new(trace: Vec<Hop>, base: impl Into<String>) -> Denom {
+        Denom {
+            trace,
+            base: base.into(),
+        }
+    }
+
+    /// Splits a path as ibc-go does (ExtractDenomFromPath in `modules/apps/transfer/types/denom.go`): pairs are hops
+    /// as long as the second of them reads like a channel or client identifier; the rest is the base denom, slashes
+    /// and all. Two segments alone are never a hop.
+    ///
+    /// For display and hashes. Where value moves, prefixes are compared as text instead: [`strip_prefix`].
+    pub fn parse(path: &str) -> Denom {
+        let mut hops = Hops {
+            rest: path,
+            first: true,
+        };
+        let trace = hops
+            .by_ref()
+            .map(|(port, channel)| Hop {
+                port: port.into(),
+                channel: channel.into(),
+            })
+            .collect();
+        Denom {
+            trace,
+            base: hops.rest.into(),
+        }
+    }
+
+    /// Checks the base denom and each hop as ibc-go does.
+    ///
+    /// # Errors
+    /// [`Error::BlankDenom`], [`Error::InvalidHop`]
+    pub fn validate(&self) -> Result<(), Error> {
+        if is_blank(&self.base) {
+            return Err(Error::BlankDenom);
+        }
+        self.trace.iter().try_for_each(Hop::validate)
+    }
+
+    /// The hops, latest first.
+    pub fn trace(&self) -> &[Hop] {
+        &self.trace
+    }
+
+    /// The denom on the chain where the token is at home.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The full path, `port/channel/.../base`.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for hop in &self.trace {
+            path.extend([&hop.port, "/", &hop.channel, "/"]);
+        }
+        path.push_str(&self.base);
+        path
+    }
+
+    /// Whether the latest hop is this port and channel.
+    pub fn has_prefix(&self, port: &str, channel: &str) -> bool {
+        self.trace
+            .first()
+            .is_some_and(|hop| hop.port == port && hop.channel == channel)
+    }
+
+    /// The name of the voucher on an ibc-go chain: `ibc/` and the sha256 of the path in upper-case hex, or the base
+    /// denom itself when there is no hop.
+    pub fn ibc_denom(&self) -> String {
+        if self.trace.is_empty() {
+            return self.base.clone();
+        }
+        format!("ibc/{:X}", Sha256::digest(self.path()))
+    }
+}
+
+/// Takes exactly `port/channel/` off the front of a path. What remains is somebody's denom and stays unread:
+/// `factory/pool-1234/x` looks like a hop to ibc-go and is a denom of its own nonetheless.
+///
+/// `None` when the path begins otherwise or nothing would remain.
+pub fn strip_prefix<'a>(path: &'a str, port: &str, channel: &str) -> Option<&'a str> {
+    path.strip_prefix(port)?
+        .strip_prefix('/')?
+        .strip_prefix(channel)?
+        .strip_prefix('/')
+        .filter(|rest| !rest.is_empty())
+}
+
+/// Puts `port/channel/` before a path.
+pub fn push_prefix(path: &str, port: &str, channel: &str) -> String {
+    [port, channel, path].join("/")
+}
+
+/// Checks a path that is to get one more hop, on this chain (mint) or on the next (send): ibc-go's rules for its base
+/// and its hops, read as they will be behind that hop. So `transfer/channel-0` is refused: with a hop before it there
+/// is no base left, and no chain would ever send it home again.
+pub(crate) fn check_outward(path: &str) -> Result<(), Error> {
+    let mut hops = Hops {
+        rest: path,
+        first: false,
+    };
+    for (port, channel) in hops.by_ref() {
+        check_hop(port, channel)?;
+    }
+    if is_blank(hops.rest) {
+        return Err(Error::BlankDenom);
+    }
+    Ok(())
+}
+
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// The hops at the front of a path; `rest` is what stands behind those taken.
+struct Hops<'a> {
+    rest: &'a str,
+    first: bool,
+}
+
+impl<'a> Iterator for Hops<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (port, after) = self.rest.split_once('/')?;
+        let (channel, rest) = match after.split_once('/') {
+            None if self.first => return None,
+            None => (after, ""),
+            Some(split) => split,
+        };
+        if !is_channel_or_client(channel) {
+            return None;
+        }
+        (self.rest, self.first) = (rest, false);
+        Some((port, channel))
+    }
+}
+
+/// ibc-go's IsValidClientID: `^\w+([\w-]+\w)?-[0-9]{1,20}$` with a number below 2^64, or `09-localhost`. Every
+/// channel identifier (`channel-N`) is of that form.
+fn is_channel_or_client(id: &str) -> bool {
+    if id == "09-localhost" {
+        return true;
+    }
+    let Some((kind, number)) = id.rsplit_once('-') else {
+        return false;
+    };
+    let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    kind.as_bytes().first().is_some_and(word)
+        && kind.as_bytes().last().is_some_and(word)
+        && kind.bytes().all(|b| word(&b) || b == b'-')
+        && (1..=20).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && number.parse::<u64>().is_ok()
+}
+
+fn check_hop(port: &str, channel: &str) -> Result<(), Error> {
+    let symbol = |b: u8| b.is_ascii_alphanumeric() || b"._+-#[]<>".contains(&b);
+    let valid = (2..=128).contains(&port.len())
+        && (8..=64).contains(&channel.len())
+        && port.bytes().all(symbol)
+        && channel.bytes().all(symbol);
+    if valid {
+        Ok(())
+    } else {
+        Err(Error::InvalidHop)
+    }
+}

@@ -1,0 +1,157 @@
+use cosmwasm_std::{from_json, to_json_vec, Binary, Uint256};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::denom::{check_outward, is_blank};
+use crate::{parse_amount, Error, MAX_DENOM_LEN, MAX_WIRE_DENOM_LEN};
+
+/// The longest memo, in bytes (ibc-go, `modules/apps/transfer/types/msgs.go`).
+pub const MAX_MEMO_LEN: usize = 32768;
+/// The longest receiver, in bytes (ibc-go, `modules/apps/transfer/types/msgs.go`).
+pub const MAX_RECEIVER_LEN: usize = 2048;
+/// The longest sender, in bytes. Ours: it becomes part of storage keys.
+pub const MAX_SENDER_LEN: usize = 2048;
+
+/// The packet of a transfer (ICS-20, FungibleTokenPacketData).
+#[derive(Serialize, Debug, PartialEq, Eq, Clone)]
+pub struct PacketData {
+    /// The denom's full path on the chain that sends.
+    pub denom: String,
+    /// Base units, above zero.
+    pub amount: Uint256,
+    /// The sender's address on the chain that sends. Its form is not ours to check, and it proves nothing.
+    pub sender: String,
+    /// The receiver's address on the chain that receives; not checked here.
+    pub receiver: String,
+    /// Free text for the chain that receives; empty when the packet has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub memo: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    denom: String,
+    amount: String,
+    sender: String,
+    receiver: String,
+    memo: Option<String>,
+}
+
+impl PacketData {
+    /// Reads a packet that arrives. The keys may come in any order, none may be missing, unknown or doubled; only
+    /// `memo` may be absent or null.
+    ///
+    /// The denom's hops are the business of [`on_receive`](crate::on_receive): what is on its way home is compared
+    /// with what left, not parsed.
+    ///
+    /// # Errors
+    /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`], and those for blank or too long fields
+    pub fn decode(bytes: &[u8]) -> Result<PacketData, Error> {
+        let wire: Wire = read_object(bytes)?;
+        let packet = PacketData {
+            amount: parse_amount(&wire.amount)?,
+            denom: wire.denom,
+            sender: wire.sender,
+            receiver: wire.receiver,
+            memo: wire.memo.unwrap_or_default(),
+        };
+        packet.check_fields()?;
+        check_length(&packet.denom, MAX_WIRE_DENOM_LEN, Error::DenomTooLong)?;
+        Ok(packet)
+    }
+
+    /// Checks a packet that is to be sent: ibc-go's ValidateBasic, our limits, and a denom that can come home again.
+    ///
+    /// # Errors
+    /// [`Error::InvalidAmount`], [`Error::BlankDenom`], [`Error::InvalidHop`], and those for blank or too long fields
+    pub fn validate(&self) -> Result<(), Error> {
+        if self.amount.is_zero() {
+            return Err(Error::InvalidAmount);
+        }
+        self.check_fields()?;
+        check_length(&self.denom, MAX_DENOM_LEN, Error::DenomTooLong)?;
+        check_outward(&self.denom)
+    }
+
+    /// Writes the packet as ibc-go since v9 does: denom, amount, sender, receiver, memo; no `memo` when it is empty.
+    ///
+    /// # Errors
+    /// [`Error::UnencodablePacket`]
+    pub fn encode(&self) -> Result<Binary, Error> {
+        to_json_vec(self)
+            .map(Binary::new)
+            .map_err(|_| Error::UnencodablePacket)
+    }
+
+    fn check_fields(&self) -> Result<(), Error> {
+        check_length(&self.sender, MAX_SENDER_LEN, Error::SenderTooLong)?;
+        check_length(&self.receiver, MAX_RECEIVER_LEN, Error::ReceiverTooLong)?;
+        check_length(&self.memo, MAX_MEMO_LEN, Error::MemoTooLong)?;
+        check_not_blank(&self.denom, Error::BlankDenom)?;
+        check_not_blank(&self.sender, Error::BlankSender)?;
+        check_not_blank(&self.receiver, Error::BlankReceiver)
+    }
+}
+
+/// What settles a packet of ours: all that a refund needs.
+///
+/// Core has matched the bytes with the commitment, so they are what this contract, or its predecessor under other
+/// rules, once sent. Whatever else stands in them (blank receiver, long memo, keys of later versions) is no reason
+/// to keep a sender's tokens.
+#[derive(Debug, PartialEq, Eq, Clone)]
+pub struct Settlement {
+    /// The denom's full path on this chain.
+    pub denom: String,
+    /// Base units, above zero.
+    pub amount: Uint256,
+    /// Who sent it, on this chain.
+    pub sender: String,
+}
+
+#[derive(Deserialize)]
+struct SettlementWire {
+    denom: String,
+    amount: String,
+    sender: String,
+}
+
+impl Settlement {
+    /// Reads `denom`, `amount` and `sender` and skips the rest.
+    ///
+    /// # Errors
+    /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`]; [`Error::DenomTooLong`] and [`Error::SenderTooLong`]
+    /// for what could not be a storage key
+    pub fn decode(bytes: &[u8]) -> Result<Settlement, Error> {
+        let wire: SettlementWire = read_object(bytes)?;
+        check_length(&wire.denom, MAX_DENOM_LEN, Error::DenomTooLong)?;
+        check_length(&wire.sender, MAX_SENDER_LEN, Error::SenderTooLong)?;
+        Ok(Settlement {
+            denom: wire.denom,
+            amount: parse_amount(&wire.amount)?,
+            sender: wire.sender,
+        })
+    }
+}
+
+/// serde would take `["uatom","1",..]` for a struct as well.
+fn read_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Error::UndecodablePacket);
+    }
+    from_json(bytes).map_err(|_| Error::UndecodablePacket)
+}
+
+fn check_length(text: &str, max: usize, error: Error) -> Result<(), Error> {
+    if text.len() > max {
+        return Err(error);
+    }
+    Ok(())
+}
+
+fn check_not_blank(text: &str, error: Error) -> Result<(), Error> {
+    if is_blank(text) {
+        return Err(error);
+    }
+    Ok(())
+}
