@@ -23,7 +23,10 @@ pub enum Asset {
 impl Asset {
     /// Reads a local denom. A `cw20:` that no valid address follows is part of a bank denom.
     pub fn parse(api: &dyn Api, denom: &str) -> Self {
-        match denom.strip_prefix(CW20_PREFIX).map(|token| api.addr_validate(token)) {
+        match denom
+            .strip_prefix(CW20_PREFIX)
+            .map(|token| api.addr_validate(token))
+        {
             Some(Ok(token)) => Asset::Cw20(token),
             _ => Asset::Native(denom.to_string()),
         }
@@ -45,7 +48,9 @@ impl Asset {
     pub fn from_bytes(api: &dyn Api, bytes: &[u8]) -> Result<Self, ContractError> {
         match bytes.split_first() {
             Some((&CW20_TAG, address)) => Ok(Asset::Cw20(api.addr_humanize(&CanonicalAddr::from(address))?)),
-            _ => String::from_utf8(bytes.to_vec()).map(Asset::Native).map_err(|_| ContractError::Corrupt),
+            _ => String::from_utf8(bytes.to_vec())
+                .map(Asset::Native)
+                .map_err(|_| ContractError::Corrupt),
         }
     }
 }

@@ -29,7 +29,9 @@ pub fn split<const N: usize>(mut bytes: &[u8]) -> Result<[&[u8]; N], ContractErr
     };
     for part in head {
         let (len, rest) = bytes.split_first().ok_or(ContractError::Corrupt)?;
-        (*part, bytes) = rest.split_at_checked(usize::from(*len)).ok_or(ContractError::Corrupt)?;
+        (*part, bytes) = rest
+            .split_at_checked(usize::from(*len))
+            .ok_or(ContractError::Corrupt)?;
     }
     *last = bytes;
     Ok(parts)
@@ -37,14 +39,23 @@ pub fn split<const N: usize>(mut bytes: &[u8]) -> Result<[&[u8]; N], ContractErr
 
 /// An amount as big-endian bytes without leading zeros.
 pub fn from_amount(amount: Uint256) -> Vec<u8> {
-    amount.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect()
+    amount
+        .to_be_bytes()
+        .into_iter()
+        .skip_while(|byte| *byte == 0)
+        .collect()
 }
 
 /// Reads what [`from_amount`] wrote.
 pub fn to_amount(bytes: &[u8]) -> Result<Uint256, ContractError> {
     let mut wide = [0; 32];
-    let start = wide.len().checked_sub(bytes.len()).ok_or(ContractError::Corrupt)?;
-    wide.get_mut(start..).ok_or(ContractError::Corrupt)?.copy_from_slice(bytes);
+    let start = wide
+        .len()
+        .checked_sub(bytes.len())
+        .ok_or(ContractError::Corrupt)?;
+    wide.get_mut(start..)
+        .ok_or(ContractError::Corrupt)?
+        .copy_from_slice(bytes);
     Ok(Uint256::from_be_bytes(wide))
 }
 
@@ -65,7 +76,12 @@ mod tests {
 
     #[test]
     fn amounts_come_back_short() {
-        for (amount, len) in [(Uint256::zero(), 0), (Uint256::from(255u8), 1), (Uint256::from(256u16), 2), (Uint256::MAX, 32)] {
+        for (amount, len) in [
+            (Uint256::zero(), 0),
+            (Uint256::from(255u8), 1),
+            (Uint256::from(256u16), 2),
+            (Uint256::MAX, 32),
+        ] {
             let bytes = from_amount(amount);
             assert_eq!((bytes.len(), to_amount(&bytes).unwrap()), (len, amount));
         }

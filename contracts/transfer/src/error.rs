@@ -84,6 +84,8 @@ pub enum ContractError {
     BoundsTooNarrow { min: u64, max: u64 },
     #[error("default timeout of {0} s is outside the bounds")]
     DefaultTimeoutOutOfBounds(u64),
+    #[error("a sequence names a packet only together with its channel: give both")]
+    SequenceWithoutChannel,
     #[error("cannot migrate from {0}")]
     CannotMigrate(String),
 

@@ -115,7 +115,10 @@ mod tests {
     #[test]
     fn foreign_texts_are_cut_and_blank_ones_left_out() {
         let text = "é".repeat(200);
-        let attributes: Vec<_> = Attributes::action("acknowledge").with_error(&text).with("receiver", " ").into();
+        let attributes: Vec<_> = Attributes::action("acknowledge")
+            .with_error(&text)
+            .with("receiver", " ")
+            .into();
         assert_eq!(attributes.len(), 2);
         assert_eq!(attributes[1].value, "é".repeat(128));
     }

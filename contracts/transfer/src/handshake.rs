@@ -1,9 +1,9 @@
 //! Opening and closing of channels: unordered, version `ics20-1`.
 
-use causeway_ics20::channel::{check_order, check_version, propose_version};
+use causeway_ics20::{check_order, check_version, propose_version};
 use cosmwasm_std::{
-    DepsMut, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
-    Storage,
+    DepsMut, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, Storage,
 };
 
 use crate::error::ContractError;
@@ -22,7 +22,9 @@ pub fn open(msg: &IbcChannelOpenMsg) -> Result<Ibc3ChannelOpenResponse, Contract
         IbcChannelOpenMsg::OpenInit { channel } => channel.version.as_str(),
         IbcChannelOpenMsg::OpenTry { .. } => "",
     };
-    Ok(Ibc3ChannelOpenResponse::new(propose_version(proposed)?))
+    Ok(Ibc3ChannelOpenResponse {
+        version: propose_version(proposed)?.to_string(),
+    })
 }
 
 /// Third and fourth step. Order and version are checked again, for some hosts ignored errors of the first two
@@ -72,5 +74,7 @@ pub fn require_open(storage: &dyn Storage, channel: &str) -> Result<(), Contract
 
 /// Refuses packets of a channel that our handshake did not record.
 pub fn require_recorded(storage: &dyn Storage, channel: &str) -> Result<(), ContractError> {
-    peek_bytes(storage, &CHANNEL_INFO.key(channel)).map(|_| ()).ok_or(ContractError::NoSuchChannel)
+    peek_bytes(storage, &CHANNEL_INFO.key(channel))
+        .map(|_| ())
+        .ok_or(ContractError::NoSuchChannel)
 }

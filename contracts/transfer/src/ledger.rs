@@ -2,8 +2,8 @@
 
 use causeway_cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg};
 use cosmwasm_std::{
-    to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Deps, DepsMut, Env, Order, StdResult, Storage, SubMsg, Uint128,
-    Uint256, WasmMsg,
+    to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Deps, DepsMut, Env, Order, StdResult, Storage, SubMsg,
+    Uint128, Uint256, WasmMsg,
 };
 
 use crate::asset::Asset;
@@ -11,8 +11,8 @@ use crate::bytes;
 use crate::error::ContractError;
 use crate::handshake;
 use crate::state::{
-    peek, AllowInfo, ChannelState, Config, ALLOW_LIST, ASSET_TOTALS, CHANNEL_INFO, CHANNEL_STATE, CLAIMS, CONFIG,
-    PREDECESSOR,
+    peek, AllowInfo, ChannelState, Config, ALLOW_LIST, ASSET_TOTALS, CHANNEL_INFO, CHANNEL_STATE, CLAIMS,
+    CONFIG, PREDECESSOR,
 };
 
 /// Answers a refund that could not be paid.
@@ -85,31 +85,50 @@ pub fn unescrow(
     let denom = asset.to_string();
     let key = CHANNEL_STATE.key((channel, &denom));
     let mut state = peek::<ChannelState>(storage, &key)?.ok_or(ContractError::InsufficientEscrow)?;
-    state.outstanding =
-        state.outstanding.checked_sub(amount).map_err(|_| ContractError::InsufficientEscrow)?;
+    state.outstanding = state
+        .outstanding
+        .checked_sub(amount)
+        .map_err(|_| ContractError::InsufficientEscrow)?;
     key.save(storage, &state)?;
     uncount(storage, asset, amount)
 }
 
 /// Destroys vouchers that this contract was given.
 pub fn burn(voucher: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError> {
-    call(voucher, &Cw20ExecuteMsg::Burn { amount: narrow(amount)? })
+    call(
+        voucher,
+        &Cw20ExecuteMsg::Burn {
+            amount: narrow(amount)?,
+        },
+    )
 }
 
 /// Creates vouchers.
 pub fn mint(voucher: &Addr, recipient: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError> {
-    call(voucher, &Cw20ExecuteMsg::Mint { recipient: recipient.to_string(), amount: narrow(amount)? })
+    call(
+        voucher,
+        &Cw20ExecuteMsg::Mint {
+            recipient: recipient.to_string(),
+            amount: narrow(amount)?,
+        },
+    )
 }
 
 /// Pays from what this contract holds.
 pub fn pay(asset: &Asset, recipient: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError> {
     match asset {
-        Asset::Native(denom) => {
-            Ok(BankMsg::Send { to_address: recipient.to_string(), amount: vec![Coin::new(amount, denom)] }.into())
+        Asset::Native(denom) => Ok(BankMsg::Send {
+            to_address: recipient.to_string(),
+            amount: vec![Coin::new(amount, denom)],
         }
-        Asset::Cw20(token) => {
-            call(token, &Cw20ExecuteMsg::Transfer { recipient: recipient.to_string(), amount: narrow(amount)? })
-        }
+        .into()),
+        Asset::Cw20(token) => call(
+            token,
+            &Cw20ExecuteMsg::Transfer {
+                recipient: recipient.to_string(),
+                amount: narrow(amount)?,
+            },
+        ),
     }
 }
 
@@ -144,7 +163,9 @@ pub fn refund(
         &bytes::from_amount(amount),
         &asset.to_bytes(deps.api)?,
     ];
-    Ok(SubMsg::reply_on_error(message, REFUND_REPLY).with_gas_limit(limit).with_payload(bytes::join(&facts)?))
+    Ok(SubMsg::reply_on_error(message, REFUND_REPLY)
+        .with_gas_limit(limit)
+        .with_payload(bytes::join(&facts)?))
 }
 
 /// SDK gas for a payment: the token's, else the default, else the built-in; always within [`GAS_BOUNDS`].
@@ -187,7 +208,9 @@ fn count_deposit(
         None => Uint256::zero(), // in a contract born as Causeway every untrusted deposit is counted
     };
     let total = sum(total, amount)?;
-    let balance = Cw20QueryMsg::Balance { address: env.contract.address.to_string() };
+    let balance = Cw20QueryMsg::Balance {
+        address: env.contract.address.to_string(),
+    };
     let held: BalanceResponse = deps.querier.query_wasm_smart(token, &balance)?;
     if Uint256::from(held.balance) < total {
         return Err(ContractError::TokenInsolvent(token.to_string()));
@@ -199,7 +222,9 @@ fn count_deposit(
 pub fn uncount(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Result<(), ContractError> {
     let Asset::Cw20(token) = asset else { return Ok(()) };
     let key = ASSET_TOTALS.key(token);
-    let Some(total) = peek::<Uint256>(storage, &key)? else { return Ok(()) };
+    let Some(total) = peek::<Uint256>(storage, &key)? else {
+        return Ok(());
+    };
     let total = total.checked_sub(amount).map_err(|_| ContractError::Overflow)?;
     Ok(key.save(storage, &total)?)
 }
@@ -208,14 +233,18 @@ pub fn uncount(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Res
 pub fn recount(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Result<(), ContractError> {
     let Asset::Cw20(token) = asset else { return Ok(()) };
     let key = ASSET_TOTALS.key(token);
-    let Some(total) = peek::<Uint256>(storage, &key)? else { return Ok(()) };
+    let Some(total) = peek::<Uint256>(storage, &key)? else {
+        return Ok(());
+    };
     Ok(key.save(storage, &sum(total, amount)?)?)
 }
 
 /// A token's escrow over all channels and open claims, read one by one: for tokens that were not counted until now.
 pub fn walk_total(deps: Deps, token: &Addr) -> Result<Uint256, ContractError> {
     let denom = Asset::Cw20(token.clone()).to_string();
-    let channels = CHANNEL_INFO.keys(deps.storage, None, None, Order::Ascending).collect::<StdResult<Vec<_>>>()?;
+    let channels = CHANNEL_INFO
+        .keys(deps.storage, None, None, Order::Ascending)
+        .collect::<StdResult<Vec<_>>>()?;
     let mut total = Uint256::zero();
     for channel in channels {
         if let Some(state) = CHANNEL_STATE.may_load(deps.storage, (&channel, &denom))? {
@@ -241,8 +270,11 @@ pub fn narrow(amount: Uint256) -> Result<Uint128, ContractError> {
     Uint128::try_from(amount).map_err(|_| ContractError::AmountTooLarge)
 }
 
-
 fn call(token: &Addr, msg: &Cw20ExecuteMsg) -> Result<CosmosMsg, ContractError> {
-    let execute = WasmMsg::Execute { contract_addr: token.to_string(), msg: to_json_binary(msg)?, funds: vec![] };
+    let execute = WasmMsg::Execute {
+        contract_addr: token.to_string(),
+        msg: to_json_binary(msg)?,
+        funds: vec![],
+    };
     Ok(execute.into())
 }

@@ -1,1 +1,57 @@
-//! ICS-20 token transfer as a CosmWasm contract: escrow, vouchers and refunds over IBC.
+//! ICS-20 token transfer as a CosmWasm contract.
+//!
+//! A token is escrowed on the chain where it is at home, and a voucher is minted on the other; a voucher that comes back
+//! is burned, and the escrow is released. An error acknowledgement or a timeout gives the sender everything back.
+//! The same code runs on both chains of a pair, and talks to the chains' own `transfer` module as well.
+//!
+//! It takes cw20-ics20 2.0.0's messages, and reads its storage.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`contract`] | entry points |
+//! | [`transfer`] | a user's send |
+//! | [`relay`] | packet receive, acknowledgement, timeout |
+//! | [`handshake`] | channel open, connect, close |
+//! | [`ledger`] | the only code that moves value |
+//! | [`flight`] | records of packets that are not settled |
+//! | [`voucher`] | denom path to voucher and back |
+//! | [`claim`] | refunds that could not be paid |
+//! | [`admin`], [`query`] | settings, answers |
+//!
+//! Other contracts depend on it with the feature `library`:
+//!
+//! ```
+//! use causeway_transfer::{caller::TransferContract, msg::TransferMsg};
+//! use cosmwasm_std::{coin, Addr};
+//!
+//! let causeway = TransferContract(Addr::unchecked("cosmos1..."));
+//! let send = TransferMsg {
+//!     channel: "channel-0".into(),
+//!     remote_address: "osmo1...".into(),
+//!     timeout: Some(600),
+//!     memo: None,
+//! };
+//! let message = causeway.transfer(send, coin(1_000, "uatom"))?;
+//! # let _ = message;
+//! # cosmwasm_std::StdResult::Ok(())
+//! ```
+
+pub mod admin;
+pub mod asset;
+mod bytes;
+pub mod caller;
+pub mod claim;
+pub mod contract;
+pub mod error;
+pub mod event;
+pub mod flight;
+pub mod handshake;
+pub mod ledger;
+pub mod msg;
+pub mod query;
+pub mod relay;
+pub mod state;
+pub mod transfer;
+pub mod voucher;
+
+pub use error::ContractError;

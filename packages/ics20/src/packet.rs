@@ -107,6 +107,8 @@ pub struct Settlement {
     pub amount: Uint256,
     /// Who sent it, on this chain.
     pub sender: String,
+    /// For people's eyes; empty when it is missing.
+    pub receiver: String,
 }
 
 #[derive(Deserialize)]
@@ -114,10 +116,12 @@ struct SettlementWire {
     denom: String,
     amount: String,
     sender: String,
+    #[serde(default)]
+    receiver: String,
 }
 
 impl Settlement {
-    /// Reads `denom`, `amount` and `sender` and skips the rest.
+    /// Reads `denom`, `amount`, `sender` and, if it is there, `receiver`, and skips the rest.
     ///
     /// # Errors
     /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`]; [`Error::DenomTooLong`] and [`Error::SenderTooLong`]
@@ -130,6 +134,7 @@ impl Settlement {
             denom: wire.denom,
             amount: parse_amount(&wire.amount)?,
             sender: wire.sender,
+            receiver: wire.receiver,
         })
     }
 }

@@ -1,0 +1,375 @@
+//! Answers. Those that cw20-ics20 gives too have exactly its fields.
+
+use cosmwasm_std::{to_json_binary, Binary, CanonicalAddr, Coin, Deps, Env, Order, StdResult, Uint256};
+use cw_storage_plus::Bound;
+
+use crate::asset::Asset;
+use crate::error::ContractError;
+use crate::flight;
+use crate::msg::{
+    AdminResponse, AllowedInfo, AllowedResponse, Amount, ChannelInfo, ChannelResponse, ChannelStatusResponse,
+    ClaimId, ClaimInfo, ClaimsResponse, ConfigResponse, Cw20Amount, DenomResponse, InFlightResponse,
+    ListAllowedResponse, ListChannelsResponse, ListVouchersResponse, PacketId, PacketInfo, PortResponse,
+    QueryMsg, SenderPacketId, SettingsResponse, Status, VoucherInfo, VoucherResponse,
+};
+use crate::state::{
+    self, ADMIN, ALLOW_LIST, CHANNEL_INFO, CHANNEL_STATE, CLAIMS, CONFIG, GUARDIAN, IN_FLIGHT, PENDING_ADMIN,
+    VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS,
+};
+use crate::voucher;
+
+/// Default and cap of a list's length.
+type Page = (u32, u32);
+const BOOKS: Page = (100, 100);
+const ALLOWED: Page = (10, 30);
+const LISTS: Page = (30, 100);
+
+type Answer<T> = Result<T, ContractError>;
+
+/// Finds the answer.
+pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
+    let binary = match msg {
+        QueryMsg::Port {} => to_json_binary(&PortResponse {
+            port_id: format!("wasm.{}", env.contract.address),
+        }),
+        QueryMsg::ListChannels { start_after, limit } => {
+            to_json_binary(&list_channels(deps, start_after.as_deref(), limit)?)
+        }
+        QueryMsg::Channel {
+            id,
+            start_after,
+            limit,
+        } => to_json_binary(&channel(deps, &id, start_after.as_deref(), limit)?),
+        QueryMsg::Config {} => to_json_binary(&config(deps)?),
+        QueryMsg::Admin {} => to_json_binary(&AdminResponse {
+            admin: ADMIN.load(deps.storage)?.map(String::from),
+        }),
+        QueryMsg::Allowed { contract } => to_json_binary(&allowed(deps, &contract)?),
+        QueryMsg::ListAllowed { start_after, limit } => {
+            to_json_binary(&list_allowed(deps, start_after, limit)?)
+        }
+        QueryMsg::Settings {} => to_json_binary(&settings(deps)?),
+        QueryMsg::ChannelStatus { id } => to_json_binary(&channel_status(deps, id)?),
+        QueryMsg::Voucher { denom } => to_json_binary(&voucher_of(deps, env, &denom)?),
+        QueryMsg::Denom { voucher } => to_json_binary(&denom_of(deps, &voucher)?),
+        QueryMsg::ListVouchers { start_after, limit } => {
+            to_json_binary(&list_vouchers(deps, start_after.as_deref(), limit)?)
+        }
+        QueryMsg::InFlight {
+            sender,
+            channel,
+            sequence,
+            start_after,
+            limit,
+        } => to_json_binary(&in_flight(deps, &sender, channel, sequence, start_after, limit)?),
+        QueryMsg::ListInFlight { start_after, limit } => {
+            to_json_binary(&list_in_flight(deps, start_after, limit)?)
+        }
+        QueryMsg::Claims {
+            owner,
+            start_after,
+            limit,
+        } => to_json_binary(&claims(deps, &owner, start_after, limit)?),
+        QueryMsg::ListClaims { start_after, limit } => {
+            to_json_binary(&list_claims(deps, start_after, limit)?)
+        }
+    };
+    Ok(binary?)
+}
+
+fn take(limit: Option<u32>, (default, cap): Page) -> usize {
+    usize::try_from(limit.unwrap_or(default).min(cap)).unwrap_or_default()
+}
+
+fn list_channels(deps: Deps, start_after: Option<&str>, limit: Option<u32>) -> Answer<ListChannelsResponse> {
+    let start = start_after.map(Bound::exclusive);
+    let stored = CHANNEL_INFO
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(take(limit, BOOKS));
+    let channels = stored
+        .map(|entry| entry.map(|(_, info)| shown(info)))
+        .collect::<StdResult<_>>()?;
+    Ok(ListChannelsResponse { channels })
+}
+
+fn channel(deps: Deps, id: &str, start_after: Option<&str>, limit: Option<u32>) -> Answer<ChannelResponse> {
+    let info = shown(load_channel(deps, id)?);
+    let start = start_after.map(Bound::exclusive);
+    let stored = CHANNEL_STATE
+        .prefix(id)
+        .range(deps.storage, start, None, Order::Ascending);
+    let (mut balances, mut total_sent) = (vec![], vec![]);
+    for entry in stored.take(take(limit, BOOKS)) {
+        let (denom, books) = entry?;
+        let asset = Asset::parse(deps.api, &denom);
+        balances.push(amount(&asset, books.outstanding));
+        total_sent.push(amount(&asset, books.total_sent));
+    }
+    Ok(ChannelResponse {
+        info,
+        balances,
+        total_sent,
+    })
+}
+
+fn load_channel(deps: Deps, id: &str) -> Answer<state::ChannelInfo> {
+    let info = CHANNEL_INFO.may_load(deps.storage, id)?;
+    info.ok_or_else(|| ContractError::UnknownChannel(id.to_string()))
+}
+
+fn shown(info: state::ChannelInfo) -> ChannelInfo {
+    let state::ChannelInfo {
+        id,
+        counterparty_endpoint,
+        connection_id,
+        ..
+    } = info;
+    ChannelInfo {
+        id,
+        counterparty_endpoint,
+        connection_id,
+    }
+}
+
+fn amount(asset: &Asset, amount: Uint256) -> Amount {
+    match asset {
+        Asset::Native(denom) => Amount::Native(Coin::new(amount, denom)),
+        Asset::Cw20(token) => Amount::Cw20(Cw20Amount {
+            address: token.to_string(),
+            amount,
+        }),
+    }
+}
+
+fn config(deps: Deps) -> Answer<ConfigResponse> {
+    let config = CONFIG.load(deps.storage)?;
+    let admin = ADMIN.load(deps.storage)?;
+    Ok(ConfigResponse {
+        default_timeout: config.default_timeout,
+        default_gas_limit: config.default_gas_limit,
+        gov_contract: admin.map(String::from).unwrap_or_default(),
+    })
+}
+
+fn allowed(deps: Deps, contract: &str) -> Answer<AllowedResponse> {
+    let info = ALLOW_LIST.may_load(deps.storage, &deps.api.addr_validate(contract)?)?;
+    Ok(AllowedResponse {
+        is_allowed: info.is_some(),
+        gas_limit: info.and_then(|info| info.gas_limit),
+    })
+}
+
+fn list_allowed(deps: Deps, start_after: Option<String>, limit: Option<u32>) -> Answer<ListAllowedResponse> {
+    let after = start_after
+        .map(|address| deps.api.addr_validate(&address))
+        .transpose()?;
+    let start = after.as_ref().map(Bound::exclusive);
+    let stored = ALLOW_LIST
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(take(limit, ALLOWED));
+    let allow = stored
+        .map(|entry| {
+            entry.map(|(token, info)| AllowedInfo {
+                contract: token.into(),
+                gas_limit: info.gas_limit,
+            })
+        })
+        .collect::<StdResult<_>>()?;
+    Ok(ListAllowedResponse { allow })
+}
+
+fn settings(deps: Deps) -> Answer<SettingsResponse> {
+    let config = CONFIG.load(deps.storage)?;
+    let code = VOUCHER_CODE.may_load(deps.storage)?;
+    Ok(SettingsResponse {
+        voucher_code_id: code.as_ref().map(|code| code.code_id),
+        voucher_checksum: code.map(|code| code.checksum),
+        min_timeout: config.min_timeout,
+        max_timeout: config.max_timeout,
+        guardian: GUARDIAN.may_load(deps.storage)?.map(String::from),
+        pending_admin: PENDING_ADMIN.may_load(deps.storage)?.map(String::from),
+    })
+}
+
+fn channel_status(deps: Deps, id: String) -> Answer<ChannelStatusResponse> {
+    let status = match load_channel(deps, &id)?.status {
+        None => Status::Open,
+        Some(state::ChannelStatus::Closed) => Status::Closed,
+    };
+    Ok(ChannelStatusResponse { id, status })
+}
+
+fn voucher_of(deps: Deps, env: &Env, path: &str) -> Answer<VoucherResponse> {
+    if let Some(address) = VOUCHERS.may_load(deps.storage, path)? {
+        return Ok(VoucherResponse {
+            address: address.into(),
+            exists: true,
+        });
+    }
+    let code = VOUCHER_CODE
+        .may_load(deps.storage)?
+        .ok_or(ContractError::ForeignTokensRefused)?;
+    Ok(VoucherResponse {
+        address: voucher::predict(deps, env, &code, path)?.into(),
+        exists: false,
+    })
+}
+
+fn denom_of(deps: Deps, voucher: &str) -> Answer<DenomResponse> {
+    let voucher = deps.api.addr_validate(voucher)?;
+    Ok(DenomResponse {
+        denom: VOUCHER_DENOMS.load(deps.storage, &voucher)?,
+    })
+}
+
+fn list_vouchers(deps: Deps, start_after: Option<&str>, limit: Option<u32>) -> Answer<ListVouchersResponse> {
+    let start = start_after.map(Bound::exclusive);
+    let stored = VOUCHERS
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(take(limit, LISTS));
+    let vouchers = stored
+        .map(|entry| {
+            entry.map(|(denom, address)| VoucherInfo {
+                denom,
+                address: address.into(),
+            })
+        })
+        .collect::<StdResult<_>>()?;
+    Ok(ListVouchersResponse { vouchers })
+}
+
+fn in_flight(
+    deps: Deps,
+    sender: &str,
+    channel: Option<String>,
+    sequence: Option<u64>,
+    start_after: Option<PacketId>,
+    limit: Option<u32>,
+) -> Answer<InFlightResponse> {
+    let sender = deps.api.addr_canonicalize(sender)?;
+    if sequence.is_some() && channel.is_none() {
+        return Err(ContractError::SequenceWithoutChannel);
+    }
+    let after = start_after.map(|id| (id.channel, id.sequence));
+    let names: Vec<(String, u64)> = match (channel, sequence) {
+        (Some(channel), Some(sequence)) => vec![(channel, sequence)],
+        (Some(channel), None) => {
+            let after = after.filter(|(last, _)| *last == channel);
+            let start = after.map(|(_, sequence)| Bound::exclusive(sequence));
+            let sequences =
+                IN_FLIGHT
+                    .prefix((&sender, &channel))
+                    .keys(deps.storage, start, None, Order::Ascending);
+            let named = sequences
+                .take(take(limit, LISTS))
+                .map(|sequence| Ok((channel.clone(), sequence?)));
+            named.collect::<StdResult<_>>()?
+        }
+        (None, _) => {
+            let start = after
+                .as_ref()
+                .map(|(channel, sequence)| Bound::exclusive((channel.as_str(), *sequence)));
+            let keys = IN_FLIGHT
+                .sub_prefix(&sender)
+                .keys(deps.storage, start, None, Order::Ascending);
+            keys.take(take(limit, LISTS)).collect::<StdResult<_>>()?
+        }
+    };
+    let found = names
+        .into_iter()
+        .map(|(channel, sequence)| packet_info(deps, &sender, channel, sequence));
+    Ok(InFlightResponse {
+        packets: found.filter_map(Result::transpose).collect::<Answer<_>>()?,
+    })
+}
+
+fn list_in_flight(
+    deps: Deps,
+    start_after: Option<SenderPacketId>,
+    limit: Option<u32>,
+) -> Answer<InFlightResponse> {
+    let after = start_after
+        .map(|id| {
+            deps.api
+                .addr_canonicalize(&id.sender)
+                .map(|sender| (sender, id.channel, id.sequence))
+        })
+        .transpose()?;
+    let start = after.as_ref().map(|(sender, channel, sequence)| {
+        Bound::exclusive((sender.as_slice(), channel.as_str(), *sequence))
+    });
+    let keys = IN_FLIGHT
+        .keys(deps.storage, start, None, Order::Ascending)
+        .take(take(limit, LISTS));
+    let found = keys.map(|key| {
+        let (sender, channel, sequence) = key?;
+        packet_info(deps, &sender, channel, sequence)
+    });
+    Ok(InFlightResponse {
+        packets: found.filter_map(Result::transpose).collect::<Answer<_>>()?,
+    })
+}
+
+fn packet_info(deps: Deps, sender: &[u8], channel: String, sequence: u64) -> Answer<Option<PacketInfo>> {
+    let Some(record) = deps.storage.get(&IN_FLIGHT.key((sender, &channel, sequence))) else {
+        return Ok(None);
+    };
+    let (asset, amount) = flight::decode(deps.api, &record)?;
+    let sender = deps.api.addr_humanize(&CanonicalAddr::from(sender))?.into();
+    Ok(Some(PacketInfo {
+        sender,
+        channel,
+        sequence,
+        denom: asset.to_string(),
+        amount,
+    }))
+}
+
+fn claims(
+    deps: Deps,
+    owner: &str,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Answer<ClaimsResponse> {
+    let owner = deps.api.addr_validate(owner)?;
+    let start = start_after.as_deref().map(Bound::exclusive);
+    let stored = CLAIMS
+        .prefix(&owner)
+        .range(deps.storage, start, None, Order::Ascending);
+    let claims = stored.take(take(limit, LISTS)).map(|entry| {
+        let (denom, claim) = entry?;
+        Ok(ClaimInfo {
+            owner: owner.to_string(),
+            denom,
+            held: claim.held,
+            to_mint: claim.to_mint,
+        })
+    });
+    Ok(ClaimsResponse {
+        claims: claims.collect::<Answer<_>>()?,
+    })
+}
+
+fn list_claims(deps: Deps, start_after: Option<ClaimId>, limit: Option<u32>) -> Answer<ClaimsResponse> {
+    let after = start_after
+        .map(|id| deps.api.addr_validate(&id.owner).map(|owner| (owner, id.denom)))
+        .transpose()?;
+    let start = after
+        .as_ref()
+        .map(|(owner, denom)| Bound::exclusive((owner, denom.as_str())));
+    let stored = CLAIMS
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(take(limit, LISTS));
+    let claims = stored.map(|entry| {
+        let ((owner, denom), claim) = entry?;
+        Ok(ClaimInfo {
+            owner: owner.into(),
+            denom,
+            held: claim.held,
+            to_mint: claim.to_mint,
+        })
+    });
+    Ok(ClaimsResponse {
+        claims: claims.collect::<Answer<_>>()?,
+    })
+}

@@ -1,0 +1,160 @@
+//! A packet's life after it was sent: receive, acknowledgement, timeout.
+
+use causeway_ics20::{on_receive, on_refund, Receive, Refund};
+use causeway_ics20::{Acknowledgement, PacketData, Settlement, SUCCESS_ACK};
+use cosmwasm_std::{
+    Addr, Binary, DepsMut, Env, IbcBasicResponse, IbcPacket, IbcReceiveResponse, SubMsg, Uint256,
+};
+
+use crate::asset::Asset;
+use crate::error::ContractError;
+use crate::event::{Attributes, Effect, Movement};
+use crate::flight::{self, Origin};
+use crate::handshake;
+use crate::ledger::{self, Source};
+use crate::state::{peek, VOUCHERS};
+use crate::voucher;
+
+/// Takes a packet in: what comes home is unescrowed, what is foreign is minted.
+///
+/// # Errors
+/// Any, and the host then reverts everything and writes the text as error acknowledgement.
+pub fn receive(mut deps: DepsMut, env: Env, packet: IbcPacket) -> Result<IbcReceiveResponse, ContractError> {
+    let data = PacketData::decode(&packet.data)?;
+    let receiver = deps
+        .api
+        .addr_validate(&data.receiver)
+        .map_err(|_| ContractError::InvalidReceiver)?;
+    if receiver == env.contract.address {
+        return Err(ContractError::ReceiverIsContract);
+    }
+    let (source, dest) = (&packet.src, &packet.dest);
+    let place = on_receive(
+        &data.denom,
+        &source.port_id,
+        &source.channel_id,
+        &dest.port_id,
+        &dest.channel_id,
+    )?;
+    let (message, effect) = match &place {
+        Receive::Unescrow(path) => (
+            release(&mut deps, &packet, path, &receiver, data.amount)?,
+            Effect::Unescrow,
+        ),
+        Receive::Mint(path) => {
+            handshake::require_recorded(deps.storage, &dest.channel_id)?;
+            (
+                SubMsg::new(voucher::mint(&mut deps, &env, path, &receiver, data.amount)?),
+                Effect::Mint,
+            )
+        }
+    };
+    let (Receive::Unescrow(denom) | Receive::Mint(denom)) = &place;
+    let movement = Movement {
+        sender: &data.sender,
+        receiver: &data.receiver,
+        denom,
+        amount: data.amount,
+    };
+    let attributes = Attributes::action("receive")
+        .with_movement(&movement)
+        .with("success", true)
+        .with_packet(&dest.channel_id, packet.sequence)
+        .with_effect(effect);
+    Ok(IbcReceiveResponse::new(Binary::from(SUCCESS_ACK))
+        .add_submessage(message)
+        .add_attributes(attributes))
+}
+
+fn release(
+    deps: &mut DepsMut,
+    packet: &IbcPacket,
+    path: &str,
+    receiver: &Addr,
+    amount: Uint256,
+) -> Result<SubMsg, ContractError> {
+    let source = voucher::resolve(deps.as_ref(), &packet.dest.port_id, path)?;
+    if let Source::Held(Asset::Cw20(token)) = &source {
+        if voucher::path_of(deps.storage, token)?.is_some() {
+            return Err(ContractError::VoucherAsToken);
+        }
+    }
+    let asset = source.asset();
+    ledger::unescrow(deps.storage, &packet.dest.channel_id, &asset, amount)?;
+    let message = SubMsg::new(ledger::pay(&asset, receiver, amount)?);
+    Ok(match source {
+        Source::Held(_) => message.with_gas_limit(ledger::gas_limit(deps.storage, &source)),
+        Source::HeldVoucher(_) | Source::Burned(_) => message,
+    })
+}
+
+/// Ends a packet by its acknowledgement.
+///
+/// # Errors
+/// When it is no ICS-4 envelope, so that nothing is refunded on a guess; and as [`timeout`].
+pub fn acknowledge(deps: DepsMut, packet: IbcPacket, ack: &[u8]) -> Result<IbcBasicResponse, ContractError> {
+    match Acknowledgement::parse(ack)? {
+        Acknowledgement::Success => deliver(deps, &packet),
+        Acknowledgement::Error(text) => refund(deps, &packet, &text),
+    }
+}
+
+/// Ends a packet that was not received in time, or on a closed channel: a refund.
+///
+/// # Errors
+/// `AlreadySettled`, or `RefundNotCovered` when a hostile counterparty took the channel's escrow: then it stays pending.
+pub fn timeout(deps: DepsMut, packet: IbcPacket) -> Result<IbcBasicResponse, ContractError> {
+    refund(deps, &packet, "timeout")
+}
+
+fn deliver(deps: DepsMut, packet: &IbcPacket) -> Result<IbcBasicResponse, ContractError> {
+    let data = Settlement::decode(&packet.data)?;
+    let channel = &packet.src.channel_id;
+    let sender = deps.api.addr_canonicalize(&data.sender)?;
+    flight::forget(deps.storage, &sender, channel, packet.sequence);
+    Ok(IbcBasicResponse::new().add_attributes(settled(&data, packet, true)))
+}
+
+fn refund(mut deps: DepsMut, packet: &IbcPacket, reason: &str) -> Result<IbcBasicResponse, ContractError> {
+    let data = Settlement::decode(&packet.data)?;
+    let channel = &packet.src.channel_id;
+    let canonical = deps.api.addr_canonicalize(&data.sender)?;
+    let origin = flight::close(deps.storage, &canonical, channel, packet.sequence)?;
+    let source = match origin {
+        Origin::Own => sent_from(&deps, packet, &data.denom)?,
+        Origin::Predecessor => Source::Held(Asset::parse(deps.api, &data.denom)),
+    };
+    let owner = deps.api.addr_humanize(&canonical)?;
+    let message = ledger::refund(&mut deps, channel, &source, &owner, data.amount)?;
+    let attributes = settled(&data, packet, false)
+        .with_error(reason)
+        .with_effect(Effect::Refund);
+    Ok(IbcBasicResponse::new()
+        .add_submessage(message)
+        .add_attributes(attributes))
+}
+
+/// Where a send of ours has put the value.
+fn sent_from(deps: &DepsMut, packet: &IbcPacket, path: &str) -> Result<Source, ContractError> {
+    let our = &packet.src;
+    match on_refund(path, &our.port_id, &our.channel_id) {
+        Refund::Unescrow => voucher::resolve(deps.as_ref(), &our.port_id, path),
+        Refund::Mint => {
+            let voucher = peek::<Addr>(deps.storage, &VOUCHERS.key(path))?;
+            voucher.map(Source::Burned).ok_or(ContractError::Corrupt)
+        }
+    }
+}
+
+fn settled(data: &Settlement, packet: &IbcPacket, success: bool) -> Attributes {
+    let movement = Movement {
+        sender: &data.sender,
+        receiver: &data.receiver,
+        denom: &data.denom,
+        amount: data.amount,
+    };
+    Attributes::action("acknowledge")
+        .with_movement(&movement)
+        .with("success", success)
+        .with_packet(&packet.src.channel_id, packet.sequence)
+}

@@ -1,0 +1,235 @@
+//! A user's send.
+
+use causeway_cw20::Cw20ReceiveMsg;
+use causeway_ics20::zone::{on_send, Send};
+use causeway_ics20::PacketData;
+use cosmwasm_std::{
+    from_json, to_json_binary, Addr, Binary, Coin, CosmosMsg, DepsMut, Env, IbcMsg, MessageInfo, Response,
+    Storage, SubMsg, SubMsgResponse, Timestamp, Uint256,
+};
+
+use crate::asset::{Asset, CW20_PREFIX};
+use crate::bytes;
+use crate::error::ContractError;
+use crate::event::{Attributes, Effect, Movement};
+use crate::flight;
+use crate::ledger;
+use crate::msg::{TransferMsg, TransferResponse};
+use crate::state::{peek, AllowInfo, Config, ALLOW_LIST, CONFIG};
+use crate::voucher;
+
+/// Answers `SendPacket`, and nothing else.
+pub const SENT_REPLY: u64 = 1;
+/// Longest channel id that any chain has, in bytes (ibc-go `modules/core/24-host/validate.go`).
+const MAX_CHANNEL: usize = 64;
+const NANOS: u64 = 1_000_000_000;
+
+/// What is sent, and under which name it travels.
+struct Parcel {
+    asset: Asset,
+    path: String,
+    trusted: bool,
+}
+
+/// `transfer`: the one attached coin.
+pub fn send_coin(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: TransferMsg,
+) -> Result<Response, ContractError> {
+    let coin = match info.funds.as_slice() {
+        [coin] => coin.clone(),
+        [] => return Err(ContractError::NoFunds),
+        coins => return Err(ContractError::ManyCoins(coins.len())),
+    };
+    let Coin { denom, amount } = coin;
+    if denom.starts_with(CW20_PREFIX) {
+        return Err(ContractError::LooksLikeCw20(denom));
+    }
+    if voucher::is_ours(&our_port(&env), &denom) {
+        return Err(ContractError::LooksLikeVoucher(denom));
+    }
+    let parcel = Parcel {
+        asset: Asset::Native(denom.clone()),
+        path: denom,
+        trusted: true,
+    };
+    let config = CONFIG.load(deps.storage)?;
+    send(deps, env, &config, info.sender, parcel, amount, msg)
+}
+
+/// `receive`: a cw20 token reports that it was sent here. The token is who calls, never what a message says.
+pub fn send_token(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    wrapper: Cw20ReceiveMsg,
+) -> Result<Response, ContractError> {
+    let msg: TransferMsg = from_json(&wrapper.msg)?;
+    let sender = deps.api.addr_validate(&wrapper.sender)?;
+    let config = CONFIG.load(deps.storage)?;
+    let parcel = pack_token(deps.storage, &config, info.sender)?;
+    send(deps, env, &config, sender, parcel, wrapper.amount.into(), msg)
+}
+
+fn pack_token(storage: &dyn Storage, config: &Config, token: Addr) -> Result<Parcel, ContractError> {
+    let asset = Asset::Cw20(token.clone());
+    if let Some(path) = voucher::path_of(storage, &token)? {
+        return Ok(Parcel {
+            asset,
+            path,
+            trusted: true,
+        });
+    }
+    let listed = peek::<AllowInfo>(storage, &ALLOW_LIST.key(&token))?;
+    if listed.is_none() && config.default_gas_limit.is_none() {
+        return Err(ContractError::NotAllowed(token.to_string()));
+    }
+    let path = asset.to_string();
+    Ok(Parcel {
+        asset,
+        path,
+        trusted: listed.is_some_and(|info| !info.verify),
+    })
+}
+
+fn send(
+    mut deps: DepsMut,
+    env: Env,
+    config: &Config,
+    sender: Addr,
+    parcel: Parcel,
+    amount: Uint256,
+    msg: TransferMsg,
+) -> Result<Response, ContractError> {
+    if amount.is_zero() {
+        return Err(ContractError::NoFunds);
+    }
+    if msg.channel.len() > MAX_CHANNEL {
+        return Err(ContractError::UnknownChannel(
+            msg.channel.chars().take(MAX_CHANNEL).collect(),
+        ));
+    }
+    let packet = PacketData {
+        denom: parcel.path,
+        amount,
+        sender: sender.to_string(),
+        receiver: msg.remote_address,
+        memo: msg.memo.unwrap_or_default(),
+    };
+    packet.validate()?;
+    let seconds = msg.timeout.unwrap_or(config.default_timeout);
+    let (burn, effect) = match on_send(&packet.denom, &our_port(&env), &msg.channel) {
+        Send::Burn => (Some(burn(&parcel.asset, amount)?), Effect::Burn),
+        Send::Escrow => {
+            check_bounds(config, seconds)?;
+            ledger::escrow(
+                &mut deps,
+                &env,
+                &msg.channel,
+                &parcel.asset,
+                amount,
+                parcel.trusted,
+            )?;
+            (None, Effect::Escrow)
+        }
+    };
+    let canonical = deps.api.addr_canonicalize(sender.as_str())?;
+    let record = flight::encode(deps.api, &parcel.asset, amount)?;
+    let facts = bytes::join(&[canonical.as_slice(), msg.channel.as_bytes(), &record])?;
+    let packet_message = IbcMsg::SendPacket {
+        channel_id: msg.channel,
+        data: packet.encode()?,
+        timeout: expiry(env.block.time, seconds)?.into(),
+    };
+    let movement = Movement {
+        sender: &packet.sender,
+        receiver: &packet.receiver,
+        denom: &packet.denom,
+        amount,
+    };
+    Ok(Response::new()
+        .add_submessage(SubMsg::reply_on_success(packet_message, SENT_REPLY).with_payload(facts))
+        .add_messages(burn)
+        .add_attributes(
+            Attributes::action("transfer")
+                .with_movement(&movement)
+                .with_effect(effect),
+        ))
+}
+
+/// Writes the in-flight record under the sequence that the host reports, and tells it.
+pub fn sent(deps: DepsMut, payload: &[u8], result: &SubMsgResponse) -> Result<Response, ContractError> {
+    let [sender, channel, record] = bytes::split(payload)?;
+    let channel = std::str::from_utf8(channel).map_err(|_| ContractError::Corrupt)?;
+    let sequence = sequence_of(result).ok_or(ContractError::NoSequence)?;
+    flight::open(deps.storage, sender, channel, sequence, record)?;
+    let data = TransferResponse {
+        channel: channel.to_string(),
+        sequence,
+    };
+    Ok(Response::new()
+        .set_data(to_json_binary(&data)?)
+        .add_attributes(Attributes::action("sent").with_packet(channel, sequence)))
+}
+
+/// A bank voucher of the chain's own `transfer` module is a bank coin; only our own tokens can be burned.
+fn burn(asset: &Asset, amount: Uint256) -> Result<CosmosMsg, ContractError> {
+    match asset {
+        Asset::Cw20(voucher) => ledger::burn(voucher, amount),
+        Asset::Native(denom) => Err(ContractError::LooksLikeVoucher(denom.clone())),
+    }
+}
+
+fn our_port(env: &Env) -> String {
+    format!("wasm.{}", env.contract.address)
+}
+
+/// Bounds hold on the way out only; the way home is the user's to judge.
+fn check_bounds(config: &Config, seconds: u64) -> Result<(), ContractError> {
+    let (min, max) = (
+        config.min_timeout.unwrap_or(0),
+        config.max_timeout.unwrap_or(u64::MAX),
+    );
+    if seconds < min || seconds > max {
+        return Err(ContractError::TimeoutOutOfBounds { seconds, min, max });
+    }
+    Ok(())
+}
+
+fn expiry(now: Timestamp, seconds: u64) -> Result<Timestamp, ContractError> {
+    let after = seconds.checked_mul(NANOS).filter(|nanos| *nanos > 0);
+    let nanos = after
+        .and_then(|nanos| now.nanos().checked_add(nanos))
+        .ok_or(ContractError::InvalidTimeout)?;
+    Ok(Timestamp::from_nanos(nanos))
+}
+
+/// Reads `MsgIBCSendResponse { uint64 sequence = 1 }` (wasmd `proto/cosmwasm/wasm/v1/ibc.proto`).
+fn sequence_of(result: &SubMsgResponse) -> Option<u64> {
+    let response = result
+        .msg_responses
+        .first()
+        .map(|response| response.value.as_slice());
+    #[allow(
+        deprecated,
+        reason = "the only place of the response on hosts before wasmd 0.52"
+    )]
+    let (tag, varint) = response
+        .or_else(|| result.data.as_ref().map(Binary::as_slice))?
+        .split_first()?;
+    let (last, head) = varint.split_last()?;
+    let groups = head.iter().map(|byte| (*byte, true)).chain([(*last, false)]);
+    let mut sequence: u64 = 0;
+    let mut shift: u32 = 0;
+    for (byte, more) in groups {
+        let group = u64::from(byte & 0x7f);
+        if (byte & 0x80 != 0) != more || shift > 63 || (group << shift) >> shift != group {
+            return None;
+        }
+        sequence |= group << shift;
+        shift = shift.checked_add(7)?;
+    }
+    (*tag == 0x08 && sequence > 0).then_some(sequence)
+}
