@@ -32,8 +32,8 @@
 //!     memo: None,
 //! };
 //! let message = causeway.transfer(send, coin(1_000, "uatom"))?;
-//! # let _ = message;
-//! # cosmwasm_std::StdResult::Ok(())
+//! # assert!(matches!(message, cosmwasm_std::WasmMsg::Execute { funds, .. } if funds == [coin(1_000, "uatom")]));
+//! # Ok::<(), cosmwasm_std::StdError>(())
 //! ```
 
 pub mod admin;

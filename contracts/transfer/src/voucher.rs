@@ -213,7 +213,7 @@ mod tests {
             ),
             (
                 "transfer/channel-0/factory/cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr4/sub",
-                "factory/cosmos102lacvvlk7yyq2letrcy9c (channel-0)",
+                "factory/cosmos102lacvvlk7yyq2letrcy9c3 (channel-0)",
                 "SUB",
             ),
             (

@@ -1,0 +1,200 @@
+//! The same JSON as cw20-ics20 2.0.0: its messages read as ours, our answers as its own, its storage as it lies.
+#![allow(clippy::arithmetic_side_effects, reason = "tests")]
+
+use causeway_transfer::contract::query;
+use causeway_transfer::{msg, state};
+use cosmwasm_std::testing::{mock_env, MockApi, MockQuerier, MockStorage};
+use cosmwasm_std::{from_json, to_json_vec, Addr, Coin, OwnedDeps, Storage, Uint256};
+use cosmwasm_std_2 as std2;
+use cw20_ics20_peer::{amount::Amount, msg as old, state as old_state};
+use serde::{de::DeserializeOwned, Serialize};
+use serde_json::{json, Value};
+
+const FRESH: &str = include_str!("../../../tests/vectors/recorded/state/fresh-ics20.json");
+const HISTORY: &str = include_str!("../../../tests/vectors/recorded/state/history-ics20.json");
+const SETTLED: &str = include_str!("../../../tests/vectors/recorded/state/settled-ics20.json");
+
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+#[test]
+fn every_message_of_the_predecessor_reads_as_ours() {
+    let transfer = |timeout, memo| old::TransferMsg {
+        channel: "channel-0".into(),
+        remote_address: "remote".into(),
+        timeout,
+        memo,
+    };
+    let allow = |gas_limit| old::AllowMsg { contract: "token".into(), gas_limit };
+    let init = old::InitMsg {
+        default_timeout: 3600,
+        gov_contract: "gov".into(),
+        allowlist: vec![allow(Some(5)), allow(None)],
+        default_gas_limit: Some(7),
+    };
+    let ours: msg::InstantiateMsg = from_json(text(&init)).unwrap();
+    assert_eq!((ours.default_timeout, ours.gov_contract.as_str()), (3600, "gov"));
+    assert_eq!((ours.allowlist[0].gas_limit, ours.allowlist.len(), ours.default_gas_limit), (Some(5), 2, Some(7)));
+
+    let receive = cw20_peer::Cw20ReceiveMsg {
+        sender: "sender".into(),
+        amount: std2::Uint128::MAX,
+        msg: std2::to_json_binary(&transfer(None, None)).unwrap(),
+    };
+    let messages = [
+        old::ExecuteMsg::Receive(receive),
+        old::ExecuteMsg::Transfer(transfer(Some(60), Some("memo".into()))),
+        old::ExecuteMsg::Transfer(transfer(None, None)),
+        old::ExecuteMsg::Allow(allow(Some(1))),
+        old::ExecuteMsg::UpdateAdmin { admin: "admin".into() },
+    ];
+    for message in messages {
+        let ours: msg::ExecuteMsg = from_json(text(&message)).unwrap();
+        assert_eq!(without_null(serde_json::to_value(&ours).unwrap()), without_null(serde_json::to_value(&message).unwrap()));
+    }
+    let queries = [
+        old::QueryMsg::Port {},
+        old::QueryMsg::ListChannels {},
+        old::QueryMsg::Channel { id: "channel-0".into() },
+        old::QueryMsg::Config {},
+        old::QueryMsg::Admin {},
+        old::QueryMsg::Allowed { contract: "token".into() },
+        old::QueryMsg::ListAllowed { start_after: Some("token".into()), limit: Some(3) },
+    ];
+    for message in queries {
+        let ours: msg::QueryMsg = from_json(text(&message)).unwrap();
+        assert_eq!(without_null(serde_json::to_value(&ours).unwrap()), without_null(serde_json::to_value(&message).unwrap()));
+    }
+}
+
+/// An absent option and a null one are the same.
+fn without_null(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            map.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_null(v))).collect()
+        }
+        Value::Array(list) => list.into_iter().map(without_null).collect(),
+        other => other,
+    }
+}
+
+/// Its types skip unknown fields, so what they read is written again and compared.
+fn same_when_read_by<T: DeserializeOwned + Serialize>(ours: &Value) -> bool {
+    let theirs: T = serde_json::from_value(ours.clone()).unwrap();
+    serde_json::to_value(&theirs).unwrap() == *ours
+}
+
+#[test]
+fn every_kept_answer_has_exactly_the_predecessors_fields() {
+    let deps = load(HISTORY);
+    let ask = |message: Value| -> Value {
+        let message: msg::QueryMsg = serde_json::from_value(message).unwrap();
+        serde_json::from_slice(&query(deps.as_ref(), at(HISTORY), message).unwrap()).unwrap()
+    };
+    let token = "cosmos14hj2tavq8fpesdwxxcu44rty3hh90vhujrvcmstl4zr3txmfvw9s4hmalr";
+    let channel = ask(json!({"channel": {"id": "channel-5"}}));
+    assert!(same_when_read_by::<old::PortResponse>(&ask(json!({"port": {}}))));
+    assert!(same_when_read_by::<old::ListChannelsResponse>(&ask(json!({"list_channels": {}}))));
+    assert!(same_when_read_by::<old::ChannelResponse>(&channel));
+    assert!(same_when_read_by::<old::ConfigResponse>(&ask(json!({"config": {}}))));
+    assert!(same_when_read_by::<cw_controllers_peer::AdminResponse>(&ask(json!({"admin": {}}))));
+    assert!(same_when_read_by::<old::AllowedResponse>(&ask(json!({"allowed": {"contract": token}}))));
+    assert!(same_when_read_by::<old::ListAllowedResponse>(&ask(json!({"list_allowed": {}}))));
+
+    let mut wider = channel;
+    wider["info"]["status"] = json!("open");
+    assert!(!same_when_read_by::<old::ChannelResponse>(&wider), "an extra field would go unseen");
+}
+
+#[test]
+fn a_live_predecessors_storage_answers_as_it_did() {
+    let mut asked = 0;
+    for recorded in [FRESH, HISTORY, SETTLED] {
+        let deps = load(recorded);
+        let moment: Value = serde_json::from_str(recorded).unwrap();
+        for entry in moment["queries"].as_array().unwrap() {
+            let message: msg::QueryMsg = serde_json::from_value(entry["query"].clone()).unwrap();
+            let answer = query(deps.as_ref(), at(recorded), message).unwrap();
+            let answer: Value = serde_json::from_slice(&answer).unwrap();
+            let was: Value = serde_json::from_str(entry["response_text"].as_str().unwrap()).unwrap();
+            assert_eq!(answer, was, "{}", entry["query"]);
+            asked += 1;
+        }
+    }
+    println!("{asked} recorded queries answered alike");
+    assert!(asked >= 25);
+}
+
+#[test]
+fn every_stored_item_of_the_predecessor_reads_in_ours() {
+    let mut read = 0;
+    for recorded in [FRESH, HISTORY, SETTLED] {
+        for (key, value) in storage_of(recorded) {
+            let key = String::from_utf8_lossy(&key).into_owned();
+            if key == "reply_args" {
+                continue;
+            }
+            match key.trim_start_matches(|c: char| c.is_control()) {
+                "admin" => assert!(keeps::<Option<Addr>>(&value)),
+                "contract_info" => assert!(keeps::<cw2::ContractVersion>(&value)),
+                "ics20_config" => assert!(keeps::<state::Config>(&value)),
+                k if k.starts_with("allow_list") => assert!(keeps::<state::AllowInfo>(&value)),
+                k if k.starts_with("channel_info") => assert!(keeps::<state::ChannelInfo>(&value)),
+                k if k.starts_with("channel_state") => assert!(keeps::<state::ChannelState>(&value)),
+                other => panic!("unknown item {other}"),
+            }
+            read += 1;
+        }
+    }
+    println!("{read} stored items read and written alike");
+    assert!(read >= 30);
+
+    let max = old_state::ChannelState { outstanding: std2::Uint128::MAX, total_sent: std2::Uint128::MAX };
+    let ours: state::ChannelState = from_json(text(&max)).unwrap();
+    assert_eq!(ours.outstanding, Uint256::from(u128::MAX));
+    assert!(keeps::<state::ChannelState>(text(&max).as_bytes()));
+}
+
+/// Reads and writes the very same bytes.
+fn keeps<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
+    to_json_vec(&from_json::<T>(bytes).unwrap()).unwrap() == bytes
+}
+
+#[test]
+fn amounts_read_alike() {
+    let native = msg::Amount::Native(Coin::new(u128::MAX, "usrc"));
+    assert_eq!(text(&native), text(&Amount::native(u128::MAX, "usrc")));
+    let cw20 = msg::Amount::Cw20(msg::Cw20Amount { address: "token".into(), amount: u128::MAX.into() });
+    assert_eq!(text(&cw20), text(&Amount::cw20(u128::MAX, "token")));
+}
+
+fn storage_of(recorded: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let moment: Value = serde_json::from_str(recorded).unwrap();
+    let entries = moment["storage"].as_array().unwrap().iter();
+    entries
+        .map(|entry| {
+            let key = cosmwasm_std::HexBinary::from_hex(entry["key_hex"].as_str().unwrap()).unwrap();
+            let value = cosmwasm_std::Binary::from_base64(entry["value_base64"].as_str().unwrap()).unwrap();
+            (key.into(), value.into())
+        })
+        .collect()
+}
+
+fn load(recorded: &str) -> OwnedDeps<MockStorage, MockApi, MockQuerier> {
+    let mut storage = MockStorage::new();
+    storage_of(recorded).iter().for_each(|(key, value)| storage.set(key, value));
+    OwnedDeps {
+        storage,
+        api: MockApi::default().with_prefix("cosmos"),
+        querier: MockQuerier::default(),
+        custom_query_type: Default::default(),
+    }
+}
+
+fn at(recorded: &str) -> cosmwasm_std::Env {
+    let moment: Value = serde_json::from_str(recorded).unwrap();
+    let mut env = mock_env();
+    env.contract.address = Addr::unchecked(moment["contract"]["address"].as_str().unwrap());
+    env
+}
