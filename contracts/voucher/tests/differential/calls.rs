@@ -125,7 +125,7 @@ pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
         1 => "n".repeat(51),
         _ => name.to_string(),
     };
-    let symbol = match random.below(12) {
+    let symbol = match random.below(5) {
         0 => random.pick(&[
             "AB",
             "",
@@ -150,6 +150,9 @@ pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
     }
     if random.once_in(8) {
         balances.push(json!({"address": cast.address(random), "amount": amount(random, &[])}));
+    }
+    if random.once_in(8) {
+        balances.extend(balances.first().cloned());
     }
     if random.once_in(8) {
         let half = (1_u128 << 127).to_string();
@@ -272,7 +275,7 @@ fn maybe(random: &mut Random, n: u64, value: impl FnOnce(&mut Random) -> Value) 
     }
 }
 
-/// Whoever has the role for it, mostly.
+/// Whoever has the role or an allowance for it, mostly.
 fn sender(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> String {
     let role = match name {
         "mint" | "update_minter" => TOKEN_INFO.load(&pair.ours).unwrap().mint.map(|mint| mint.minter),
@@ -280,6 +283,13 @@ fn sender(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> String {
             .may_load(&pair.ours)
             .unwrap()
             .and_then(|info| info.marketing),
+        "transfer_from" | "send_from" | "burn_from" => {
+            let allowances: Vec<_> = ALLOWANCES
+                .keys(&pair.ours, None, None, Order::Ascending)
+                .map(Result::unwrap)
+                .collect();
+            (!allowances.is_empty()).then(|| random.pick(&allowances).1.clone())
+        }
         _ => None,
     };
     match role {
