@@ -275,3 +275,30 @@ fn a_burn_needs_no_minter() {
     assert_eq!(answer.as_slice(), b"null");
     assert_eq!((supply(&chain), balance(&chain, "ann")), (3, 3));
 }
+
+#[test]
+fn marketing_information_that_says_nothing_any_more_is_removed() {
+    let mut chain = mock_dependencies();
+    let about = InstantiateMarketingInfo {
+        project: Some("p".to_string()),
+        description: None,
+        marketing: Some(addr("ann").into()),
+        logo: None,
+    };
+    create(
+        &mut chain,
+        InstantiateMsg {
+            marketing: Some(about),
+            ..token(vec![])
+        },
+    )
+    .unwrap();
+    let blank = Some(" ".to_string());
+    let clear = ExecuteMsg::UpdateMarketing {
+        project: blank.clone(),
+        description: None,
+        marketing: blank,
+    };
+    call(&mut chain, "ann", clear).unwrap();
+    assert_eq!(chain.storage.get(b"marketing_info"), None);
+}

@@ -212,6 +212,9 @@ pub fn execute(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> (St
         "burn_from" => json!({"owner": owner, "amount": from}),
         "mint" => json!({"recipient": to, "amount": amount(random, &[room(pair)])}),
         "update_minter" => json!({"new_minter": maybe(random, 24, |_| json!(to))}),
+        "update_marketing" if random.once_in(10) => {
+            json!({"project": "", "description": " ", "marketing": "\t"})
+        }
         "update_marketing" => json!({
             "project": maybe(random, 2, text),
             "description": maybe(random, 2, text),
@@ -415,6 +418,7 @@ fn logo(random: &mut Random) -> Value {
         b"<?xml",
         b"<svg/>",
         b"<?xml >?>",
+        b"<?xml?>",
         b" <?xml ?>",
         b"<?XML ?>",
         b"<?xml ?",
