@@ -139,10 +139,7 @@ pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, C
     }
     let from = ensure_from_older_version(deps.storage, CW20_BASE, CW20_BASE_VERSION)?;
     if (from.major, from.minor) < (0, 14) {
-        return Err(ContractError::CannotMigrate {
-            contract: stored.contract,
-            version: stored.version,
-        });
+        return Err(ContractError::PredecessorTooOld);
     }
     set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(Response::new())

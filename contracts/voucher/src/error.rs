@@ -81,12 +81,7 @@ pub enum ContractError {
     #[error("no logo on chain: see marketing_info for a URL")]
     NoLogo,
 
-    /// The code before this one is so old that its storage layout is another.
-    #[error("cannot migrate from {contract} {version}: migrate to its version 2.0.0 first")]
-    CannotMigrate {
-        /// What stands in `contract_info`.
-        contract: String,
-        /// Its version.
-        version: String,
-    },
+    /// A cw20-base before 0.14.0, which kept no allowances by spender.
+    #[error("this cw20-base is older than 0.14.0: migrate it to 2.0.0 first")]
+    PredecessorTooOld,
 }

@@ -12,7 +12,7 @@
 //! | sums above 2^128-1 | an error | cw20-base panics; the transaction fails either way, with a text here |
 //! | unknown fields in messages | an error | a misspelt `expires` or `cap` must not be dropped silently; cw20-base refused them too when it was published, its build with today's cosmwasm-schema no longer does |
 //! | bank coins sent with a message | an error | the contract could never pay them out again |
-//! | spender's copy of an allowance | written, never read | both copies are always equal; one read less in every `*_from` call |
+//! | spender's copy of an allowance | listed from, not read when allowances change or are spent | both copies are always equal; one read less in each of these calls |
 //! | control characters in stored texts | `\u001f` in lower case | how cosmwasm-std 3 writes JSON; both read either |
 //! | texts of errors | our own | they say what to do |
 //! | migration | from itself and from cw20-base 0.14.0 to 2.0.0 | same layout: a voucher that began with a stock code can move here |
