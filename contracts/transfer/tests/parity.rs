@@ -1,5 +1,11 @@
 //! The same JSON as cw20-ics20 2.0.0: its messages read as ours, our answers as its own, its storage as it lies.
-#![allow(clippy::arithmetic_side_effects, reason = "tests")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 use causeway_transfer::contract::query;
 use causeway_transfer::{msg, state};
@@ -26,7 +32,10 @@ fn every_message_of_the_predecessor_reads_as_ours() {
         timeout,
         memo,
     };
-    let allow = |gas_limit| old::AllowMsg { contract: "token".into(), gas_limit };
+    let allow = |gas_limit| old::AllowMsg {
+        contract: "token".into(),
+        gas_limit,
+    };
     let init = old::InitMsg {
         default_timeout: 3600,
         gov_contract: "gov".into(),
@@ -35,7 +44,14 @@ fn every_message_of_the_predecessor_reads_as_ours() {
     };
     let ours: msg::InstantiateMsg = from_json(text(&init)).unwrap();
     assert_eq!((ours.default_timeout, ours.gov_contract.as_str()), (3600, "gov"));
-    assert_eq!((ours.allowlist[0].gas_limit, ours.allowlist.len(), ours.default_gas_limit), (Some(5), 2, Some(7)));
+    assert_eq!(
+        (
+            ours.allowlist[0].gas_limit,
+            ours.allowlist.len(),
+            ours.default_gas_limit
+        ),
+        (Some(5), 2, Some(7))
+    );
 
     let receive = cw20_peer::Cw20ReceiveMsg {
         sender: "sender".into(),
@@ -47,33 +63,50 @@ fn every_message_of_the_predecessor_reads_as_ours() {
         old::ExecuteMsg::Transfer(transfer(Some(60), Some("memo".into()))),
         old::ExecuteMsg::Transfer(transfer(None, None)),
         old::ExecuteMsg::Allow(allow(Some(1))),
-        old::ExecuteMsg::UpdateAdmin { admin: "admin".into() },
+        old::ExecuteMsg::UpdateAdmin {
+            admin: "admin".into(),
+        },
     ];
     for message in messages {
         let ours: msg::ExecuteMsg = from_json(text(&message)).unwrap();
-        assert_eq!(without_null(serde_json::to_value(&ours).unwrap()), without_null(serde_json::to_value(&message).unwrap()));
+        assert_eq!(
+            without_null(serde_json::to_value(&ours).unwrap()),
+            without_null(serde_json::to_value(&message).unwrap())
+        );
     }
     let queries = [
         old::QueryMsg::Port {},
         old::QueryMsg::ListChannels {},
-        old::QueryMsg::Channel { id: "channel-0".into() },
+        old::QueryMsg::Channel {
+            id: "channel-0".into(),
+        },
         old::QueryMsg::Config {},
         old::QueryMsg::Admin {},
-        old::QueryMsg::Allowed { contract: "token".into() },
-        old::QueryMsg::ListAllowed { start_after: Some("token".into()), limit: Some(3) },
+        old::QueryMsg::Allowed {
+            contract: "token".into(),
+        },
+        old::QueryMsg::ListAllowed {
+            start_after: Some("token".into()),
+            limit: Some(3),
+        },
     ];
     for message in queries {
         let ours: msg::QueryMsg = from_json(text(&message)).unwrap();
-        assert_eq!(without_null(serde_json::to_value(&ours).unwrap()), without_null(serde_json::to_value(&message).unwrap()));
+        assert_eq!(
+            without_null(serde_json::to_value(&ours).unwrap()),
+            without_null(serde_json::to_value(&message).unwrap())
+        );
     }
 }
 
 /// An absent option and a null one are the same.
 fn without_null(value: Value) -> Value {
     match value {
-        Value::Object(map) => {
-            map.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_null(v))).collect()
-        }
+        Value::Object(map) => map
+            .into_iter()
+            .filter(|(_, v)| !v.is_null())
+            .map(|(k, v)| (k, without_null(v)))
+            .collect(),
         Value::Array(list) => list.into_iter().map(without_null).collect(),
         other => other,
     }
@@ -95,16 +128,29 @@ fn every_kept_answer_has_exactly_the_predecessors_fields() {
     let token = "cosmos14hj2tavq8fpesdwxxcu44rty3hh90vhujrvcmstl4zr3txmfvw9s4hmalr";
     let channel = ask(json!({"channel": {"id": "channel-5"}}));
     assert!(same_when_read_by::<old::PortResponse>(&ask(json!({"port": {}}))));
-    assert!(same_when_read_by::<old::ListChannelsResponse>(&ask(json!({"list_channels": {}}))));
+    assert!(same_when_read_by::<old::ListChannelsResponse>(&ask(
+        json!({"list_channels": {}})
+    )));
     assert!(same_when_read_by::<old::ChannelResponse>(&channel));
-    assert!(same_when_read_by::<old::ConfigResponse>(&ask(json!({"config": {}}))));
-    assert!(same_when_read_by::<cw_controllers_peer::AdminResponse>(&ask(json!({"admin": {}}))));
-    assert!(same_when_read_by::<old::AllowedResponse>(&ask(json!({"allowed": {"contract": token}}))));
-    assert!(same_when_read_by::<old::ListAllowedResponse>(&ask(json!({"list_allowed": {}}))));
+    assert!(same_when_read_by::<old::ConfigResponse>(&ask(
+        json!({"config": {}})
+    )));
+    assert!(same_when_read_by::<cw_controllers_peer::AdminResponse>(&ask(
+        json!({"admin": {}})
+    )));
+    assert!(same_when_read_by::<old::AllowedResponse>(&ask(
+        json!({"allowed": {"contract": token}})
+    )));
+    assert!(same_when_read_by::<old::ListAllowedResponse>(&ask(
+        json!({"list_allowed": {}})
+    )));
 
     let mut wider = channel;
     wider["info"]["status"] = json!("open");
-    assert!(!same_when_read_by::<old::ChannelResponse>(&wider), "an extra field would go unseen");
+    assert!(
+        !same_when_read_by::<old::ChannelResponse>(&wider),
+        "an extra field would go unseen"
+    );
 }
 
 #[test]
@@ -150,7 +196,10 @@ fn every_stored_item_of_the_predecessor_reads_in_ours() {
     println!("{read} stored items read and written alike");
     assert!(read >= 30);
 
-    let max = old_state::ChannelState { outstanding: std2::Uint128::MAX, total_sent: std2::Uint128::MAX };
+    let max = old_state::ChannelState {
+        outstanding: std2::Uint128::MAX,
+        total_sent: std2::Uint128::MAX,
+    };
     let ours: state::ChannelState = from_json(text(&max)).unwrap();
     assert_eq!(ours.outstanding, Uint256::from(u128::MAX));
     assert!(keeps::<state::ChannelState>(text(&max).as_bytes()));
@@ -165,7 +214,10 @@ fn keeps<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
 fn amounts_read_alike() {
     let native = msg::Amount::Native(Coin::new(u128::MAX, "usrc"));
     assert_eq!(text(&native), text(&Amount::native(u128::MAX, "usrc")));
-    let cw20 = msg::Amount::Cw20(msg::Cw20Amount { address: "token".into(), amount: u128::MAX.into() });
+    let cw20 = msg::Amount::Cw20(msg::Cw20Amount {
+        address: "token".into(),
+        amount: u128::MAX.into(),
+    });
     assert_eq!(text(&cw20), text(&Amount::cw20(u128::MAX, "token")));
 }
 
@@ -183,7 +235,9 @@ fn storage_of(recorded: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
 
 fn load(recorded: &str) -> OwnedDeps<MockStorage, MockApi, MockQuerier> {
     let mut storage = MockStorage::new();
-    storage_of(recorded).iter().for_each(|(key, value)| storage.set(key, value));
+    storage_of(recorded)
+        .iter()
+        .for_each(|(key, value)| storage.set(key, value));
     OwnedDeps {
         storage,
         api: MockApi::default().with_prefix("cosmos"),
