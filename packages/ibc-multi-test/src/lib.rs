@@ -1,1 +1,25 @@
-//! IBC for cw-multi-test: several chains in one process, relayed inside the App.
+//! IBC for cw-multi-test.
+mod bank;
+mod chain;
+mod clock;
+mod contract;
+mod error;
+pub mod gas;
+mod go_json;
+mod hex;
+mod ibc;
+mod log;
+mod network;
+mod overlay;
+mod packet;
+mod proof;
+pub mod proto;
+
+pub use chain::{Chain, TxResponse};
+pub use contract::{ibc_contract, trap, Code, IbcEntryPoints};
+pub use error::{ErrorKind, TxError, TxResult};
+pub use ibc::{contract_port, ChannelEnd, ChannelState, TRANSFER_PORT};
+pub use log::{Ending, PacketId, PacketRecord};
+pub use network::{
+    foreign_recv_msg, ChainKey, Channel, Claim, Connection, End, Handshake, Network, Port, Relay, Step,
+};

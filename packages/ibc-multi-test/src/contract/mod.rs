@@ -1,0 +1,107 @@
+//! Contracts as chains store them: cw-multi-test's `Contract`, and the six IBC entry points beside it.
+mod native;
+mod replies;
+mod wrapper;
+
+pub use native::ibc_contract;
+pub(crate) use wrapper::HostContract;
+
+use cosmwasm_std::{
+    DepsMut, Empty, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse,
+};
+use cw_multi_test::Contract;
+use serde::{Deserialize, Serialize};
+
+/// The six IBC entry points of a contract. [`ibc_contract`] makes them from functions; implement the
+/// trait to bring contracts that run elsewhere, in a VM, say.
+///
+/// `Err` is the contract's own error. A VM reports what its host would: spent gas with
+/// [`crate::gas::consume`], a trap with [`trap`].
+pub trait IbcEntryPoints {
+    /// First or second step of a handshake: accept or refuse, and name the version.
+    fn ibc_channel_open(
+        &self,
+        deps: DepsMut,
+        env: Env,
+        msg: IbcChannelOpenMsg,
+    ) -> Result<Option<Ibc3ChannelOpenResponse>, String>;
+    /// Third or fourth step of a handshake.
+    fn ibc_channel_connect(
+        &self,
+        deps: DepsMut,
+        env: Env,
+        msg: IbcChannelConnectMsg,
+    ) -> Result<IbcBasicResponse, String>;
+    /// A channel is to be closed, or its other end is.
+    fn ibc_channel_close(
+        &self,
+        deps: DepsMut,
+        env: Env,
+        msg: IbcChannelCloseMsg,
+    ) -> Result<IbcBasicResponse, String>;
+    /// A packet came in.
+    fn ibc_packet_receive(
+        &self,
+        deps: DepsMut,
+        env: Env,
+        msg: IbcPacketReceiveMsg,
+    ) -> Result<IbcReceiveResponse, String>;
+    /// A packet was acknowledged.
+    fn ibc_packet_ack(
+        &self,
+        deps: DepsMut,
+        env: Env,
+        msg: IbcPacketAckMsg,
+    ) -> Result<IbcBasicResponse, String>;
+    /// A packet timed out.
+    fn ibc_packet_timeout(
+        &self,
+        deps: DepsMut,
+        env: Env,
+        msg: IbcPacketTimeoutMsg,
+    ) -> Result<IbcBasicResponse, String>;
+}
+
+/// Stops the running entry point as a trap of the VM does. A native panic counts as one too.
+pub fn trap(why: impl Into<String>) -> ! {
+    // not `panic!`: no hook, no printed trace
+    std::panic::resume_unwind(Box::new(why.into()))
+}
+
+/// Code for [`crate::Chain::store_code`].
+pub struct Code {
+    pub(crate) base: Box<dyn Contract<Empty>>,
+    pub(crate) ibc: Option<Box<dyn IbcEntryPoints>>,
+}
+
+impl Code {
+    /// A contract without IBC.
+    pub fn new(base: Box<dyn Contract<Empty>>) -> Self {
+        Self { base, ibc: None }
+    }
+    /// Adds the IBC entry points.
+    pub fn with_ibc(mut self, entry_points: impl IbcEntryPoints + 'static) -> Self {
+        self.ibc = Some(Box::new(entry_points));
+        self
+    }
+}
+
+/// What core asks a port, or tells it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IbcEntry {
+    ChannelOpen(IbcChannelOpenMsg),
+    ChannelConnect(IbcChannelConnectMsg),
+    ChannelClose(IbcChannelCloseMsg),
+    PacketReceive(IbcPacketReceiveMsg),
+    PacketAck(IbcPacketAckMsg),
+    PacketTimeout(IbcPacketTimeoutMsg),
+}
+
+/// Travels as the message of `sudo`; no contract can send one.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Envelope {
+    #[serde(rename = "__ibc_entry")]
+    pub entry: IbcEntry,
+}

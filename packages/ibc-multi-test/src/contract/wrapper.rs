@@ -1,0 +1,266 @@
+//! The wrapper around every contract: its six IBC entry points, traps, gas, and wasmd's replies.
+use super::replies::{incoming, outgoing};
+use super::{Code, Envelope, IbcEntry, IbcEntryPoints};
+use crate::error::{out_of_gas, ErrorKind, TxError};
+use crate::gas::{self, OutOfGas};
+use crate::ibc::contract_port;
+use cosmwasm_std::{
+    from_json, to_json_binary, to_json_vec, Binary, Checksum, ContractResult, Deps, DepsMut, Empty, Env,
+    IbcBasicResponse, IbcQuery, MessageInfo, MigrateInfo, PortIdResponse, Querier, QuerierResult,
+    QuerierWrapper, QueryRequest, Reply, Response, StdError, StdErrorKind, StdResult, SystemResult,
+};
+use cw_multi_test::Contract;
+use std::any::Any;
+use std::ops::Deref;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
+pub(crate) struct HostContract(pub Code);
+
+/// How wasmd names the failure of an entry point.
+struct Entry {
+    kind: ErrorKind,
+    code: u32,
+    /// Code of a trap: `wasmvm error`, but "execute failed" in the IBC entry points.
+    trap_code: u32,
+    what: &'static str,
+}
+
+impl Entry {
+    const fn told(code: u32, what: &'static str) -> Self {
+        Self {
+            kind: ErrorKind::Contract,
+            code,
+            trap_code: 29,
+            what,
+        }
+    }
+    const INSTANTIATE: Entry = Entry::told(4, "instantiate wasm contract failed");
+    const EXECUTE: Entry = Entry::told(5, "execute wasm contract failed");
+    const QUERY: Entry = Entry::told(9, "query wasm contract failed");
+    const MIGRATE: Entry = Entry::told(11, "migrate wasm contract failed");
+    const REPLY: Entry = Entry {
+        kind: ErrorKind::Host,
+        code: 5,
+        trap_code: 29,
+        what: "reply",
+    };
+    const SUDO: Entry = Entry {
+        what: "sudo",
+        ..Entry::REPLY
+    };
+    const IBC: Entry = Entry {
+        kind: ErrorKind::Host,
+        code: 5,
+        trap_code: 5,
+        what: "ibc entry point",
+    };
+    const RECEIVE: Entry = Entry {
+        kind: ErrorKind::Refused,
+        ..Entry::IBC
+    };
+
+    /// Charges the entry, runs it, catches traps and names errors.
+    fn run<T>(&self, f: impl FnOnce() -> Result<T, String>) -> StdResult<T> {
+        if gas::charge(gas::ENTRY).is_err() {
+            return Err(out_of_gas());
+        }
+        match catch_unwind(AssertUnwindSafe(f)) {
+            Err(unwound) => Err(self.trapped(unwound)),
+            // swallowed by the contract, e.g. in a query: on a chain the whole stack is gone
+            Ok(_) if gas::exhausted() => Err(out_of_gas()),
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(text)) => {
+                let text = match self.kind {
+                    ErrorKind::Contract => format!("{text}: {}", self.what),
+                    _ => text,
+                };
+                Err(TxError::new(self.kind, "wasm", self.code, text).into_std())
+            }
+        }
+    }
+
+    fn trapped(&self, unwound: Box<dyn Any + Send>) -> StdError {
+        if unwound.is::<OutOfGas>() {
+            return out_of_gas();
+        }
+        let why = unwound.downcast_ref::<&str>().map(|s| (*s).to_string());
+        let why = why
+            .or_else(|| unwound.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        let kind = match self.kind {
+            ErrorKind::Refused => ErrorKind::Trap,
+            _ => ErrorKind::Host,
+        };
+        TxError::new(
+            kind,
+            "wasm",
+            self.trap_code,
+            format!("{} trapped: {why}", self.what),
+        )
+        .into_std()
+    }
+}
+
+/// cw-multi-test's `ContractWrapper` puts the contract's error text into `StdError::msg`.
+fn text_of(e: StdError) -> String {
+    match e.kind() {
+        StdErrorKind::Other => e.as_ref().to_string(),
+        _ => e.to_string(),
+    }
+}
+
+/// A querier that knows the contract's own port (cw-multi-test's `Module::query` has no sender), and
+/// shows errors as wasmd does.
+struct OwnQuerier<'a> {
+    inner: &'a dyn Querier,
+    port: String,
+}
+
+impl OwnQuerier<'_> {
+    fn ibc(&self, query: IbcQuery) -> QuerierResult {
+        let query = match query {
+            IbcQuery::PortId {} => {
+                let answer = to_json_binary(&PortIdResponse::new(self.port.clone()));
+                return SystemResult::Ok(ContractResult::from(answer));
+            }
+            IbcQuery::Channel {
+                channel_id,
+                port_id: None,
+            } => IbcQuery::Channel {
+                channel_id,
+                port_id: Some(self.port.clone()),
+            },
+            other => other,
+        };
+        let request = to_json_vec(&QueryRequest::<Empty>::Ibc(query));
+        self.inner.raw_query(&request.unwrap_or_default())
+    }
+}
+
+impl Querier for OwnQuerier<'_> {
+    fn raw_query(&self, request: &[u8]) -> QuerierResult {
+        if request.starts_with(b"{\"ibc\"") {
+            if let Ok(QueryRequest::<Empty>::Ibc(query)) = from_json(request) {
+                return self.ibc(query);
+            }
+        }
+        match self.inner.raw_query(request) {
+            SystemResult::Ok(ContractResult::Err(e)) => {
+                SystemResult::Ok(ContractResult::Err(TxError::find(&e).0.reply_text(1)))
+            }
+            other => other,
+        }
+    }
+}
+
+fn with_own_querier<T>(
+    deps: DepsMut,
+    env: Env,
+    f: impl FnOnce(DepsMut, Env) -> Result<T, String>,
+) -> Result<T, String> {
+    let querier = OwnQuerier {
+        inner: deps.querier.deref(),
+        port: contract_port(&env.contract.address),
+    };
+    let deps = DepsMut {
+        storage: deps.storage,
+        api: deps.api,
+        querier: QuerierWrapper::new(&querier),
+    };
+    f(deps, env)
+}
+
+fn response(r: IbcBasicResponse) -> Response {
+    Response::new()
+        .add_submessages(r.messages)
+        .add_attributes(r.attributes)
+        .add_events(r.events)
+}
+
+fn call(ibc: &dyn IbcEntryPoints, deps: DepsMut, env: Env, entry: IbcEntry) -> Result<Response, String> {
+    match entry {
+        IbcEntry::ChannelOpen(m) => {
+            let answer = ibc.ibc_channel_open(deps, env, m)?;
+            let mut res = Response::new();
+            res.data = answer.and_then(|a| to_json_binary(&a).ok());
+            Ok(res)
+        }
+        IbcEntry::ChannelConnect(m) => ibc.ibc_channel_connect(deps, env, m).map(response),
+        IbcEntry::ChannelClose(m) => ibc.ibc_channel_close(deps, env, m).map(response),
+        IbcEntry::PacketReceive(m) => {
+            let r = ibc.ibc_packet_receive(deps, env, m)?;
+            let mut res = Response::new()
+                .add_submessages(r.messages)
+                .add_attributes(r.attributes)
+                .add_events(r.events);
+            res.data = r.acknowledgement; // a reply's data may replace it
+            Ok(res)
+        }
+        IbcEntry::PacketAck(m) => ibc.ibc_packet_ack(deps, env, m).map(response),
+        IbcEntry::PacketTimeout(m) => ibc.ibc_packet_timeout(deps, env, m).map(response),
+    }
+}
+
+impl Contract<Empty> for HostContract {
+    fn checksum(&self) -> Option<Checksum> {
+        self.0.base.checksum()
+    }
+
+    fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
+        let f = |d: DepsMut, e| self.0.base.instantiate(d, e, info, msg).map_err(text_of);
+        Entry::INSTANTIATE
+            .run(|| with_own_querier(deps, env, f))
+            .and_then(outgoing)
+    }
+
+    fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
+        let f = |d: DepsMut, e| self.0.base.execute(d, e, info, msg).map_err(text_of);
+        Entry::EXECUTE
+            .run(|| with_own_querier(deps, env, f))
+            .and_then(outgoing)
+    }
+
+    fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
+        let querier = OwnQuerier {
+            inner: deps.querier.deref(),
+            port: contract_port(&env.contract.address),
+        };
+        let deps = Deps {
+            storage: deps.storage,
+            api: deps.api,
+            querier: QuerierWrapper::new(&querier),
+        };
+        Entry::QUERY.run(|| self.0.base.query(deps, env, msg).map_err(text_of))
+    }
+
+    fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response> {
+        let msg = incoming(msg).map_err(TxError::into_std)?;
+        let f = |d: DepsMut, e| self.0.base.reply(d, e, msg).map_err(text_of);
+        Entry::REPLY
+            .run(|| with_own_querier(deps, env, f))
+            .and_then(outgoing)
+    }
+
+    fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
+        let f = |d: DepsMut, e| self.0.base.migrate(d, e, msg, info).map_err(text_of);
+        Entry::MIGRATE
+            .run(|| with_own_querier(deps, env, f))
+            .and_then(outgoing)
+    }
+
+    fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response> {
+        let Ok(Envelope { entry }) = from_json::<Envelope>(&msg) else {
+            let f = |d: DepsMut, e| self.0.base.sudo(d, e, msg).map_err(text_of);
+            return Entry::SUDO
+                .run(|| with_own_querier(deps, env, f))
+                .and_then(outgoing);
+        };
+        let kind = match entry {
+            IbcEntry::PacketReceive(_) => Entry::RECEIVE,
+            _ => Entry::IBC,
+        };
+        let ibc = self.0.ibc.as_deref();
+        let f = |d: DepsMut, e| call(ibc.ok_or("no IBC entry points")?, d, e, entry);
+        kind.run(|| with_own_querier(deps, env, f)).and_then(outgoing)
+    }
+}

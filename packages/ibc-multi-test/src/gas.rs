@@ -1,0 +1,103 @@
+//! A stack of gas meters. Native code is not metered: gas is spent by [`consume`], which test
+//! contracts (or a VM behind [`crate::IbcEntryPoints`]) call, and by flat charges per contract
+//! entry and bank message.
+use std::cell::{Cell, RefCell};
+
+/// Charged for every contract entry: wasmd's cost of an instance that is not pinned.
+pub const ENTRY: u64 = 60_000;
+/// Charged for every bank message (an order of magnitude, no measured figure).
+pub const BANK_SEND: u64 = 20_000;
+/// Gas of one transaction unless [`crate::Chain::set_tx_gas`] says otherwise.
+pub const DEFAULT_TX_GAS: u64 = 50_000_000;
+
+/// Nested calls allowed. wasmd has 500; here each is a stretch of the native stack, and a test's
+/// thread has 2 MiB: a debug build overflows it (and dies, uncaught) somewhere above 100.
+pub const MAX_DEPTH: u32 = 50;
+
+pub(crate) struct OutOfGas;
+
+struct Frame {
+    limit: u64,
+    used: u64,
+    exhausted: bool,
+}
+
+thread_local! {
+    static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+/// One nested call; ends on drop.
+pub(crate) struct Level(());
+
+pub(crate) fn level() -> Option<Level> {
+    let depth = DEPTH.get();
+    (depth < MAX_DEPTH).then(|| {
+        DEPTH.set(depth.saturating_add(1));
+        Level(())
+    })
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get().saturating_sub(1));
+    }
+}
+
+/// Removed on drop; what it used is charged to the frame below.
+pub(crate) struct Guard(());
+
+pub(crate) fn push(limit: u64) -> Guard {
+    FRAMES.with_borrow_mut(|frames| {
+        frames.push(Frame {
+            limit,
+            used: 0,
+            exhausted: false,
+        });
+    });
+    Guard(())
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        FRAMES.with_borrow_mut(|frames| {
+            let used = frames.pop().map_or(0, |f| f.used);
+            if let Some(f) = frames.last_mut() {
+                f.used = f.used.saturating_add(used).min(f.limit);
+            }
+        });
+    }
+}
+
+/// Gas left for the running call: in the innermost limit, or in the transaction.
+pub fn remaining() -> u64 {
+    FRAMES.with_borrow(|frames| frames.last().map_or(u64::MAX, |f| f.limit.saturating_sub(f.used)))
+}
+
+pub(crate) fn charge(amount: u64) -> Result<(), OutOfGas> {
+    FRAMES.with_borrow_mut(|frames| match frames.last_mut() {
+        Some(f) if amount > f.limit.saturating_sub(f.used) => {
+            f.used = f.limit;
+            f.exhausted = true;
+            Err(OutOfGas)
+        }
+        Some(f) => {
+            f.used = f.used.saturating_add(amount);
+            Ok(())
+        }
+        None => Ok(()),
+    })
+}
+
+/// The innermost meter ran dry, even if the contract swallowed that (in a query, say).
+pub(crate) fn exhausted() -> bool {
+    FRAMES.with_borrow(|frames| frames.last().is_some_and(|f| f.exhausted))
+}
+
+/// Spends gas from inside a contract. Unwinds when there is not enough, like a VM that stops.
+pub fn consume(amount: u64) {
+    if charge(amount).is_err() {
+        // not `panic!`: no hook, no printed trace
+        std::panic::resume_unwind(Box::new(OutOfGas));
+    }
+}

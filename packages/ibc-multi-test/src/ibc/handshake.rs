@@ -1,0 +1,256 @@
+//! Opening and closing of channels (ibc-go `04-channel/keeper/handshake.go`, wasmd `x/wasm/ibc.go`).
+//! As in ibc-go, the port is asked before the new state is written.
+use super::*;
+use crate::contract::IbcEntry;
+use crate::proof::{channel_path, Statement};
+use crate::proto::{self, Counterparty};
+use cosmwasm_std::{
+    from_json, Ibc3ChannelOpenResponse, IbcChannel, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, IbcEndpoint, IbcOrder,
+};
+
+fn order_of(number: i32) -> StdResult<IbcOrder> {
+    match number {
+        1 => Ok(IbcOrder::Unordered),
+        2 => Ok(IbcOrder::Ordered),
+        _ => Err(host("channel", 6, "invalid channel ordering")),
+    }
+}
+pub(crate) fn order_number(order: &IbcOrder) -> i32 {
+    match order {
+        IbcOrder::Unordered => 1,
+        IbcOrder::Ordered => 2,
+    }
+}
+
+fn endpoint(port: &str, channel: &str) -> IbcEndpoint {
+    IbcEndpoint {
+        port_id: port.into(),
+        channel_id: channel.into(),
+    }
+}
+
+/// The channel that a first or second step asks for.
+fn asked_for(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdResult<IbcChannel> {
+    let [hop] = m.connection_hops.as_slice() else {
+        let text = format!(
+            "expected 1, got {}: too many connection hops",
+            m.connection_hops.len()
+        );
+        return Err(host("channel", 15, text));
+    };
+    let Counterparty { port_id, channel_id } = &m.counterparty;
+    let (own, other) = (endpoint(port, &new_channel_id(s)), endpoint(port_id, channel_id));
+    Ok(IbcChannel::new(own, other, order_of(m.ordering)?, m.version, hop))
+}
+
+/// The other end of `end` as its chain should have stored it.
+pub(crate) fn mirrored(end: &ChannelEnd, state: ChannelState, connection: &ConnectionEnd) -> ChannelEnd {
+    let c = &end.channel;
+    ChannelEnd {
+        state,
+        channel: IbcChannel::new(
+            c.counterparty_endpoint.clone(),
+            c.endpoint.clone(),
+            c.order.clone(),
+            c.version.clone(),
+            connection.counterparty_connection.clone(),
+        ),
+        counterparty_chain: String::new(), // no part of the claim
+    }
+}
+
+/// The proof must show the other end with the names, order and version that this end expects.
+fn verify_other_end(
+    s: &dyn Storage,
+    end: &ChannelEnd,
+    want: ChannelState,
+    proof: &[u8],
+    height: Height,
+) -> StdResult<()> {
+    let connection = connection(s, &end.channel.connection_id)?;
+    let other = mirrored(end, want, &connection);
+    let at = &other.channel.endpoint;
+    Statement {
+        chain: &end.counterparty_chain,
+        path: &channel_path(&at.port_id, &at.channel_id),
+        value: &other.claim(),
+    }
+    .verify(proof, height)
+    .map(|_| ())
+}
+
+impl Core {
+    pub(super) fn open_init(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: proto::MsgChannelOpenInit,
+    ) -> StdResult<AppResponse> {
+        let channel = asked_for(s, &m.port_id, m.channel)?;
+        let counterparty_chain = connection(s, &channel.connection_id)?.chain;
+        let proposed = channel.version.clone();
+        let ask = IbcChannelOpenMsg::new_init(channel.clone());
+        let (version, events) = self.ask_to_open(h, s, &m.port_id, ask)?;
+        let version = Some(version.unwrap_or(proposed)).filter(|v| !v.is_empty());
+        let version = version.ok_or_else(|| host("wasm", 12, "version: empty"))?;
+        write(
+            s,
+            ChannelState::Init,
+            channel,
+            version,
+            counterparty_chain,
+            events,
+            "channel_open_init",
+        )
+    }
+
+    pub(super) fn open_try(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: proto::MsgChannelOpenTry,
+    ) -> StdResult<AppResponse> {
+        let mut channel = asked_for(s, &m.port_id, m.channel)?;
+        channel.version = m.counterparty_version.clone();
+        let end = ChannelEnd {
+            state: ChannelState::TryOpen,
+            counterparty_chain: connection(s, &channel.connection_id)?.chain,
+            channel: channel.clone(),
+        };
+        // the first end does not know this channel's id yet
+        let mut expected = end.clone();
+        expected.channel.endpoint.channel_id.clear();
+        verify_other_end(s, &expected, ChannelState::Init, &m.proof_init, m.proof_height)?;
+        let ask = IbcChannelOpenMsg::new_try(channel.clone(), m.counterparty_version.clone());
+        let (version, events) = self.ask_to_open(h, s, &m.port_id, ask)?;
+        let version = version.unwrap_or(m.counterparty_version);
+        let chain = end.counterparty_chain;
+        write(s, end.state, channel, version, chain, events, "channel_open_try")
+    }
+
+    /// The version that the port wants, if it names one.
+    fn ask_to_open(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        port: &str,
+        ask: IbcChannelOpenMsg,
+    ) -> StdResult<(Option<String>, Vec<Event>)> {
+        let res = self.call(h, s, port, IbcEntry::ChannelOpen(ask))?;
+        let answer = res.data.map(from_json::<Ibc3ChannelOpenResponse>).transpose()?;
+        let version = answer.map(|a| a.version).filter(|v| !v.is_empty());
+        Ok((version, res.events))
+    }
+
+    pub(super) fn open_ack(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: proto::MsgChannelOpenAck,
+    ) -> StdResult<AppResponse> {
+        let mut end = channel(s, &m.port_id, &m.channel_id)?;
+        expect_state(&end, ChannelState::Init)?;
+        let proposed = end.channel.version.clone();
+        end.channel.counterparty_endpoint.channel_id = m.counterparty_channel_id;
+        end.channel.version = m.counterparty_version.clone();
+        verify_other_end(s, &end, ChannelState::TryOpen, &m.proof_try, m.proof_height)?;
+        // the port sees its own version beside the counterparty's
+        let mut told = end.channel.clone();
+        told.version = proposed;
+        let tell = IbcChannelConnectMsg::new_ack(told, m.counterparty_version);
+        let res = self.call(h, s, &m.port_id, IbcEntry::ChannelConnect(tell))?;
+        end.state = ChannelState::Open;
+        set_channel(s, &end)?;
+        Ok(stepped(res.events, &end, "channel_open_ack"))
+    }
+
+    pub(super) fn open_confirm(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: proto::MsgChannelOpenConfirm,
+    ) -> StdResult<AppResponse> {
+        let mut end = channel(s, &m.port_id, &m.channel_id)?;
+        expect_state(&end, ChannelState::TryOpen)?;
+        verify_other_end(s, &end, ChannelState::Open, &m.proof_ack, m.proof_height)?;
+        let tell = IbcChannelConnectMsg::new_confirm(end.channel.clone());
+        let res = self.call(h, s, &m.port_id, IbcEntry::ChannelConnect(tell))?;
+        end.state = ChannelState::Open;
+        set_channel(s, &end)?;
+        Ok(stepped(res.events, &end, "channel_open_confirm"))
+    }
+
+    /// From outside or by a contract's `IbcMsg::CloseChannel`: the port may refuse either.
+    pub(super) fn close_init(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        port: &str,
+        id: &str,
+    ) -> StdResult<AppResponse> {
+        let end = channel(s, port, id)?;
+        let ask = IbcChannelCloseMsg::new_init(end.channel);
+        let res = self.call(h, s, port, IbcEntry::ChannelClose(ask))?;
+        close(s, port, id, res.events, "channel_close_init")
+    }
+
+    pub(super) fn close_confirm(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: proto::MsgChannelCloseConfirm,
+    ) -> StdResult<AppResponse> {
+        let end = channel(s, &m.port_id, &m.channel_id)?;
+        let tell = IbcChannelCloseMsg::new_confirm(end.channel.clone());
+        let res = self.call(h, s, &m.port_id, IbcEntry::ChannelClose(tell))?;
+        verify_other_end(s, &end, ChannelState::Closed, &m.proof_init, m.proof_height)?;
+        close(s, &m.port_id, &m.channel_id, res.events, "channel_close_confirm")
+    }
+}
+
+fn write(
+    s: &mut dyn Storage,
+    state: ChannelState,
+    mut channel: IbcChannel,
+    version: String,
+    counterparty_chain: String,
+    events: Vec<Event>,
+    event: &str,
+) -> StdResult<AppResponse> {
+    channel.version = version;
+    let end = ChannelEnd {
+        state,
+        channel,
+        counterparty_chain,
+    };
+    set_channel(s, &end)?;
+    Ok(stepped(events, &end, event))
+}
+
+/// The end is read again: the port may have closed it while it was asked.
+fn close(
+    s: &mut dyn Storage,
+    port: &str,
+    id: &str,
+    events: Vec<Event>,
+    event: &str,
+) -> StdResult<AppResponse> {
+    let mut end = channel(s, port, id)?;
+    if end.state == ChannelState::Closed {
+        return Err(host(
+            "channel",
+            5,
+            "channel is already CLOSED: invalid channel state",
+        ));
+    }
+    end.state = ChannelState::Closed;
+    set_channel(s, &end)?;
+    Ok(stepped(events, &end, event))
+}
+
+/// A port's events come before core's.
+fn stepped(mut events: Vec<Event>, end: &ChannelEnd, event: &str) -> AppResponse {
+    events.extend([end.event(event), module_event()]);
+    AppResponse { events, data: None }
+}

@@ -1,0 +1,234 @@
+//! Packets on their way out and in: send, receive, write an acknowledgement
+//! (ibc-go `04-channel/keeper/packet.go`, wasmd `x/wasm/ibc.go`).
+use super::*;
+use crate::contract::IbcEntry;
+use crate::error::{host, TxError};
+use crate::overlay::{commit, Overlay};
+use crate::packet::sha256;
+use crate::proof::{commitment_path, Statement};
+use crate::proto::{MsgIbcSendResponse, MsgRecvPacket, Packet, DONE, NOOP};
+use cosmwasm_std::{Binary, IbcPacketReceiveMsg, StdError};
+
+/// What a port wants to send.
+pub(crate) struct Outgoing {
+    pub data: Vec<u8>,
+    pub timeout_height: Height,
+    pub timeout_timestamp: u64,
+}
+
+/// What became of a delivered packet.
+struct Received {
+    events: Vec<Event>,
+    /// `None`: the contract writes it later.
+    ack: Option<Vec<u8>>,
+}
+
+impl Core {
+    /// Commits to a packet; the response's data is wasmd's `MsgIBCSendResponse`.
+    pub(crate) fn send(
+        &self,
+        s: &mut dyn Storage,
+        port: &str,
+        channel: &str,
+        out: Outgoing,
+    ) -> StdResult<(u64, AppResponse)> {
+        let end = open_channel(s, port, channel)?;
+        let sequence = next(s, Counter::Send, port, channel);
+        let counterparty = &end.channel.counterparty_endpoint;
+        let p = Packet {
+            sequence,
+            source_port: port.into(),
+            source_channel: channel.into(),
+            destination_port: counterparty.port_id.clone(),
+            destination_channel: counterparty.channel_id.clone(),
+            data: out.data,
+            timeout_height: out.timeout_height,
+            timeout_timestamp: out.timeout_timestamp,
+        };
+        self.check_new(&p, &end.counterparty_chain)?;
+        set_next(s, Counter::Send, port, channel, sequence.saturating_add(1));
+        s.set(&commitment_key(&p), &p.commitment());
+        let event = p.event("send_packet", None, end.is_ordered(), &end.channel.connection_id);
+        let data = MsgIbcSendResponse { sequence }.encode_to_vec();
+        let res = AppResponse {
+            events: vec![event, module_event()],
+            data: Some(data.into()),
+        };
+        Ok((sequence, res))
+    }
+
+    /// ValidateBasic, and the timeout against what the light client knows.
+    fn check_new(&self, p: &Packet, counterparty_chain: &str) -> StdResult<()> {
+        if p.timeout_timestamp == 0 && p.timeout_height == Height::default() {
+            let text = "packet timeout height and packet timeout timestamp cannot both be 0: invalid packet";
+            return Err(host("channel", 13, text));
+        }
+        if p.data.is_empty() {
+            return Err(host(
+                "channel",
+                13,
+                "packet data bytes cannot be empty: invalid packet",
+            ));
+        }
+        match self.clocks.get(counterparty_chain) {
+            Some((height, nanos)) if p.is_elapsed(height, nanos) => {
+                Err(host("channel", 40, "invalid packet timeout: timeout elapsed"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn recv(&self, h: &dyn Host, s: &mut dyn Storage, m: MsgRecvPacket) -> StdResult<AppResponse> {
+        let p = m.packet;
+        let end = open_channel(s, &p.destination_port, &p.destination_channel)?;
+        let from = &end.channel.counterparty_endpoint;
+        if from.port_id != p.source_port || from.channel_id != p.source_channel {
+            let text = "packet is not from the channel's counterparty: invalid packet";
+            return Err(host("channel", 13, text));
+        }
+        if p.is_elapsed(height_of(h.block()), h.block().time.nanos()) {
+            return Err(host("channel", 40, "packet timeout elapsed: timeout elapsed"));
+        }
+        let sent = Statement {
+            chain: &end.counterparty_chain,
+            path: &commitment_path(&p),
+            value: &p.commitment(),
+        };
+        sent.verify(&m.proof_commitment, m.proof_height)?;
+        if is_received(s, &end, &p) {
+            return Ok(relayed(vec![], NOOP));
+        }
+        // before the call: a second delivery from inside it is a no-op
+        set_received(s, &end, &p)?;
+
+        let got = self.deliver(h, s, &p, Addr::unchecked(m.signer))?;
+        let (ordered, connection) = (end.is_ordered(), &end.channel.connection_id);
+        let mut events = vec![p.event("recv_packet", None, ordered, connection), module_event()];
+        events.extend(got.events);
+        match got.ack {
+            Some(ack) => events.extend(write_ack(s, &p, &ack)?),
+            None => {
+                let key = async_key(&p.destination_port, &p.destination_channel, p.sequence);
+                s.set(&key, &p.encode_to_vec());
+            }
+        }
+        Ok(relayed(events, DONE))
+    }
+
+    /// The port's answer. What a refusing port wrote is dropped; a fatal error is passed on.
+    fn deliver(&self, h: &dyn Host, s: &mut dyn Storage, p: &Packet, relayer: Addr) -> StdResult<Received> {
+        let entry = IbcEntry::PacketReceive(IbcPacketReceiveMsg::new(p.to_std(), relayer));
+        let mut branch = Overlay::new(s);
+        let answer = self.call(h, &mut branch, &p.destination_port, entry);
+        let changes = branch.into_changes();
+        let contract = p.destination_port.strip_prefix("wasm.").unwrap_or_default();
+        match answer {
+            Ok(res) => {
+                commit(changes, s);
+                let mut events = res.events;
+                events.push(received_event(contract).add_attribute("success", "true"));
+                Ok(Received {
+                    events,
+                    ack: res.data.map(Binary::into),
+                })
+            }
+            Err(e) => refused(contract, e),
+        }
+    }
+
+    /// `IbcMsg::WriteAcknowledgement`: once, for a packet that this contract left open.
+    pub(super) fn write_async_ack(
+        &self,
+        s: &mut dyn Storage,
+        port: &str,
+        channel: &str,
+        sequence: u64,
+        ack: &[u8],
+    ) -> StdResult<AppResponse> {
+        let key = async_key(port, channel, sequence);
+        let raw = s.get(&key).ok_or_else(|| host("wasm", 14, "packet: invalid"))?;
+        let p = decode::<Packet>(&raw)?;
+        s.remove(&key);
+        Ok(AppResponse {
+            events: write_ack(s, &p, ack)?,
+            data: None,
+        })
+    }
+}
+
+fn received_event(contract: &str) -> Event {
+    Event::new("ibc_packet_received")
+        .add_attribute("module", "wasm")
+        .add_attribute("_contract_address", contract)
+}
+
+/// wasmd's answer for a contract that failed: an error acknowledgement, and one event of ibc-go's
+/// error kind. Out of gas and traps abort instead.
+fn refused(contract: &str, e: StdError) -> StdResult<Received> {
+    let error = TxError::of(&e);
+    if error.is_fatal() {
+        return Err(e);
+    }
+    let mut event = received_event(contract).add_attribute("success", "false");
+    if error.kind != crate::ErrorKind::Refused {
+        event = event.add_attribute("error", &error.text);
+    }
+    Ok(Received {
+        events: vec![as_error_event(event)],
+        ack: Some(error.ack()),
+    })
+}
+
+/// ibc-go marks the events of a refused receive (`core/keeper/events.go`, ConvertToErrorEvents).
+pub(super) fn as_error_event(mut event: Event) -> Event {
+    const MARK: &str = "ibccallbackerror-";
+    event.ty.insert_str(0, MARK);
+    event
+        .attributes
+        .iter_mut()
+        .for_each(|a| a.key.insert_str(0, MARK));
+    event
+}
+
+/// Receipt, or on an ordered channel the next sequence.
+fn set_received(s: &mut dyn Storage, end: &ChannelEnd, p: &Packet) -> StdResult<()> {
+    if !end.is_ordered() {
+        s.set(&receipt_key(p), b"\x01");
+        return Ok(());
+    }
+    let (port, channel) = (&p.destination_port, &p.destination_channel);
+    let expected = next(s, Counter::Recv, port, channel);
+    if p.sequence != expected {
+        let text = format!(
+            "packet sequence ≠ next receive sequence ({} ≠ {expected}): packet sequence is out of order",
+            p.sequence
+        );
+        return Err(host("channel", 21, text));
+    }
+    set_next(s, Counter::Recv, port, channel, expected.saturating_add(1));
+    Ok(())
+}
+
+/// Stores the hash; the bytes stand in the event, where relayers read them.
+pub(super) fn write_ack(s: &mut dyn Storage, p: &Packet, ack: &[u8]) -> StdResult<Vec<Event>> {
+    let end = open_channel(s, &p.destination_port, &p.destination_channel)?;
+    if s.get(&ack_key(p)).is_some() {
+        return Err(host("channel", 17, "acknowledgement for packet already exists"));
+    }
+    if ack.is_empty() {
+        let text = "acknowledgement cannot be empty: invalid acknowledgement";
+        return Err(host("channel", 16, text));
+    }
+    s.set(&ack_key(p), &sha256(&[ack]));
+    let event = p.event(
+        "write_acknowledgement",
+        Some(ack),
+        end.is_ordered(),
+        &end.channel.connection_id,
+    );
+    Ok(vec![event, module_event()])
+}
+
+pub(super) fn decode<M: Message + Default>(bytes: &[u8]) -> StdResult<M> {
+    M::decode(bytes).map_err(|e| host("sdk", 2, format!("{e}: tx parse error")))
+}

@@ -1,0 +1,196 @@
+//! The two endings of a packet: acknowledged, or timed out (ibc-go `04-channel/keeper/{packet,timeout}.go`).
+//! The commitment is deleted before the port is told, so a second ending from inside it is a no-op.
+use super::*;
+use crate::contract::IbcEntry;
+use crate::go_json::is_canonical;
+use crate::packet::sha256;
+use crate::proof::{ack_path, channel_path, nanos_of, next_recv_path, receipt_path, Statement};
+use crate::proto::{MsgAcknowledgement, MsgTimeout, MsgTimeoutOnClose, Packet, DONE, NOOP};
+use cosmwasm_std::{IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg};
+
+/// What is stored for the packet's sequence.
+enum Commitment {
+    Gone,
+    This,
+}
+
+fn commitment(s: &dyn Storage, p: &Packet) -> StdResult<Commitment> {
+    match s.get(&commitment_key(p)) {
+        None => Ok(Commitment::Gone),
+        Some(stored) if stored == p.commitment() => Ok(Commitment::This),
+        Some(_) => Err(host(
+            "channel",
+            13,
+            "packet commitment bytes are not equal: invalid packet",
+        )),
+    }
+}
+
+fn source_end(s: &dyn Storage, p: &Packet) -> StdResult<ChannelEnd> {
+    let end = channel(s, &p.source_port, &p.source_channel)?;
+    let to = &end.channel.counterparty_endpoint;
+    if to.port_id != p.destination_port || to.channel_id != p.destination_channel {
+        let text = "packet is not for the channel's counterparty: invalid packet";
+        return Err(host("channel", 13, text));
+    }
+    Ok(end)
+}
+
+impl Core {
+    pub(super) fn acknowledge(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: MsgAcknowledgement,
+    ) -> StdResult<AppResponse> {
+        let p = m.packet;
+        let end = source_end(s, &p)?;
+        expect_state(&end, ChannelState::Open)?;
+        if let Commitment::Gone = commitment(s, &p)? {
+            return Ok(relayed(vec![], NOOP));
+        }
+        if !is_canonical(&m.acknowledgement) {
+            let text = "acknowledgement did not marshal to expected bytes: invalid acknowledgement";
+            return Err(host("channel", 16, text));
+        }
+        let acked = Statement {
+            chain: &end.counterparty_chain,
+            path: &ack_path(&p),
+            value: &sha256(&[&m.acknowledgement]),
+        };
+        acked.verify(&m.proof_acked, m.proof_height)?;
+        if end.is_ordered() {
+            let expected = next(s, Counter::Ack, &p.source_port, &p.source_channel);
+            if p.sequence != expected {
+                let text = "packet sequence ≠ next ack sequence: packet sequence is out of order";
+                return Err(host("channel", 21, text));
+            }
+            let following = expected.saturating_add(1);
+            set_next(s, Counter::Ack, &p.source_port, &p.source_channel, following);
+        }
+        let ack = IbcAcknowledgement::new(m.acknowledgement);
+        let msg = IbcPacketAckMsg::new(ack, p.to_std(), Addr::unchecked(m.signer));
+        self.settle(h, s, &p, "acknowledge_packet", &end, IbcEntry::PacketAck(msg))
+    }
+
+    pub(super) fn time_out(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: MsgTimeout,
+    ) -> StdResult<AppResponse> {
+        let p = m.packet;
+        let end = source_end(s, &p)?;
+        if !p.is_elapsed(m.proof_height, nanos_of(&m.proof_unreceived)) {
+            return Err(host(
+                "channel",
+                39,
+                "packet timeout not reached: timeout not reached",
+            ));
+        }
+        if let Commitment::Gone = commitment(s, &p)? {
+            return Ok(relayed(vec![], NOOP));
+        }
+        verify_unreceived(
+            &end,
+            &p,
+            &m.proof_unreceived,
+            m.proof_height,
+            m.next_sequence_recv,
+        )?;
+        self.settle_timeout(h, s, &p, end, m.signer)
+    }
+
+    pub(super) fn time_out_on_close(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        m: MsgTimeoutOnClose,
+    ) -> StdResult<AppResponse> {
+        let p = m.packet;
+        let end = source_end(s, &p)?;
+        if let Commitment::Gone = commitment(s, &p)? {
+            return Ok(relayed(vec![], NOOP));
+        }
+        let connection = connection(s, &end.channel.connection_id)?;
+        let closed = Statement {
+            chain: &end.counterparty_chain,
+            path: &channel_path(&p.destination_port, &p.destination_channel),
+            value: &mirrored(&end, ChannelState::Closed, &connection).claim(),
+        };
+        closed.verify(&m.proof_close, m.proof_height)?;
+        verify_unreceived(
+            &end,
+            &p,
+            &m.proof_unreceived,
+            m.proof_height,
+            m.next_sequence_recv,
+        )?;
+        self.settle_timeout(h, s, &p, end, m.signer)
+    }
+
+    /// A timeout closes an ordered channel.
+    fn settle_timeout(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        p: &Packet,
+        mut end: ChannelEnd,
+        relayer: String,
+    ) -> StdResult<AppResponse> {
+        let mut events = vec![];
+        if end.is_ordered() {
+            end.state = ChannelState::Closed;
+            set_channel(s, &end)?;
+            events.extend([end.event("channel_close"), module_event()]);
+        }
+        let msg = IbcPacketTimeoutMsg::new(p.to_std(), Addr::unchecked(relayer));
+        let mut res = self.settle(h, s, p, "timeout_packet", &end, IbcEntry::PacketTimeout(msg))?;
+        res.events.splice(0..0, events);
+        Ok(res)
+    }
+
+    /// An error of the port reverts all of it: the packet stays pending.
+    fn settle(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        p: &Packet,
+        event: &str,
+        end: &ChannelEnd,
+        entry: IbcEntry,
+    ) -> StdResult<AppResponse> {
+        s.remove(&commitment_key(p));
+        let event = p.event(event, None, end.is_ordered(), &end.channel.connection_id);
+        let res = self.call(h, s, &p.source_port, entry)?;
+        let mut events = vec![event, module_event()];
+        events.extend(res.events);
+        Ok(relayed(events, DONE))
+    }
+}
+
+/// No receipt over there, or on an ordered channel a next sequence that is not past the packet.
+fn verify_unreceived(
+    end: &ChannelEnd,
+    p: &Packet,
+    proof: &[u8],
+    height: Height,
+    next_sequence_recv: u64,
+) -> StdResult<()> {
+    let chain = &end.counterparty_chain;
+    if !end.is_ordered() {
+        let path = &receipt_path(p);
+        let absent = Statement {
+            chain,
+            path,
+            value: b"",
+        };
+        return absent.verify(proof, height).map(|_| ());
+    }
+    if next_sequence_recv > p.sequence {
+        return Err(host("channel", 19, "packet already received"));
+    }
+    let path = &next_recv_path(p);
+    let value = &next_sequence_recv.to_be_bytes();
+    Statement { chain, path, value }.verify(proof, height).map(|_| ())
+}

@@ -1,0 +1,76 @@
+//! The hook round every sub-message. The contract wrapper sends each sub-message of its contract, of
+//! any kind, as an `Any` of this type: that is how gas limits, call depth and events become wasmd's.
+use super::{Core, Host};
+use crate::error::{host, ErrorKind, TxError};
+use crate::{bank, gas};
+use cosmwasm_std::{
+    from_json, Addr, BankMsg, CosmosMsg, Empty, StdError, StdResult, Storage, Uint64, WasmMsg,
+};
+use cw_multi_test::AppResponse;
+use serde::{Deserialize, Serialize};
+
+/// Type URL that only the contract wrapper makes.
+pub(crate) const SUB: &str = "/ibc-multi-test.SubMessage";
+
+/// Value of a [`SUB`] message.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SubMessage {
+    pub gas_limit: Option<Uint64>,
+    pub msg: CosmosMsg,
+}
+
+impl Core {
+    pub(super) fn sub_message(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        sender: Addr,
+        value: &[u8],
+    ) -> StdResult<AppResponse> {
+        let Some(_level) = gas::level() else {
+            return Err(host("wasm", 30, "max call depth exceeded"));
+        };
+        let SubMessage { gas_limit, msg } = from_json(value)?;
+        if matches!(&msg, CosmosMsg::Bank(BankMsg::Send { amount, .. }) if amount.is_empty()) {
+            return Ok(AppResponse::default()); // wasmd's encoder makes no message of it
+        }
+        // as wasmd's dispatcher: a limit counts only when it is below what is left
+        let limit = gas_limit.map(|l| l.u64()).filter(|l| *l < gas::remaining());
+        let frame = limit.map(gas::push);
+        let res = h.execute(s, sender.clone(), msg.clone());
+        drop(frame);
+        match res {
+            Ok(res) => Ok(as_dispatched(res, &sender, &msg)),
+            Err(e) if limit.is_some() && TxError::of(&e).kind == ErrorKind::OutOfGas => {
+                Err(host("sdk", 11, "SubMsg hit gas limit"))
+            }
+            Err(e) => Err(name_missing_contract(h, s, &msg, e)),
+        }
+    }
+}
+
+/// Events as wasmd's dispatcher passes them on: no `message` events, and those of Wasm messages have
+/// their attributes sorted.
+fn as_dispatched(mut res: AppResponse, sender: &Addr, msg: &CosmosMsg<Empty>) -> AppResponse {
+    bank::add_funds_events(&mut res, sender, msg);
+    res.events.retain(|e| e.ty != "message");
+    if matches!(msg, CosmosMsg::Wasm(_)) {
+        let attributes = res.events.iter_mut().map(|e| &mut e.attributes);
+        attributes.for_each(|a| a.sort_by(|a, b| a.key.cmp(&b.key)));
+    }
+    res
+}
+
+/// cw-multi-test has no code for a contract that does not exist.
+fn name_missing_contract(h: &dyn Host, s: &dyn Storage, msg: &CosmosMsg<Empty>, e: StdError) -> StdError {
+    let (CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, .. })
+    | CosmosMsg::Wasm(WasmMsg::Migrate { contract_addr, .. })) = msg
+    else {
+        return e;
+    };
+    let is_named = TxError::of(&e).codespace != "undefined";
+    if is_named || h.api().addr_validate(contract_addr).is_err() || h.has_contract(s, contract_addr) {
+        return e;
+    }
+    host("wasm", 22, format!("no such contract: {contract_addr}"))
+}

@@ -1,0 +1,212 @@
+//! The four steps that open a channel, each a transaction of the relayer.
+use super::{Channel, Connection, End, Network, Port};
+use crate::chain::TxResponse;
+use crate::error::{TxError, TxResult};
+use crate::ibc::{any, order_number, ChannelEnd};
+use crate::proto::{
+    self, Counterparty, MsgChannelOpenAck, MsgChannelOpenConfirm, MsgChannelOpenInit, MsgChannelOpenTry,
+};
+use cosmwasm_std::IbcOrder;
+
+/// What a lying chain says about its channel end, with a proof: a light client cannot tell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// The order it claims to have stored.
+    pub order: IbcOrder,
+    /// The version it claims to have stored.
+    pub version: String,
+}
+
+/// A handshake. [`Handshake::run`] takes all four steps; or take them one by one.
+#[derive(Clone, Debug)]
+pub struct Handshake {
+    a: Port,
+    b: Port,
+    order: IbcOrder,
+    version: String,
+    connection: Option<Connection>,
+    claim_in_try: Option<Claim>,
+    claim_in_ack: Option<Claim>,
+    claim_in_confirm: Option<Claim>,
+    channel_a: String,
+    channel_b: String,
+}
+
+impl Handshake {
+    /// `a` opens an unordered channel to `b`, and proposes a version.
+    pub fn new(a: impl Into<Port>, b: impl Into<Port>, version: &str) -> Self {
+        Self {
+            a: a.into(),
+            b: b.into(),
+            order: IbcOrder::Unordered,
+            version: version.into(),
+            connection: None,
+            claim_in_try: None,
+            claim_in_ack: None,
+            claim_in_confirm: None,
+            channel_a: String::new(),
+            channel_b: String::new(),
+        }
+    }
+    /// Asks for an ordered channel.
+    pub fn ordered(mut self) -> Self {
+        self.order = IbcOrder::Ordered;
+        self
+    }
+    /// Over this connection, seen from `a`; else the first between the chains.
+    pub fn over(mut self, connection: Connection) -> Self {
+        self.connection = Some(connection);
+        self
+    }
+    /// In the second step, the chain of `a` lies about its end.
+    pub fn claim_in_try(mut self, order: IbcOrder, version: &str) -> Self {
+        self.claim_in_try = claim(order, version);
+        self
+    }
+    /// In the third step, the chain of `b` lies about its end.
+    pub fn claim_in_ack(mut self, order: IbcOrder, version: &str) -> Self {
+        self.claim_in_ack = claim(order, version);
+        self
+    }
+    /// In the fourth step, the chain of `a` lies about its end.
+    pub fn claim_in_confirm(mut self, order: IbcOrder, version: &str) -> Self {
+        self.claim_in_confirm = claim(order, version);
+        self
+    }
+
+    /// All four steps.
+    pub fn run(mut self, net: &mut Network) -> TxResult<Channel> {
+        self.open_init(net)?;
+        self.open_try(net)?;
+        self.open_ack(net)?;
+        self.open_confirm(net)?;
+        Ok(self.channel())
+    }
+
+    /// The channel as far as it is known: ids are empty before their step.
+    pub fn channel(&self) -> Channel {
+        Channel {
+            a: self.end_a(),
+            b: self.end_b(),
+        }
+    }
+    fn end_a(&self) -> End {
+        End {
+            chain: self.a.chain,
+            port: self.a.id.clone(),
+            channel: self.channel_a.clone(),
+        }
+    }
+    fn end_b(&self) -> End {
+        End {
+            chain: self.b.chain,
+            port: self.b.id.clone(),
+            channel: self.channel_b.clone(),
+        }
+    }
+
+    /// First step: `a` is asked to open.
+    pub fn open_init(&mut self, net: &mut Network) -> TxResult<TxResponse> {
+        let connection = match self.connection.take() {
+            Some(known) => known,
+            None => net.connection(self.a.chain, self.b.chain)?,
+        };
+        let msg = MsgChannelOpenInit {
+            port_id: self.a.id.clone(),
+            channel: proto::Channel {
+                state: 1,
+                ordering: order_number(&self.order),
+                counterparty: Counterparty {
+                    port_id: self.b.id.clone(),
+                    channel_id: String::new(),
+                },
+                connection_hops: vec![connection.a.1.clone()],
+                version: self.version.clone(),
+            },
+            signer: net[self.a.chain].relayer().to_string(),
+        };
+        self.connection = Some(connection);
+        let res = net.submit(self.a.chain, any(proto::OPEN_INIT, &msg))?;
+        self.channel_a = channel_id(&res, "channel_open_init");
+        Ok(res)
+    }
+
+    /// Second step: `b` is asked, with a proof of what `a` stored.
+    pub fn open_try(&mut self, net: &mut Network) -> TxResult<TxResponse> {
+        let Some(connection) = &self.connection else {
+            return Err(TxError::relayer("the first step comes first"));
+        };
+        let (claimed, proof) = claimed(net, &self.end_a(), self.claim_in_try.as_ref())?;
+        let msg = MsgChannelOpenTry {
+            port_id: self.b.id.clone(),
+            channel: proto::Channel {
+                state: 2,
+                ordering: order_number(&claimed.channel.order),
+                counterparty: Counterparty {
+                    port_id: self.a.id.clone(),
+                    channel_id: self.channel_a.clone(),
+                },
+                connection_hops: vec![connection.b.1.clone()],
+                version: String::new(), // unused since ibc-go 3
+            },
+            counterparty_version: claimed.channel.version,
+            proof_init: proof,
+            proof_height: net.now(self.a.chain).0,
+            signer: net[self.b.chain].relayer().to_string(),
+        };
+        let res = net.submit(self.b.chain, any(proto::OPEN_TRY, &msg))?;
+        self.channel_b = channel_id(&res, "channel_open_try");
+        Ok(res)
+    }
+
+    /// Third step: `a` hears of `b`'s end.
+    pub fn open_ack(&mut self, net: &mut Network) -> TxResult<TxResponse> {
+        let (claimed, proof) = claimed(net, &self.end_b(), self.claim_in_ack.as_ref())?;
+        let msg = MsgChannelOpenAck {
+            port_id: self.a.id.clone(),
+            channel_id: self.channel_a.clone(),
+            counterparty_channel_id: self.channel_b.clone(),
+            counterparty_version: claimed.channel.version,
+            proof_try: proof,
+            proof_height: net.now(self.b.chain).0,
+            signer: net[self.a.chain].relayer().to_string(),
+        };
+        net.submit(self.a.chain, any(proto::OPEN_ACK, &msg))
+    }
+
+    /// Fourth step: `b` hears that `a` is open.
+    pub fn open_confirm(&mut self, net: &mut Network) -> TxResult<TxResponse> {
+        let (_, proof) = claimed(net, &self.end_a(), self.claim_in_confirm.as_ref())?;
+        let msg = MsgChannelOpenConfirm {
+            port_id: self.b.id.clone(),
+            channel_id: self.channel_b.clone(),
+            proof_ack: proof,
+            proof_height: net.now(self.a.chain).0,
+            signer: net[self.b.chain].relayer().to_string(),
+        };
+        net.submit(self.b.chain, any(proto::OPEN_CONFIRM, &msg))
+    }
+}
+
+fn claim(order: IbcOrder, version: &str) -> Option<Claim> {
+    Some(Claim {
+        order,
+        version: version.into(),
+    })
+}
+
+/// What the chain says about an end, true or not, and its proof.
+fn claimed(net: &Network, end: &End, lie: Option<&Claim>) -> TxResult<(ChannelEnd, Vec<u8>)> {
+    let stored = net.channel_end(end);
+    let mut said = stored.ok_or_else(|| TxError::relayer("the step before comes first"))?;
+    if let Some(lie) = lie {
+        said.channel.order = lie.order.clone();
+        said.channel.version.clone_from(&lie.version);
+    }
+    let proof = net.prove_claim(end.chain, &end.port, &end.channel, &said.claim());
+    Ok((said, proof))
+}
+
+fn channel_id(res: &TxResponse, event: &str) -> String {
+    res.attribute(event, "channel_id").unwrap_or_default().into()
+}

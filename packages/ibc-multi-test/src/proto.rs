@@ -1,0 +1,313 @@
+//! ibc-go's messages, on the wire as on a chain: type URLs, and protobuf with ibc-go's field numbers
+//! (`proto/ibc/core/channel/v1/{channel,tx}.proto`, `proto/ibc/core/client/v1/client.proto`).
+use prost::Message;
+
+/// `/ibc.core.channel.v1.MsgChannelOpenInit`
+pub const OPEN_INIT: &str = "/ibc.core.channel.v1.MsgChannelOpenInit";
+/// `/ibc.core.channel.v1.MsgChannelOpenTry`
+pub const OPEN_TRY: &str = "/ibc.core.channel.v1.MsgChannelOpenTry";
+/// `/ibc.core.channel.v1.MsgChannelOpenAck`
+pub const OPEN_ACK: &str = "/ibc.core.channel.v1.MsgChannelOpenAck";
+/// `/ibc.core.channel.v1.MsgChannelOpenConfirm`
+pub const OPEN_CONFIRM: &str = "/ibc.core.channel.v1.MsgChannelOpenConfirm";
+/// `/ibc.core.channel.v1.MsgChannelCloseInit`
+pub const CLOSE_INIT: &str = "/ibc.core.channel.v1.MsgChannelCloseInit";
+/// `/ibc.core.channel.v1.MsgChannelCloseConfirm`
+pub const CLOSE_CONFIRM: &str = "/ibc.core.channel.v1.MsgChannelCloseConfirm";
+/// `/ibc.core.channel.v1.MsgRecvPacket`
+pub const RECV: &str = "/ibc.core.channel.v1.MsgRecvPacket";
+/// `/ibc.core.channel.v1.MsgAcknowledgement`
+pub const ACK: &str = "/ibc.core.channel.v1.MsgAcknowledgement";
+/// `/ibc.core.channel.v1.MsgTimeout`
+pub const TIMEOUT: &str = "/ibc.core.channel.v1.MsgTimeout";
+/// `/ibc.core.channel.v1.MsgTimeoutOnClose`
+pub const TIMEOUT_ON_CLOSE: &str = "/ibc.core.channel.v1.MsgTimeoutOnClose";
+
+/// A height of a chain; the revision comes from the chain id (`name-3` has revision 3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Message)]
+pub struct Height {
+    /// Revision of the chain id.
+    #[prost(uint64, tag = "1")]
+    pub revision_number: u64,
+    /// Height within the revision.
+    #[prost(uint64, tag = "2")]
+    pub revision_height: u64,
+}
+
+/// An IBC packet.
+#[derive(Clone, PartialEq, Eq, Hash, Message)]
+pub struct Packet {
+    /// Number of the packet on its source channel.
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+    /// Port that sent it.
+    #[prost(string, tag = "2")]
+    pub source_port: String,
+    /// Channel on the sending chain.
+    #[prost(string, tag = "3")]
+    pub source_channel: String,
+    /// Port that receives it.
+    #[prost(string, tag = "4")]
+    pub destination_port: String,
+    /// Channel on the receiving chain.
+    #[prost(string, tag = "5")]
+    pub destination_channel: String,
+    /// What the application sent.
+    #[prost(bytes = "vec", tag = "6")]
+    pub data: Vec<u8>,
+    /// Height of the receiving chain from which on it cannot be received; zero: none.
+    #[prost(message, required, tag = "7")]
+    pub timeout_height: Height,
+    /// Time (nanoseconds) of the receiving chain from which on it cannot be received; zero: none.
+    #[prost(uint64, tag = "8")]
+    pub timeout_timestamp: u64,
+}
+
+/// Delivers a packet.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgRecvPacket {
+    /// The packet.
+    #[prost(message, required, tag = "1")]
+    pub packet: Packet,
+    /// Proof that the sending chain committed to it.
+    #[prost(bytes = "vec", tag = "2")]
+    pub proof_commitment: Vec<u8>,
+    /// Height of the sending chain at which the proof holds.
+    #[prost(message, required, tag = "3")]
+    pub proof_height: Height,
+    /// Who relays.
+    #[prost(string, tag = "4")]
+    pub signer: String,
+}
+
+/// Brings an acknowledgement back.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgAcknowledgement {
+    /// The packet that was received.
+    #[prost(message, required, tag = "1")]
+    pub packet: Packet,
+    /// What the receiver answered.
+    #[prost(bytes = "vec", tag = "2")]
+    pub acknowledgement: Vec<u8>,
+    /// Proof that the receiving chain stored its hash.
+    #[prost(bytes = "vec", tag = "3")]
+    pub proof_acked: Vec<u8>,
+    /// Height of the receiving chain at which the proof holds.
+    #[prost(message, required, tag = "4")]
+    pub proof_height: Height,
+    /// Who relays.
+    #[prost(string, tag = "5")]
+    pub signer: String,
+}
+
+/// Tells the sender that a packet can no longer be received.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgTimeout {
+    /// The packet that was not received.
+    #[prost(message, required, tag = "1")]
+    pub packet: Packet,
+    /// Proof that the receiving chain has no receipt (ordered: of its next sequence).
+    #[prost(bytes = "vec", tag = "2")]
+    pub proof_unreceived: Vec<u8>,
+    /// Height of the receiving chain at which the proof holds.
+    #[prost(message, required, tag = "3")]
+    pub proof_height: Height,
+    /// Next sequence that the receiving chain expects (ordered channels).
+    #[prost(uint64, tag = "4")]
+    pub next_sequence_recv: u64,
+    /// Who relays.
+    #[prost(string, tag = "5")]
+    pub signer: String,
+}
+
+/// Tells the sender that the other end is closed, so a packet can no longer be received.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgTimeoutOnClose {
+    /// The packet that was not received.
+    #[prost(message, required, tag = "1")]
+    pub packet: Packet,
+    /// Proof that the receiving chain has no receipt (ordered: of its next sequence).
+    #[prost(bytes = "vec", tag = "2")]
+    pub proof_unreceived: Vec<u8>,
+    /// Proof that the other end is closed.
+    #[prost(bytes = "vec", tag = "3")]
+    pub proof_close: Vec<u8>,
+    /// Height of the receiving chain at which the proofs hold.
+    #[prost(message, required, tag = "4")]
+    pub proof_height: Height,
+    /// Next sequence that the receiving chain expects (ordered channels).
+    #[prost(uint64, tag = "5")]
+    pub next_sequence_recv: u64,
+    /// Who relays.
+    #[prost(string, tag = "6")]
+    pub signer: String,
+}
+
+/// The other end of a channel.
+#[derive(Clone, PartialEq, Message)]
+pub struct Counterparty {
+    /// Its port.
+    #[prost(string, tag = "1")]
+    pub port_id: String,
+    /// Its channel id; empty while unknown.
+    #[prost(string, tag = "2")]
+    pub channel_id: String,
+}
+
+/// A channel end as handshake messages carry it.
+#[derive(Clone, PartialEq, Message)]
+pub struct Channel {
+    /// 1 INIT, 2 TRYOPEN, 3 OPEN, 4 CLOSED.
+    #[prost(int32, tag = "1")]
+    pub state: i32,
+    /// 1 unordered, 2 ordered.
+    #[prost(int32, tag = "2")]
+    pub ordering: i32,
+    /// The other end.
+    #[prost(message, required, tag = "3")]
+    pub counterparty: Counterparty,
+    /// The connection: exactly one.
+    #[prost(string, repeated, tag = "4")]
+    pub connection_hops: Vec<String>,
+    /// The application's version.
+    #[prost(string, tag = "5")]
+    pub version: String,
+}
+
+/// First step of a handshake.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgChannelOpenInit {
+    /// Port that opens.
+    #[prost(string, tag = "1")]
+    pub port_id: String,
+    /// The channel to be.
+    #[prost(message, required, tag = "2")]
+    pub channel: Channel,
+    /// Who relays.
+    #[prost(string, tag = "3")]
+    pub signer: String,
+}
+
+/// Second step, on the other chain.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgChannelOpenTry {
+    /// Port that is asked.
+    #[prost(string, tag = "1")]
+    pub port_id: String,
+    /// The channel to be.
+    #[prost(message, required, tag = "3")]
+    pub channel: Channel,
+    /// Version that the first end stored.
+    #[prost(string, tag = "4")]
+    pub counterparty_version: String,
+    /// Proof of the first end in INIT.
+    #[prost(bytes = "vec", tag = "5")]
+    pub proof_init: Vec<u8>,
+    /// Height at which the proof holds.
+    #[prost(message, required, tag = "6")]
+    pub proof_height: Height,
+    /// Who relays.
+    #[prost(string, tag = "7")]
+    pub signer: String,
+}
+
+/// Third step, on the first chain.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgChannelOpenAck {
+    /// Port that opened.
+    #[prost(string, tag = "1")]
+    pub port_id: String,
+    /// Its channel.
+    #[prost(string, tag = "2")]
+    pub channel_id: String,
+    /// Channel id of the second end.
+    #[prost(string, tag = "3")]
+    pub counterparty_channel_id: String,
+    /// Version that the second end stored.
+    #[prost(string, tag = "4")]
+    pub counterparty_version: String,
+    /// Proof of the second end in TRYOPEN.
+    #[prost(bytes = "vec", tag = "5")]
+    pub proof_try: Vec<u8>,
+    /// Height at which the proof holds.
+    #[prost(message, required, tag = "6")]
+    pub proof_height: Height,
+    /// Who relays.
+    #[prost(string, tag = "7")]
+    pub signer: String,
+}
+
+/// Fourth step, on the other chain.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgChannelOpenConfirm {
+    /// Port that was asked.
+    #[prost(string, tag = "1")]
+    pub port_id: String,
+    /// Its channel.
+    #[prost(string, tag = "2")]
+    pub channel_id: String,
+    /// Proof of the first end in OPEN.
+    #[prost(bytes = "vec", tag = "3")]
+    pub proof_ack: Vec<u8>,
+    /// Height at which the proof holds.
+    #[prost(message, required, tag = "4")]
+    pub proof_height: Height,
+    /// Who relays.
+    #[prost(string, tag = "5")]
+    pub signer: String,
+}
+
+/// Closes one end.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgChannelCloseInit {
+    /// Its port.
+    #[prost(string, tag = "1")]
+    pub port_id: String,
+    /// Its channel.
+    #[prost(string, tag = "2")]
+    pub channel_id: String,
+    /// Who asks.
+    #[prost(string, tag = "3")]
+    pub signer: String,
+}
+
+/// Closes the other end.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgChannelCloseConfirm {
+    /// Its port.
+    #[prost(string, tag = "1")]
+    pub port_id: String,
+    /// Its channel.
+    #[prost(string, tag = "2")]
+    pub channel_id: String,
+    /// Proof that the first end is closed.
+    #[prost(bytes = "vec", tag = "3")]
+    pub proof_init: Vec<u8>,
+    /// Height at which the proof holds.
+    #[prost(message, required, tag = "4")]
+    pub proof_height: Height,
+    /// Who relays.
+    #[prost(string, tag = "5")]
+    pub signer: String,
+}
+
+/// Answer to `IbcMsg::SendPacket`: wasmd's `MsgIBCSendResponse`.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgIbcSendResponse {
+    /// The packet's sequence.
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+}
+
+/// Answer to MsgRecvPacket, MsgAcknowledgement, MsgTimeout and MsgTimeoutOnClose.
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgRelayResponse {
+    /// ibc-go's ResponseResultType: [`NOOP`] or [`DONE`].
+    #[prost(int32, tag = "1")]
+    pub result: i32,
+}
+
+/// The message changed nothing: it was relayed before.
+pub const NOOP: i32 = 1;
+/// The message took effect.
+pub const DONE: i32 = 2;
