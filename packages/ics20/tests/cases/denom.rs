@@ -83,6 +83,7 @@ pub const CASES: &[Case] = &[
             "-1",
             "--1",
             "a--1",
+            "-a-1",
             "channel",
             "channel-",
             "channel-1a",

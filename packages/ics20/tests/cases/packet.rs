@@ -28,7 +28,10 @@ pub const CASES: &[Case] = &[
             Uint256::from(1u128 << 64)
         )
     }),
-    ("PKT-04", || refuses(&with("denom", ""), BlankDenom)),
+    ("PKT-04", || {
+        refuses(&with("denom", ""), BlankDenom);
+        assert_eq!(PacketData::decode(&with("denom", "")), Err(BlankDenom));
+    }),
     ("PKT-05", || {
         refuses(&with("denom", "(transfer)/channel-1/uatom"), InvalidHop)
     }),
