@@ -1,0 +1,31 @@
+//! Causeway's contracts on simulated chains: a world to move tokens in, the invariants that must hold in it, and the
+//! story that `causeway demo` tells.
+//!
+//! ```
+//! use causeway::world::{Asset, Send, World};
+//!
+//! let mut world = World::new();
+//! let (hub, zone) = (world.add_chain("hub")?, world.add_chain("zone")?);
+//! let channel = world.open(hub, zone)?;
+//! let alice = world.account(hub, "alice", &[(1_000, "uhub")])?;
+//! let bob = world.net[zone].addr("bob");
+//!
+//! let packet = world.send(Send::new(&channel.a, &alice, Asset::Native("uhub".into()), 400u128, &bob))?;
+//! world.deliver(packet)?;
+//!
+//! let voucher = world.voucher_at(&channel.b, "uhub").unwrap();
+//! assert_eq!(world.balance(zone, &bob, &voucher), 400u128.into());
+//! assert!(world.check().ok());
+//! # Ok::<(), causeway::Error>(())
+//! ```
+
+pub mod books;
+pub mod contracts;
+pub mod demo;
+pub mod diagram;
+pub mod invariants;
+pub mod table;
+pub mod world;
+
+/// What can go wrong in a world: a transaction that the chain refused, or an answer that is not to be had.
+pub type Error = ibc_multi_test::TxError;
