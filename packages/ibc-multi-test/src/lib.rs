@@ -1,1 +1,3 @@
 //! IBC for cw-multi-test: several chains in one process, relayed inside the App.
+
+pub mod transfer;
