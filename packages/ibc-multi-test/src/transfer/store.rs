@@ -55,7 +55,11 @@ pub fn denoms(storage: &dyn Storage) -> Vec<Denom> {
     range.filter_map(|(_, denom)| from_json(denom).ok()).collect()
 }
 
-pub(super) fn set_denom(storage: &mut dyn Storage, denom: &Denom) -> Result<(), TransferError> {
+/// Registers a denom, as a receive does for a new voucher; also for genesis and for chains that make up vouchers.
+///
+/// # Errors
+/// None but those of serialisation.
+pub fn set_denom(storage: &mut dyn Storage, denom: &Denom) -> Result<(), TransferError> {
     let json = to_json_vec(denom).map_err(|e| UNREGISTERED.wrap(e))?;
     storage.set(format!("{DENOMS}{}", denom.hash()).as_bytes(), &json);
     Ok(())
