@@ -28,6 +28,7 @@
 
 pub mod ack;
 pub mod amount;
+pub mod coins;
 pub mod denom;
 pub mod error;
 mod events;
@@ -40,9 +41,10 @@ pub mod packet;
 pub mod store;
 
 pub use ack::Ack;
+pub use coins::Coins;
 pub use denom::{Denom, Hop};
 pub use error::TransferError;
-pub use keeper::{Coins, Keeper, Refusal, Route, Sent};
+pub use keeper::{Keeper, Refusal, Route, Sent};
 pub use msg::MsgTransfer;
 pub use packet::PacketData;
 

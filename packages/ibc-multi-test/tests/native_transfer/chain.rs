@@ -3,9 +3,7 @@
 use cosmwasm_std::testing::{MockApi, MockStorage};
 use cosmwasm_std::{Addr, Binary, Coin, Event, Storage, Uint256};
 use ibc_multi_test::transfer::error::{INSUFFICIENT_FUNDS, PANIC};
-use ibc_multi_test::transfer::{
-    store, Ack, Coins, Keeper, MsgTransfer, Refusal, Route, Sent, TransferError,
-};
+use ibc_multi_test::transfer::{store, Ack, Coins, Keeper, MsgTransfer, Refusal, Route, Sent, TransferError};
 
 /// Fee collector of every chain with the prefix `cosmos`: the blocked account of the recordings.
 pub const BLOCKED: &str = "cosmos17xpfvakm2amg962yls6f84z3kell8c5lserqta";
@@ -21,11 +19,15 @@ fn balance_key(of: &Addr, denom: &str) -> Vec<u8> {
 }
 
 fn read(storage: &dyn Storage, key: &[u8]) -> Uint256 {
-    storage.get(key).map_or(Uint256::zero(), |b| Uint256::from_be_bytes(b.try_into().unwrap()))
+    storage
+        .get(key)
+        .map_or(Uint256::zero(), |b| Uint256::from_be_bytes(b.try_into().unwrap()))
 }
 
 fn add(storage: &mut dyn Storage, key: &[u8], amount: Uint256) -> Result<(), TransferError> {
-    let sum = read(storage, key).checked_add(amount).map_err(|_| PANIC.wrap("Int overflow"))?;
+    let sum = read(storage, key)
+        .checked_add(amount)
+        .map_err(|_| PANIC.wrap("Int overflow"))?;
     storage.set(key, &sum.to_be_bytes());
     Ok(())
 }
@@ -33,7 +35,10 @@ fn add(storage: &mut dyn Storage, key: &[u8], amount: Uint256) -> Result<(), Tra
 fn sub(storage: &mut dyn Storage, key: &[u8], coin: &Coin) -> Result<(), TransferError> {
     let has = read(storage, key);
     let rest = has.checked_sub(coin.amount).map_err(|_| {
-        INSUFFICIENT_FUNDS.wrap(format!("spendable balance {has}{} is smaller than {coin}", coin.denom))
+        INSUFFICIENT_FUNDS.wrap(format!(
+            "spendable balance {has}{} is smaller than {coin}",
+            coin.denom
+        ))
     })?;
     storage.set(key, &rest.to_be_bytes());
     Ok(())
@@ -44,7 +49,13 @@ fn supply_key(denom: &str) -> Vec<u8> {
 }
 
 impl Coins for Bank {
-    fn send(&self, storage: &mut dyn Storage, from: &Addr, to: &Addr, coin: &Coin) -> Result<(), TransferError> {
+    fn send(
+        &self,
+        storage: &mut dyn Storage,
+        from: &Addr,
+        to: &Addr,
+        coin: &Coin,
+    ) -> Result<(), TransferError> {
         sub(storage, &balance_key(from, &coin.denom), coin)?;
         add(storage, &balance_key(to, &coin.denom), coin.amount)
     }
@@ -79,7 +90,10 @@ pub struct Chain {
 
 impl Chain {
     pub fn new() -> Self {
-        Self { api: MockApi::default().with_prefix("cosmos"), storage: MockStorage::new() }
+        Self {
+            api: MockApi::default().with_prefix("cosmos"),
+            storage: MockStorage::new(),
+        }
     }
 
     pub fn with_coins(mut self, of: &str, amount: &str, denoms: &[&str]) -> Self {
@@ -91,7 +105,10 @@ impl Chain {
 
     /// Mints from nothing, as genesis or a hostile chain does.
     pub fn print(&mut self, of: &str, amount: &str, denom: &str) {
-        let coin = Coin { denom: denom.to_string(), amount: amount.parse().unwrap() };
+        let coin = Coin {
+            denom: denom.to_string(),
+            amount: amount.parse().unwrap(),
+        };
         Bank.mint(&mut self.storage, &Addr::unchecked(of), &coin).unwrap();
     }
 
@@ -109,13 +126,20 @@ impl Chain {
     }
 
     pub fn escrowed(&self, denom: &str) -> u128 {
-        store::total_escrow(&self.storage, denom).to_string().parse().unwrap()
+        store::total_escrow(&self.storage, denom)
+            .to_string()
+            .parse()
+            .unwrap()
     }
 
     /// Runs a call of the keeper; a failed one leaves no trace, as core sees to.
     fn call<T, E>(&mut self, run: impl FnOnce(&mut Keeper<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut scratch = copy(&self.storage);
-        let result = run(&mut Keeper { api: &self.api, storage: &mut scratch, coins: &Bank });
+        let result = run(&mut Keeper {
+            api: &self.api,
+            storage: &mut scratch,
+            coins: &Bank,
+        });
         if result.is_ok() {
             self.storage = scratch;
         }
@@ -135,7 +159,12 @@ impl Chain {
         self.receive(CHANNEL_0, packet)
     }
 
-    pub fn acknowledge(&mut self, channel: &str, packet: &[u8], ack: &[u8]) -> Result<Vec<Event>, TransferError> {
+    pub fn acknowledge(
+        &mut self,
+        channel: &str,
+        packet: &[u8],
+        ack: &[u8],
+    ) -> Result<Vec<Event>, TransferError> {
         self.call(|keeper| keeper.acknowledge("transfer", channel, packet, ack))
     }
 
@@ -171,7 +200,10 @@ pub fn transfer(amount: &str, denom: &str, channel: &str) -> MsgTransfer {
     MsgTransfer {
         source_port: "transfer".to_string(),
         source_channel: channel.to_string(),
-        token: Coin { denom: denom.to_string(), amount: amount.parse().unwrap() },
+        token: Coin {
+            denom: denom.to_string(),
+            amount: amount.parse().unwrap(),
+        },
         sender: ALICE.to_string(),
         receiver: BOB.to_string(),
         memo: String::new(),

@@ -2,4 +2,6 @@
 #![allow(clippy::arithmetic_side_effects, missing_docs, reason = "tests")]
 
 mod chain;
+mod formats;
+mod moves;
 mod recorded;
