@@ -1,7 +1,8 @@
 //! A chain that is nothing but storage, an in-memory bank and the transfer module.
 
-use cosmwasm_std::testing::{MockApi, MockStorage};
+use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Addr, Binary, Coin, Event, Storage, Uint256};
+use cw_multi_test::MockApiBech32;
 use ibc_multi_test::transfer::error::{INSUFFICIENT_FUNDS, PANIC};
 use ibc_multi_test::transfer::{store, Ack, Coins, Keeper, MsgTransfer, Refusal, Route, Sent, TransferError};
 
@@ -84,14 +85,14 @@ impl Coins for Bank {
 }
 
 pub struct Chain {
-    pub api: MockApi,
+    pub api: MockApiBech32,
     pub storage: MockStorage,
 }
 
 impl Chain {
     pub fn new() -> Self {
         Self {
-            api: MockApi::default().with_prefix("cosmos"),
+            api: MockApiBech32::new("cosmos"),
             storage: MockStorage::new(),
         }
     }
