@@ -49,6 +49,7 @@ impl Core {
                 s,
                 signed(v, by, |m: &proto::MsgChannelCloseConfirm| &m.signer)?,
             ),
+            proto::TRANSFER => self.native_transfer(h, s, signed(v, by, |m: &proto::MsgTransfer| &m.sender)?),
             other => Err(host(
                 "sdk",
                 6,
