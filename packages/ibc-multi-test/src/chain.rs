@@ -7,7 +7,8 @@ use crate::gas;
 use crate::ibc::{self, height_of, ChannelEnd, Core, Counter};
 use crate::log::{Log, PacketId};
 use crate::packet::attribute;
-use crate::proto::{MsgRelayResponse, Packet, NOOP};
+use crate::proto::{self, MsgRelayResponse, Packet, NOOP};
+use crate::transfer;
 use cosmwasm_std::testing::{mock_env, MockStorage};
 use cosmwasm_std::{
     from_json, wasm_execute, Addr, Api, BlockInfo, Coin, CosmosMsg, DenomMetadata, Empty, Event, Order,
@@ -346,6 +347,43 @@ impl Chain {
     /// The hash stored for a packet's acknowledgement.
     pub fn ack_commitment(&self, packet: &Packet) -> Option<Vec<u8>> {
         self.read(|s| s.get(&ibc::ack_key(packet)))
+    }
+
+    // ---- native transfer module ----
+
+    /// Sends a coin by the native module, over a channel of its port. `timeout`: nanoseconds.
+    pub fn transfer(
+        &mut self,
+        sender: &Addr,
+        channel: &str,
+        coin: &Coin,
+        receiver: &str,
+        timeout: u64,
+        memo: &str,
+    ) -> TxResult<TxResponse> {
+        let msg = proto::MsgTransfer {
+            source_port: ibc::TRANSFER_PORT.into(),
+            source_channel: channel.into(),
+            token: proto::Coin {
+                denom: coin.denom.clone(),
+                amount: coin.amount.to_string(),
+            },
+            sender: sender.to_string(),
+            receiver: receiver.into(),
+            timeout_height: proto::Height::default(),
+            timeout_timestamp: timeout,
+            memo: memo.into(),
+        };
+        self.tx(sender, vec![ibc::any(proto::TRANSFER, &msg)])
+    }
+    /// Where the native module keeps what went out over a channel.
+    pub fn escrow_address(&self, channel: &str) -> TxResult<Addr> {
+        let address = transfer::store::escrow_address(self.api(), ibc::TRANSFER_PORT, channel);
+        address.map_err(|e| TxError::of(&ibc::native_error(e)))
+    }
+    /// Every voucher that the native module has seen.
+    pub fn voucher_denoms(&self) -> Vec<transfer::Denom> {
+        self.read(transfer::store::denoms)
     }
 
     // ---- raw state ----

@@ -1,4 +1,4 @@
-//! IBC for cw-multi-test.
+#![doc = include_str!("../README.md")]
 mod bank;
 mod chain;
 mod clock;
@@ -14,6 +14,7 @@ mod overlay;
 mod packet;
 mod proof;
 pub mod proto;
+pub mod transfer;
 
 pub use chain::{Chain, TxResponse};
 pub use contract::{ibc_contract, trap, Code, IbcEntryPoints};

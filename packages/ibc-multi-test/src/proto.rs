@@ -23,6 +23,9 @@ pub const TIMEOUT: &str = "/ibc.core.channel.v1.MsgTimeout";
 /// `/ibc.core.channel.v1.MsgTimeoutOnClose`
 pub const TIMEOUT_ON_CLOSE: &str = "/ibc.core.channel.v1.MsgTimeoutOnClose";
 
+/// `/ibc.applications.transfer.v1.MsgTransfer`
+pub const TRANSFER: &str = "/ibc.applications.transfer.v1.MsgTransfer";
+
 /// A height of a chain; the revision comes from the chain id (`name-3` has revision 3).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Message)]
 pub struct Height {
@@ -289,6 +292,54 @@ pub struct MsgChannelCloseConfirm {
     /// Who relays.
     #[prost(string, tag = "5")]
     pub signer: String,
+}
+
+/// A coin of the Cosmos SDK.
+#[derive(Clone, PartialEq, Message)]
+pub struct Coin {
+    /// Denomination.
+    #[prost(string, tag = "1")]
+    pub denom: String,
+    /// Amount, in decimal.
+    #[prost(string, tag = "2")]
+    pub amount: String,
+}
+
+/// Sends coins over IBC by the native module (`proto/ibc/applications/transfer/v1/tx.proto`).
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgTransfer {
+    /// `transfer`
+    #[prost(string, tag = "1")]
+    pub source_port: String,
+    /// Channel on the sending chain.
+    #[prost(string, tag = "2")]
+    pub source_channel: String,
+    /// What is sent.
+    #[prost(message, required, tag = "3")]
+    pub token: Coin,
+    /// Who sends.
+    #[prost(string, tag = "4")]
+    pub sender: String,
+    /// Who shall get it on the other chain.
+    #[prost(string, tag = "5")]
+    pub receiver: String,
+    /// Timeout by height of the other chain; zero: none.
+    #[prost(message, required, tag = "6")]
+    pub timeout_height: Height,
+    /// Timeout by time (nanoseconds) of the other chain; zero: none.
+    #[prost(uint64, tag = "7")]
+    pub timeout_timestamp: u64,
+    /// Free text for the other chain.
+    #[prost(string, tag = "8")]
+    pub memo: String,
+}
+
+/// Answer to [`MsgTransfer`].
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgTransferResponse {
+    /// The packet's sequence.
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
 }
 
 /// Answer to `IbcMsg::SendPacket`: wasmd's `MsgIBCSendResponse`.

@@ -2,6 +2,7 @@
 //! are App storage, so they branch, commit and revert with the message that touched them.
 mod handshake;
 mod module;
+mod native;
 mod packets;
 mod ports;
 mod settle;
@@ -9,6 +10,7 @@ pub(crate) mod store;
 mod sub;
 
 pub(crate) use handshake::{mirrored, order_number};
+pub(crate) use native::native_error;
 pub use ports::{contract_port, TRANSFER_PORT};
 pub(crate) use store::*;
 pub use store::{ChannelEnd, ChannelState};

@@ -49,6 +49,7 @@ impl Core {
                 s,
                 signed(v, by, |m: &proto::MsgChannelCloseConfirm| &m.signer)?,
             ),
+            proto::TRANSFER => self.native_transfer(h, s, signed(v, by, |m: &proto::MsgTransfer| &m.sender)?),
             other => Err(host(
                 "sdk",
                 6,
@@ -79,6 +80,29 @@ impl Core {
                 ack,
             } => self.write_async_ack(s, &port, &channel_id, packet_sequence, &ack.data),
             IbcMsg::CloseChannel { channel_id } => self.close_init(h, s, &port, &channel_id),
+            IbcMsg::Transfer {
+                channel_id,
+                to_address,
+                amount,
+                timeout,
+                memo,
+            } => {
+                let timeout = outgoing(Binary::default(), &timeout);
+                let msg = proto::MsgTransfer {
+                    source_port: TRANSFER_PORT.into(),
+                    source_channel: channel_id,
+                    token: proto::Coin {
+                        denom: amount.denom,
+                        amount: amount.amount.to_string(),
+                    },
+                    sender: sender.to_string(),
+                    receiver: to_address,
+                    timeout_height: timeout.timeout_height,
+                    timeout_timestamp: timeout.timeout_timestamp,
+                    memo: memo.unwrap_or_default(),
+                };
+                self.native_transfer(h, s, msg)
+            }
             other => Err(host("wasm", 20, format!("unknown variant of IBC: {other:?}"))),
         }
     }

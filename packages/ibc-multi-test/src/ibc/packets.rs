@@ -1,5 +1,6 @@
 //! Packets on their way out and in: send, receive, write an acknowledgement
 //! (ibc-go `04-channel/keeper/packet.go`, wasmd `x/wasm/ibc.go`).
+use super::ports::Port;
 use super::*;
 use crate::contract::IbcEntry;
 use crate::error::{host, TxError};
@@ -17,10 +18,10 @@ pub(crate) struct Outgoing {
 }
 
 /// What became of a delivered packet.
-struct Received {
-    events: Vec<Event>,
+pub(super) struct Received {
+    pub events: Vec<Event>,
     /// `None`: the contract writes it later.
-    ack: Option<Vec<u8>>,
+    pub ack: Option<Vec<u8>>,
 }
 
 impl Core {
@@ -117,23 +118,23 @@ impl Core {
 
     /// The port's answer. What a refusing port wrote is dropped; a fatal error is passed on.
     fn deliver(&self, h: &dyn Host, s: &mut dyn Storage, p: &Packet, relayer: Addr) -> StdResult<Received> {
-        let entry = IbcEntry::PacketReceive(IbcPacketReceiveMsg::new(p.to_std(), relayer));
         let mut branch = Overlay::new(s);
-        let answer = self.call(h, &mut branch, &p.destination_port, entry);
-        let changes = branch.into_changes();
-        let contract = p.destination_port.strip_prefix("wasm.").unwrap_or_default();
-        match answer {
-            Ok(res) => {
-                commit(changes, s);
-                let mut events = res.events;
-                events.push(received_event(contract).add_attribute("success", "true"));
-                Ok(Received {
-                    events,
-                    ack: res.data.map(Binary::into),
-                })
+        let (received, is_kept) = match Port::of(&p.destination_port)? {
+            Port::Transfer => native::receive(h, &mut branch, p)?,
+            Port::Contract(contract) => {
+                let msg = IbcPacketReceiveMsg::new(p.to_std(), relayer);
+                let entry = IbcEntry::PacketReceive(msg);
+                match self.call(h, &mut branch, &p.destination_port, entry) {
+                    Ok(res) => (accepted(contract, res), true),
+                    Err(e) => (refused(contract, e)?, false),
+                }
             }
-            Err(e) => refused(contract, e),
+        };
+        let changes = branch.into_changes();
+        if is_kept {
+            commit(changes, s);
         }
+        Ok(received)
     }
 
     /// `IbcMsg::WriteAcknowledgement`: once, for a packet that this contract left open.
@@ -160,6 +161,15 @@ fn received_event(contract: &str) -> Event {
     Event::new("ibc_packet_received")
         .add_attribute("module", "wasm")
         .add_attribute("_contract_address", contract)
+}
+
+fn accepted(contract: &str, res: AppResponse) -> Received {
+    let mut events = res.events;
+    events.push(received_event(contract).add_attribute("success", "true"));
+    Received {
+        events,
+        ack: res.data.map(Binary::into),
+    }
 }
 
 /// wasmd's answer for a contract that failed: an error acknowledgement, and one event of ibc-go's

@@ -1,12 +1,12 @@
 //! Who is behind a port: a contract, or the native transfer module.
-use super::{Core, Host};
+use super::{native, Core, Host};
 use crate::contract::{Envelope, IbcEntry};
 use crate::error::host;
 use cosmwasm_std::{Addr, StdResult, Storage};
 use cw_multi_test::{AppResponse, WasmSudo};
 
 /// Port of the native ICS-20 module.
-pub const TRANSFER_PORT: &str = "transfer";
+pub const TRANSFER_PORT: &str = crate::transfer::PORT;
 
 /// The port that wasmd gives to a contract: `wasm.` and its address.
 pub fn contract_port(contract: &Addr) -> String {
@@ -50,7 +50,7 @@ impl Core {
                 }
                 Ok(res)
             }
-            Port::Transfer => Err(host("port", 4, "transfer: no such module")),
+            Port::Transfer => native::call(h, s, entry),
         }
     }
 }

@@ -1,0 +1,85 @@
+//! Acknowledgements. Source: `modules/core/04-channel/types/acknowledgement.go`.
+
+use cosmwasm_std::Binary;
+
+use super::error::{TransferError, INVALID_TYPE, UNKNOWN_REQUEST};
+use super::json;
+
+/// A channel acknowledgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ack {
+    /// `{"result":"<base64>"}`: any result is a success.
+    Result(Binary),
+    /// `{"error":"<text>"}`
+    Error(String),
+}
+
+impl Ack {
+    /// ICS-20's success, the single byte 1.
+    pub fn success() -> Self {
+        Self::Result(Binary::from([1]))
+    }
+
+    /// `NewErrorAcknowledgement`: the error's code and nothing else, so that all nodes write the same bytes.
+    pub fn error(error: &TransferError) -> Self {
+        Self::Error(format!(
+            "ABCI code: {}: error handling packet: see events for details",
+            error.kind.code
+        ))
+    }
+
+    /// Canonical bytes, with Go's escapes.
+    pub fn to_bytes(&self) -> Binary {
+        let text = match self {
+            Self::Result(result) => format!("{{\"result\":{}}}", json::quote(&result.to_base64())),
+            Self::Error(error) => format!("{{\"error\":{}}}", json::quote(error)),
+        };
+        Binary::from(text.into_bytes())
+    }
+
+    /// Reads an acknowledgement; bytes that would be written otherwise are refused, the packet stays pending.
+    ///
+    /// # Errors
+    /// `ibc/4` if it is no acknowledgement, `ibc/12` if it holds neither member, both, or is not canonical.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, TransferError> {
+        let undecodable = || UNKNOWN_REQUEST.wrap("cannot unmarshal ICS-20 transfer packet acknowledgement");
+        let members = json::decode_object(bytes).ok_or_else(undecodable)?;
+        let mut ack = None;
+        for (key, value) in members {
+            ack = match (key.as_str(), value) {
+                ("result", Some(result)) => Some(Self::Result(
+                    Binary::from_base64(&result).map_err(|_| undecodable())?,
+                )),
+                ("error", Some(error)) => Some(Self::Error(error)),
+                ("result" | "error", None) => ack,
+                _ => return Err(undecodable()),
+            };
+        }
+        let ack = ack.ok_or_else(|| INVALID_TYPE.wrap("expected a result or an error"))?;
+        if ack.to_bytes().as_slice() != bytes {
+            return Err(INVALID_TYPE.wrap("acknowledgement did not marshal to expected bytes"));
+        }
+        Ok(ack)
+    }
+
+    /// The protobuf text form that ibc-go puts into events.
+    pub(super) fn to_proto_text(&self) -> String {
+        match self {
+            Self::Result(result) => format!("result:\"{}\" ", proto_escape(result)),
+            Self::Error(error) => format!("error:\"{}\" ", proto_escape(error.as_bytes())),
+        }
+    }
+}
+
+fn proto_escape(bytes: &[u8]) -> String {
+    let escape = |b: &u8| match b {
+        b'\n' => "\\n".to_string(),
+        b'\r' => "\\r".to_string(),
+        b'\t' => "\\t".to_string(),
+        b'"' => "\\\"".to_string(),
+        b'\\' => "\\\\".to_string(),
+        0x20..=0x7e => char::from(*b).to_string(),
+        _ => format!("\\{b:03o}"),
+    };
+    bytes.iter().map(escape).collect()
+}

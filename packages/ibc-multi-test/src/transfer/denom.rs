@@ -1,0 +1,185 @@
+//! Denominations: base denom and the hops it came over. Source: `modules/apps/transfer/types/denom.go`.
+
+use cosmwasm_std::HexBinary;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::error::{TransferError, INVALID_DENOM};
+use super::{host, json};
+
+/// One step of a token's way: the receiving end's port and channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// Port on the receiving chain.
+    pub port_id: String,
+    /// Channel on the receiving chain; a client id over IBC v2.
+    pub channel_id: String,
+}
+
+impl Hop {
+    /// A hop over this port and channel.
+    pub fn new(port: &str, channel: &str) -> Self {
+        Self {
+            port_id: port.to_string(),
+            channel_id: channel.to_string(),
+        }
+    }
+
+    /// Checks both identifiers.
+    ///
+    /// # Errors
+    /// `host/2`
+    pub fn validate(&self) -> Result<(), TransferError> {
+        let port = host::validate_port(&self.port_id);
+        port.map_err(|e| e.wrap(format!("invalid hop source port ID {}", self.port_id)))?;
+        let channel = host::validate_channel(&self.channel_id);
+        channel.map_err(|e| e.wrap(format!("invalid hop source channel ID {}", self.channel_id)))
+    }
+}
+
+/// A base denom and its trace, the latest hop first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Denom {
+    /// Denomination on the chain where the token is native.
+    pub base: String,
+    /// Hops since, the latest first. Empty for a native token.
+    pub trace: Vec<Hop>,
+}
+
+impl Denom {
+    /// A token native to this chain, whatever its name looks like.
+    pub fn native(base: &str) -> Self {
+        Self {
+            base: base.to_string(),
+            trace: vec![],
+        }
+    }
+
+    /// `ExtractDenomFromPath`: pairs of segments are hops while the second one reads like a channel or client id;
+    /// the rest is the base denom, its slashes kept. Two segments are never a hop.
+    pub fn from_path(path: &str) -> Self {
+        let segments: Vec<&str> = path.split('/').collect();
+        let mut rest = segments.as_slice();
+        let mut trace = Vec::new();
+        if segments.len() > 2 {
+            while let [port, channel, after @ ..] = rest {
+                if !host::is_hop_id(channel) {
+                    break;
+                }
+                trace.push(Hop::new(port, channel));
+                rest = after;
+            }
+        }
+        Self {
+            base: rest.join("/"),
+            trace,
+        }
+    }
+
+    /// Full path `port/channel/.../base`, as it stands in a packet.
+    pub fn path(&self) -> String {
+        let hops = self
+            .trace
+            .iter()
+            .map(|hop| format!("{}/{}/", hop.port_id, hop.channel_id));
+        hops.chain([self.base.clone()]).collect()
+    }
+
+    /// sha256 of the path, upper-case hex.
+    pub fn hash(&self) -> String {
+        HexBinary::from(<[u8; 32]>::from(Sha256::digest(self.path())))
+            .to_hex()
+            .to_uppercase()
+    }
+
+    /// Name in the bank: the base denom of a native token, else `ibc/<hash>`.
+    pub fn ibc_denom(&self) -> String {
+        if self.trace.is_empty() {
+            self.base.clone()
+        } else {
+            format!("ibc/{}", self.hash())
+        }
+    }
+
+    /// Whether the latest hop was over this port and channel.
+    pub fn has_prefix(&self, port: &str, channel: &str) -> bool {
+        self.trace
+            .first()
+            .is_some_and(|hop| hop.port_id == port && hop.channel_id == channel)
+    }
+
+    /// The denom behind its latest hop: what the sending chain of a returning token called it.
+    pub fn without_latest_hop(mut self) -> Self {
+        self.trace = self.trace.into_iter().skip(1).collect();
+        self
+    }
+
+    /// The denom after one more hop.
+    pub fn with_hop(mut self, hop: Hop) -> Self {
+        self.trace.insert(0, hop);
+        self
+    }
+
+    /// Checks base denom and hops.
+    ///
+    /// # Errors
+    /// `transfer/3` for a blank base, `host/2` for a hop.
+    pub fn validate(&self) -> Result<(), TransferError> {
+        if self.base.trim().is_empty() {
+            return Err(INVALID_DENOM.wrap("base denomination cannot be blank"));
+        }
+        let checked = self.trace.iter().try_for_each(Hop::validate);
+        checked.map_err(|e| e.wrap("invalid trace"))
+    }
+
+    /// As Go marshals it into events; an empty trace is `null`.
+    pub(super) fn to_go_json(&self) -> String {
+        let hop = |hop: &Hop| {
+            let (port, channel) = (json::quote(&hop.port_id), json::quote(&hop.channel_id));
+            format!("{{\"port_id\":{port},\"channel_id\":{channel}}}")
+        };
+        let trace = match self.trace.as_slice() {
+            [] => "null".to_string(),
+            hops => format!("[{}]", hops.iter().map(hop).collect::<Vec<_>>().join(",")),
+        };
+        format!("{{\"base\":{},\"trace\":{trace}}}", json::quote(&self.base))
+    }
+}
+
+/// The SDK's rule for coins: `[a-zA-Z][a-zA-Z0-9/:._-]{2,127}`.
+pub fn is_sdk_denom(denom: &str) -> bool {
+    (3..=128).contains(&denom.len())
+        && denom.starts_with(|c: char| c.is_ascii_alphabetic())
+        && denom
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/:._-".contains(c))
+}
+
+/// `validateIBCDenom`: a coin's name that is either no `ibc` denom or `ibc/` and 32 bytes of hex.
+///
+/// # Errors
+/// `transfer/3`
+pub fn validate_ibc_denom(denom: &str) -> Result<(), TransferError> {
+    if !is_sdk_denom(denom) {
+        return Err(INVALID_DENOM.wrap(format!("invalid denom: {denom}")));
+    }
+    if denom == "ibc" {
+        return Err(INVALID_DENOM
+            .wrap("denomination should be prefixed with the format 'ibc/{hash(trace + \"/\" + ibc)}'"));
+    }
+    match denom.strip_prefix("ibc/") {
+        Some(hash) => parse_hash(hash).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// Hash of an `ibc/<hash>` denom in its stored form, upper-case hex. Lower case is accepted.
+///
+/// # Errors
+/// `transfer/3` unless it is 32 bytes of hex.
+pub(super) fn parse_hash(hash: &str) -> Result<String, TransferError> {
+    match HexBinary::from_hex(hash) {
+        Ok(bytes) if bytes.len() == 32 => Ok(hash.to_uppercase()),
+        _ => Err(INVALID_DENOM.wrap(format!("invalid denom trace hash {hash}"))),
+    }
+}

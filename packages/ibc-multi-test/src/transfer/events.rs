@@ -1,0 +1,110 @@
+//! Events of the transfer module and of the SDK's bank, type by type and in the chain's order.
+//! Source: `modules/apps/transfer/internal/events/events.go`, the SDK's `x/bank/keeper`.
+
+use cosmwasm_std::{Addr, Coin, Event};
+
+use super::ack::Ack;
+use super::denom::Denom;
+use super::error::TransferError;
+use super::packet::PacketData;
+
+pub(super) fn coins_sent(from: &Addr, to: &Addr, coin: &Coin) -> Vec<Event> {
+    let amount = coin.to_string();
+    vec![
+        Event::new("coin_spent")
+            .add_attribute("spender", from)
+            .add_attribute("amount", &amount),
+        Event::new("coin_received")
+            .add_attribute("receiver", to)
+            .add_attribute("amount", &amount),
+        Event::new("transfer")
+            .add_attribute("recipient", to)
+            .add_attribute("sender", from)
+            .add_attribute("amount", &amount),
+        Event::new("message").add_attribute("sender", from),
+    ]
+}
+
+pub(super) fn coins_minted(minter: &Addr, coin: &Coin) -> Vec<Event> {
+    let amount = coin.to_string();
+    vec![
+        Event::new("coin_received")
+            .add_attribute("receiver", minter)
+            .add_attribute("amount", &amount),
+        Event::new("coinbase")
+            .add_attribute("minter", minter)
+            .add_attribute("amount", &amount),
+    ]
+}
+
+pub(super) fn coins_burned(burner: &Addr, coin: &Coin) -> Vec<Event> {
+    let amount = coin.to_string();
+    vec![
+        Event::new("coin_spent")
+            .add_attribute("spender", burner)
+            .add_attribute("amount", &amount),
+        Event::new("burn")
+            .add_attribute("burner", burner)
+            .add_attribute("amount", &amount),
+    ]
+}
+
+pub(super) fn transfer_sent(packet: &PacketData) -> Vec<Event> {
+    vec![with_packet(Event::new("ibc_transfer"), packet), module()]
+}
+
+pub(super) fn voucher_denom(denom: &Denom) -> Event {
+    Event::new("denomination")
+        .add_attribute("denom_hash", denom.hash())
+        .add_attribute("denom", denom.to_go_json())
+}
+
+pub(super) fn packet_received(packet: &PacketData, outcome: Result<(), &TransferError>) -> Vec<Event> {
+    let event = with_packet(Event::new("fungible_token_packet"), packet);
+    let event = event.add_attribute("success", outcome.is_ok().to_string());
+    let event = match outcome {
+        Ok(()) => event,
+        Err(error) => event.add_attribute("error", error.to_string()),
+    };
+    vec![event, module()]
+}
+
+pub(super) fn packet_acknowledged(packet: &PacketData, ack: &Ack) -> Vec<Event> {
+    let event = with_packet(Event::new("fungible_token_packet"), packet);
+    let second = Event::new("fungible_token_packet");
+    let second = match ack {
+        Ack::Result(result) => second.add_attribute("success", String::from_utf8_lossy(result)),
+        Ack::Error(error) => second.add_attribute("error", error),
+    };
+    vec![
+        event.add_attribute("acknowledgement", ack.to_proto_text()),
+        module(),
+        second,
+    ]
+}
+
+pub(super) fn packet_timed_out(packet: &PacketData) -> Vec<Event> {
+    let denom = packet.parsed_denom().to_go_json();
+    let refund = format!(
+        "{{\"denom\":{denom},\"amount\":{}}}",
+        super::json::quote(&packet.amount)
+    );
+    let event = Event::new("timeout")
+        .add_attribute("receiver", &packet.sender)
+        .add_attribute("refund_tokens", refund)
+        .add_attribute("memo", &packet.memo);
+    vec![event, module()]
+}
+
+fn with_packet(event: Event, packet: &PacketData) -> Event {
+    event
+        .add_attribute("sender", &packet.sender)
+        .add_attribute("receiver", &packet.receiver)
+        .add_attribute("denom", &packet.denom)
+        .add_attribute("amount", &packet.amount)
+        .add_attribute("memo", &packet.memo)
+}
+
+fn module() -> Event {
+    Event::new("message").add_attribute("module", "transfer")
+}
