@@ -52,13 +52,24 @@ impl Books {
     /// Bytes that are not as the layout says.
     pub fn of(world: &World, chain: ChainKey) -> StdResult<Self> {
         let storage = raw_storage(&world.net[chain], &world.site(chain).transfer);
-        let escrow = CHANNEL_STATE.range(&storage, None, None, Order::Ascending).map(|entry| {
-            let ((channel, denom), state) = entry?;
-            Ok(Escrow { channel, denom, outstanding: state.outstanding })
-        });
+        let escrow = CHANNEL_STATE
+            .range(&storage, None, None, Order::Ascending)
+            .map(|entry| {
+                let ((channel, denom), state) = entry?;
+                Ok(Escrow {
+                    channel,
+                    denom,
+                    outstanding: state.outstanding,
+                })
+            });
         let claims = CLAIMS.range(&storage, None, None, Order::Ascending).map(|entry| {
             let ((owner, denom), claim) = entry?;
-            Ok(Claim { owner, denom, held: claim.held, to_mint: claim.to_mint })
+            Ok(Claim {
+                owner,
+                denom,
+                held: claim.held,
+                to_mint: claim.to_mint,
+            })
         });
         let in_flight = IN_FLIGHT.keys(&storage, None, None, Order::Ascending);
         Ok(Self {
@@ -67,13 +78,18 @@ impl Books {
             in_flight: in_flight
                 .map(|key| key.map(|(_, channel, sequence)| (channel, sequence)))
                 .collect::<StdResult<_>>()?,
-            vouchers: VOUCHERS.range(&storage, None, None, Order::Ascending).collect::<StdResult<_>>()?,
+            vouchers: VOUCHERS
+                .range(&storage, None, None, Order::Ascending)
+                .collect::<StdResult<_>>()?,
         })
     }
 
     /// In escrow on a channel.
     pub fn outstanding(&self, channel: &str, denom: &str) -> Uint256 {
-        let line = self.escrow.iter().find(|line| line.channel == channel && line.denom == denom);
+        let line = self
+            .escrow
+            .iter()
+            .find(|line| line.channel == channel && line.denom == denom);
         line.map(|line| line.outstanding).unwrap_or_default()
     }
 }
@@ -84,7 +100,10 @@ pub fn asset_of(world: &World, end: &End, path: &str) -> Option<Asset> {
         return Some(Asset::Native(native_denom(path)));
     }
     let chain = &world.net[end.chain];
-    if path.strip_prefix(&end.port).is_some_and(|rest| rest.starts_with('/')) {
+    if path
+        .strip_prefix(&end.port)
+        .is_some_and(|rest| rest.starts_with('/'))
+    {
         let storage = raw_storage(chain, &world.site(end.chain).transfer);
         return VOUCHERS.may_load(&storage, path).ok().flatten().map(Asset::Cw20);
     }
@@ -108,7 +127,9 @@ pub fn escrowed(world: &World, end: &End, asset: &Asset) -> StdResult<Uint256> {
     }
     let chain = &world.net[end.chain];
     let account = ibc_multi_test::transfer::store::escrow_address(chain.api(), &end.port, &end.channel);
-    Ok(account.map(|account| world.balance(end.chain, &account, asset)).unwrap_or_default())
+    Ok(account
+        .map(|account| world.balance(end.chain, &account, asset))
+        .unwrap_or_default())
 }
 
 /// All that exists of an asset.

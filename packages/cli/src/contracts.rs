@@ -9,7 +9,7 @@ use ibc_multi_test::{ibc_contract, Code};
 pub fn transfer_code() -> Code {
     let base = ContractWrapper::new(transfer::execute, transfer::instantiate, transfer::query)
         .with_reply(transfer::reply)
-        .with_migrate(transfer::migrate);
+        .with_migrate(|deps, env, msg, _| transfer::migrate(deps, env, msg));
     ibc_contract(
         Box::new(base),
         transfer::ibc_channel_open,
@@ -24,5 +24,7 @@ pub fn transfer_code() -> Code {
 /// The voucher token, natively. It serves as any cw20 token too.
 pub fn voucher_code() -> Code {
     let base = ContractWrapper::new(voucher::execute, voucher::instantiate, voucher::query);
-    Code::new(Box::new(base.with_migrate(voucher::migrate)))
+    Code::new(Box::new(
+        base.with_migrate(|deps, env, msg, _| voucher::migrate(deps, env, msg)),
+    ))
 }

@@ -78,7 +78,15 @@ pub fn check(world: &World) -> Invariants {
     let one_ending = hold(one_ending(world));
     let never_stuck = hold(Ok(world.stuck.clone()));
     let no_trace = hold(Ok(world.traces.clone()));
-    Invariants { conservation, solvency, isolation, one_ending, never_stuck, no_trace, broken }
+    Invariants {
+        conservation,
+        solvency,
+        isolation,
+        one_ending,
+        never_stuck,
+        no_trace,
+        broken,
+    }
 }
 
 /// What the packet log says about one asset of one end, its home on that channel. Base units.
@@ -110,9 +118,16 @@ impl Flows {
             return;
         };
         let packet = &record.packet;
-        let source = End { chain: from, port: packet.source_port.clone(), channel: packet.source_channel.clone() };
-        let dest =
-            End { chain: to, port: packet.destination_port.clone(), channel: packet.destination_channel.clone() };
+        let source = End {
+            chain: from,
+            port: packet.source_port.clone(),
+            channel: packet.source_channel.clone(),
+        };
+        let dest = End {
+            chain: to,
+            port: packet.destination_port.clone(),
+            channel: packet.destination_channel.clone(),
+        };
         let delivered = record.received > 0 && record.ack.as_deref().is_some_and(books::is_success);
         let refunded = !record.is_pending() && !delivered;
         let in_flight = record.is_pending() && !delivered;
@@ -133,14 +148,27 @@ impl Flows {
     }
 
     fn entry(&mut self, home: &End, path: &str, away: &End) -> &mut Flow {
-        let key = (home.chain, home.port.clone(), home.channel.clone(), path.to_string());
-        &mut self.0.entry(key).or_insert_with(|| (Flow::default(), away.clone())).0
+        let key = (
+            home.chain,
+            home.port.clone(),
+            home.channel.clone(),
+            path.to_string(),
+        );
+        &mut self
+            .0
+            .entry(key)
+            .or_insert_with(|| (Flow::default(), away.clone()))
+            .0
     }
 
     /// Home end, path there, flow, other end.
     fn each(&self) -> impl Iterator<Item = (End, &str, &Flow, &End)> {
         self.0.iter().map(|((chain, port, channel, path), (flow, away))| {
-            let home = End { chain: *chain, port: port.clone(), channel: channel.clone() };
+            let home = End {
+                chain: *chain,
+                port: port.clone(),
+                channel: channel.clone(),
+            };
             (home, path.as_str(), flow, away)
         })
     }
@@ -165,10 +193,15 @@ fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
         if world.hostile.contains(&away.chain) || world.hostile.contains(&home.chain) {
             continue;
         }
-        let Some(asset) = books::asset_of(world, &home, path) else { continue };
+        let Some(asset) = books::asset_of(world, &home, path) else {
+            continue;
+        };
         let escrow = books::escrowed(world, &home, &asset)?;
         let (supply, to_mint) = match world.voucher_at(away, path) {
-            Some(voucher) => (books::supply(&world.net[away.chain], &voucher), to_mint(world, away, &voucher)?),
+            Some(voucher) => (
+                books::supply(&world.net[away.chain], &voucher),
+                to_mint(world, away, &voucher)?,
+            ),
             None => Default::default(),
         };
         let owed = supply.checked_add(flow.in_flight)?.checked_add(to_mint)?;
@@ -189,8 +222,12 @@ fn to_mint(world: &World, end: &End, voucher: &Asset) -> StdResult<Uint256> {
     }
     let denom = voucher.to_string();
     let claims = Books::of(world, end.chain)?.claims;
-    let sums = claims.iter().filter(|claim| claim.denom == denom).map(|claim| claim.to_mint);
-    sums.into_iter().try_fold(Uint256::zero(), |sum, amount| Ok(sum.checked_add(amount)?))
+    let sums = claims
+        .iter()
+        .filter(|claim| claim.denom == denom)
+        .map(|claim| claim.to_mint);
+    sums.into_iter()
+        .try_fold(Uint256::zero(), |sum, amount| Ok(sum.checked_add(amount)?))
 }
 
 fn solvency(world: &World) -> StdResult<Vec<String>> {
@@ -198,8 +235,16 @@ fn solvency(world: &World) -> StdResult<Vec<String>> {
     for (chain, site) in &world.sites {
         let books = Books::of(world, *chain)?;
         let mut owed: BTreeMap<&str, Uint256> = BTreeMap::new();
-        let lines = books.escrow.iter().map(|line| (line.denom.as_str(), line.outstanding));
-        for (denom, amount) in lines.chain(books.claims.iter().map(|claim| (claim.denom.as_str(), claim.held))) {
+        let lines = books
+            .escrow
+            .iter()
+            .map(|line| (line.denom.as_str(), line.outstanding));
+        for (denom, amount) in lines.chain(
+            books
+                .claims
+                .iter()
+                .map(|claim| (claim.denom.as_str(), claim.held)),
+        ) {
             let sum = owed.entry(denom).or_default();
             *sum = sum.checked_add(amount)?;
         }
@@ -218,7 +263,10 @@ fn solvency(world: &World) -> StdResult<Vec<String>> {
 }
 
 fn is_faithless(world: &World, chain: ChainKey, asset: &Asset) -> bool {
-    world.faithless.iter().any(|(at, token)| *at == chain && *asset == Asset::Cw20(token.clone()))
+    world
+        .faithless
+        .iter()
+        .any(|(at, token)| *at == chain && *asset == Asset::Cw20(token.clone()))
 }
 
 fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
@@ -227,15 +275,22 @@ fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
         if world.hostile.contains(&home.chain) {
             continue;
         }
-        let Some(asset) = books::asset_of(world, &home, path) else { continue };
+        let Some(asset) = books::asset_of(world, &home, path) else {
+            continue;
+        };
         let at = format!("{} {} {path}", world.name(home.chain), home.channel);
         let Ok(left) = flow.escrowed.checked_sub(flow.released) else {
-            broken.push(format!("I3: {at}: {} came in, but {} went out", flow.escrowed, flow.released));
+            broken.push(format!(
+                "I3: {at}: {} came in, but {} went out",
+                flow.escrowed, flow.released
+            ));
             continue;
         };
         let escrow = books::escrowed(world, &home, &asset)?;
         if escrow != left {
-            broken.push(format!("I3: {at}: the packet log leaves {left}, but the books say {escrow}"));
+            broken.push(format!(
+                "I3: {at}: the packet log leaves {left}, but the books say {escrow}"
+            ));
         }
     }
     Ok(broken)
@@ -246,12 +301,18 @@ fn one_ending(world: &World) -> StdResult<Vec<String>> {
     let mut open: BTreeMap<ChainKey, BTreeSet<(String, u64)>> = BTreeMap::new();
     for (id, record) in world.net.packets() {
         if record.endings.len() > 1 || record.received > 1 {
-            broken.push(format!("I4: packet {id:?} was received {} times and ended {:?}", record.received, record.endings));
+            broken.push(format!(
+                "I4: packet {id:?} was received {} times and ended {:?}",
+                record.received, record.endings
+            ));
         }
         if record.received > 0 && record.endings.contains(&Ending::TimedOut) {
             broken.push(format!("I4: packet {id:?} was received and timed out"));
         }
-        let from = world.net.by_id(&record.from).filter(|from| !world.hostile.contains(from));
+        let from = world
+            .net
+            .by_id(&record.from)
+            .filter(|from| !world.hostile.contains(from));
         if let (Some(from), true) = (from, record.is_pending()) {
             if record.packet.source_port != TRANSFER_PORT {
                 let name = (record.packet.source_channel.clone(), record.packet.sequence);
@@ -259,11 +320,18 @@ fn one_ending(world: &World) -> StdResult<Vec<String>> {
             }
         }
     }
-    for (chain, site) in world.sites.iter().filter(|(chain, _)| !world.hostile.contains(chain)) {
+    for (chain, site) in world
+        .sites
+        .iter()
+        .filter(|(chain, _)| !world.hostile.contains(chain))
+    {
         let records: BTreeSet<_> = Books::of(world, *chain)?.in_flight.into_iter().collect();
         let pending = open.remove(chain).unwrap_or_default();
         if records != pending {
-            broken.push(format!("I4: {}: records {records:?}, but {pending:?} are in flight", site.name));
+            broken.push(format!(
+                "I4: {}: records {records:?}, but {pending:?} are in flight",
+                site.name
+            ));
         }
     }
     Ok(broken)

@@ -1,3 +1,69 @@
-//! Command line of Causeway: the transfer contracts on simulated chains.
+//! The command `causeway`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use causeway::demo::{self, Arrow, Demo, Report};
+use causeway::diagram;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Token transfers between chains over IBC, all or nothing.
+#[derive(Parser)]
+#[command(name = "causeway", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Moves tokens between three simulated chains and back, refunds what fails, and checks the invariants (the default).
+    Demo(DemoArgs),
+}
+
+#[derive(Args, Default)]
+struct DemoArgs {
+    /// Prints one JSON document instead of text.
+    #[arg(long)]
+    json: bool,
+    /// How to draw what went between the chains.
+    #[arg(long, value_enum, default_value_t)]
+    diagram: Diagram,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Diagram {
+    /// Lanes of text.
+    #[default]
+    Text,
+    /// Source for mermaid.
+    Mermaid,
+}
+
+const CHAINS: [&str; 3] = ["hub", "zone", "isle"];
+
+fn main() -> ExitCode {
+    let Cli { command } = Cli::parse();
+    let Command::Demo(args) = command.unwrap_or_else(|| Command::Demo(DemoArgs::default()));
+    match Demo::new().and_then(Demo::run) {
+        Ok(report) => {
+            print!("{}", show(&report, &args));
+            report.exit_code()
+        }
+        Err(error) => {
+            eprintln!("causeway: the simulation stopped: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn show(report: &Report, args: &DemoArgs) -> String {
+    if args.json {
+        return format!("{:#}\n", serde_json::json!(report));
+    }
+    let arrows: Vec<Arrow> = report.steps.iter().flat_map(|step| step.arrows.clone()).collect();
+    let drawn = match args.diagram {
+        Diagram::Text => diagram::text(&CHAINS, &arrows),
+        Diagram::Mermaid => diagram::mermaid(&CHAINS, &arrows),
+    };
+    format!("{}{drawn}\n{}", demo::render(report), demo::verdict(report))
+}

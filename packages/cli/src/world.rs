@@ -7,7 +7,7 @@ pub use causeway_transfer::asset::Asset;
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg, InstantiateMsg, TransferMsg};
 use causeway_voucher::msg::InstantiateMsg as TokenMsg;
 use cosmwasm_std::{coin, to_json_binary, Addr, AnyMsg, Coin, Record, Uint128, Uint256};
-use ibc_multi_test::proto::{Height, MsgTransfer, ProtoCoin, TRANSFER};
+use ibc_multi_test::proto::{Coin as ProtoCoin, Height, MsgTransfer, TRANSFER};
 use ibc_multi_test::{
     Chain, ChainKey, Channel, Code, End, ErrorKind, Network, PacketId, Port, TxResponse, TRANSFER_PORT,
 };
@@ -43,7 +43,10 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { voucher_code: Some(voucher_code()), default_gas_limit: None }
+        Self {
+            voucher_code: Some(voucher_code()),
+            default_gas_limit: None,
+        }
     }
 }
 
@@ -75,7 +78,15 @@ impl<'a> Send<'a> {
         receiver: impl ToString,
     ) -> Self {
         let (amount, receiver) = (amount.into(), receiver.to_string());
-        Self { from, sender, asset, amount, receiver, timeout: TIMEOUT, memo: None }
+        Self {
+            from,
+            sender,
+            asset,
+            amount,
+            receiver,
+            timeout: TIMEOUT,
+            memo: None,
+        }
     }
 }
 
@@ -88,6 +99,8 @@ pub struct World {
     pub sites: BTreeMap<ChainKey, Site>,
     /// Names of accounts, for tables.
     pub accounts: BTreeMap<(ChainKey, Addr), String>,
+    /// cw20 tokens that were made, for tables.
+    pub tokens: Vec<(ChainKey, Addr)>,
     /// Chains that lie: conservation is not promised on their channels, isolation is.
     pub hostile: Vec<ChainKey>,
     /// Tokens that do not keep their word: solvency is not promised for them.
@@ -129,14 +142,24 @@ impl World {
         };
         let transfer = chain.instantiate(transfer_id, &owner, &message, "causeway", Some(&owner))?;
         self.accounts.insert((key, transfer.clone()), "(contract)".into());
-        self.sites.insert(key, Site { name, transfer, token_code });
+        self.sites.insert(
+            key,
+            Site {
+                name,
+                transfer,
+                token_code,
+            },
+        );
         Ok(key)
     }
 
     /// An account with coins.
     pub fn account(&mut self, chain: ChainKey, name: &str, coins: &[(u128, &str)]) -> Result<Addr, Error> {
         let address = self.net[chain].addr(name);
-        let coins: Vec<Coin> = coins.iter().map(|(amount, denom)| coin(*amount, *denom)).collect();
+        let coins: Vec<Coin> = coins
+            .iter()
+            .map(|(amount, denom)| coin(*amount, *denom))
+            .collect();
         self.net[chain].fund(&address, &coins)?;
         self.accounts.insert((chain, address.clone()), name.into());
         Ok(address)
@@ -158,12 +181,23 @@ impl World {
         };
         let code = self.site(chain).token_code;
         let owner = self.net[chain].addr("owner");
-        self.net[chain].instantiate(code, &owner, &message, symbol, None)
+        let token = self.net[chain].instantiate(code, &owner, &message, symbol, None)?;
+        self.tokens.push((chain, token.clone()));
+        Ok(token)
     }
 
     /// Puts a token on the allow list.
-    pub fn allow(&mut self, chain: ChainKey, token: &Addr, gas_limit: Option<u64>) -> Result<TxResponse, Error> {
-        let message = ExecuteMsg::Allow(AllowMsg { contract: token.to_string(), gas_limit, verify: None });
+    pub fn allow(
+        &mut self,
+        chain: ChainKey,
+        token: &Addr,
+        gas_limit: Option<u64>,
+    ) -> Result<TxResponse, Error> {
+        let message = ExecuteMsg::Allow(AllowMsg {
+            contract: token.to_string(),
+            gas_limit,
+            verify: None,
+        });
         let (owner, transfer) = (self.net[chain].addr("owner"), self.site(chain).transfer.clone());
         self.net[chain].execute(&owner, &transfer, &message, &[])
     }
@@ -177,7 +211,8 @@ impl World {
     /// A channel from the transfer contract of `a` to the native `transfer` module of `b`.
     pub fn open_to_native(&mut self, a: ChainKey, b: ChainKey) -> Result<Channel, Error> {
         let port = self.contract_port(a);
-        self.net.open_channel(port, Port::from((b, TRANSFER_PORT)), VERSION)
+        self.net
+            .open_channel(port, Port::from((b, TRANSFER_PORT)), VERSION)
     }
 
     fn contract_port(&self, chain: ChainKey) -> Port {
@@ -185,7 +220,10 @@ impl World {
     }
 
     /// A chain's contracts.
-    #[allow(clippy::expect_used, reason = "a key of another world is the caller's mistake")]
+    #[allow(
+        clippy::expect_used,
+        reason = "a key of another world is the caller's mistake"
+    )]
     pub fn site(&self, chain: ChainKey) -> &Site {
         self.sites.get(&chain).expect("a chain of this world")
     }
@@ -198,7 +236,9 @@ impl World {
     /// Sends, as a user does: `transfer` with a coin, a cw20 `send`, or the native module's MsgTransfer.
     pub fn send(&mut self, send: Send) -> Result<PacketId, Error> {
         let response = self.try_send(send)?;
-        response.packet().ok_or_else(|| refused("the transaction sent no packet"))
+        response
+            .packet()
+            .ok_or_else(|| refused("the transaction sent no packet"))
     }
 
     /// [`World::send`], with all that the transaction said.
@@ -220,9 +260,14 @@ impl World {
                 self.net[*chain].execute(send.sender, &transfer, &message, &[Coin::new(send.amount, denom)])
             }
             Asset::Cw20(token) => {
-                let amount = Uint128::try_from(send.amount).map_err(|_| refused("too much for a cw20 token"))?;
+                let amount =
+                    Uint128::try_from(send.amount).map_err(|_| refused("too much for a cw20 token"))?;
                 let msg = to_json_binary(&message).map_err(|error| refused(&error.to_string()))?;
-                let message = Cw20ExecuteMsg::Send { contract: transfer.to_string(), amount, msg };
+                let message = Cw20ExecuteMsg::Send {
+                    contract: transfer.to_string(),
+                    amount,
+                    msg,
+                };
                 self.net[*chain].execute(send.sender, &token, &message, &[])
             }
         }
@@ -237,15 +282,20 @@ impl World {
         let message = MsgTransfer {
             source_port: port.clone(),
             source_channel: channel.clone(),
-            token: Some(ProtoCoin { denom, amount: send.amount.to_string() }),
+            token: ProtoCoin {
+                denom,
+                amount: send.amount.to_string(),
+            },
             sender: send.sender.to_string(),
             receiver: send.receiver,
             timeout_height: Height::default(),
             timeout_timestamp: now.plus_seconds(send.timeout).nanos(),
             memo: send.memo.unwrap_or_default(),
-            encoding: String::new(),
         };
-        let any = AnyMsg { type_url: TRANSFER.into(), value: message.encode_to_vec().into() };
+        let any = AnyMsg {
+            type_url: TRANSFER.into(),
+            value: message.encode_to_vec().into(),
+        };
         self.net[*chain].tx(send.sender, vec![any.into()])
     }
 
@@ -256,7 +306,10 @@ impl World {
         let response = self.net.recv(id)?;
         if let (Some(to), Some(before), true) = (to, before, self.is_refused(id)) {
             if app_state(&self.net[to]) != before {
-                self.traces.push(format!("packet {id:?} was refused on {} and left a trace", self.name(to)));
+                self.traces.push(format!(
+                    "packet {id:?} was refused on {} and left a trace",
+                    self.name(to)
+                ));
             }
         }
         Ok(response)
@@ -280,17 +333,31 @@ impl World {
         self.ack(id)
     }
 
-    /// Lets the packet's time pass, and relays the timeout.
+    /// Lets the packet's time pass, on all chains, and relays the timeout.
     pub fn expire(&mut self, id: PacketId) -> Result<TxResponse, Error> {
-        self.net.expire(id)?;
+        self.pass(id)?;
         self.timeout(id)
+    }
+
+    /// Lets time pass on all chains until the packet can only time out.
+    pub fn pass(&mut self, id: PacketId) -> Result<(), Error> {
+        self.net.expire(id)?;
+        let times = self.sites.keys().map(|chain| self.net[*chain].block().time);
+        let Some(latest) = times.max() else { return Ok(()) };
+        for chain in self.sites.keys() {
+            let mut block = self.net[*chain].block();
+            block.time = latest;
+            self.net[*chain].set_block(block);
+        }
+        Ok(())
     }
 
     fn note_stuck(&mut self, id: PacketId, result: Result<TxResponse, Error>) -> Result<TxResponse, Error> {
         if let Err(error) = &result {
             let ours = self.net.packet(id).packet.source_port != TRANSFER_PORT;
             if ours && error.kind != ErrorKind::Relayer {
-                self.stuck.push(format!("packet {id:?} could not be settled: {error}"));
+                self.stuck
+                    .push(format!("packet {id:?} could not be settled: {error}"));
             }
         }
         result
@@ -298,7 +365,11 @@ impl World {
 
     /// Whether the acknowledgement is an error.
     pub fn is_refused(&self, id: PacketId) -> bool {
-        self.net.packet(id).ack.as_ref().is_some_and(|ack| !books::is_success(ack))
+        self.net
+            .packet(id)
+            .ack
+            .as_ref()
+            .is_some_and(|ack| !books::is_success(ack))
     }
 
     fn destination(&self, id: PacketId) -> Option<ChainKey> {
@@ -307,7 +378,13 @@ impl World {
     }
 
     /// Pays a claim; `denom` is the local one.
-    pub fn claim(&mut self, chain: ChainKey, caller: &Addr, owner: &Addr, asset: &Asset) -> Result<TxResponse, Error> {
+    pub fn claim(
+        &mut self,
+        chain: ChainKey,
+        caller: &Addr,
+        owner: &Addr,
+        asset: &Asset,
+    ) -> Result<TxResponse, Error> {
         let transfer = self.site(chain).transfer.clone();
         let message = ExecuteMsg::Claim {
             denom: asset.to_string(),
@@ -337,11 +414,21 @@ impl World {
     }
 }
 
-fn refused(why: &str) -> Error {
-    Error { kind: ErrorKind::Relayer, codespace: "world".into(), code: 1, text: why.into() }
+/// An error of the world itself.
+pub(crate) fn refused(why: &str) -> Error {
+    Error {
+        kind: ErrorKind::Relayer,
+        codespace: "world".into(),
+        code: 1,
+        text: why.into(),
+    }
 }
 
 /// All that a refused packet may not change: everything but IBC core's own records.
 fn app_state(chain: &Chain) -> Vec<Record> {
-    chain.dump().into_iter().filter(|(key, _)| !key.starts_with(b"ibc/")).collect()
+    chain
+        .dump()
+        .into_iter()
+        .filter(|(key, _)| !key.starts_with(b"ibc/"))
+        .collect()
 }
