@@ -1,0 +1,24 @@
+//! The simulator against real chains' bytes, and each of its mechanisms by itself.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::string_slice,
+    missing_docs,
+    reason = "tests"
+)]
+mod actor;
+mod bank;
+mod closing;
+mod events;
+mod gas;
+mod handshake;
+mod hostile;
+mod native;
+mod ordered;
+mod recorded;
+mod reentry;
+mod relaying;
+mod replies;
+mod timeouts;
+mod traps;
+mod world;
