@@ -43,6 +43,8 @@ mod channel;
 mod denom;
 mod error;
 mod packet;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod zone;
 
 pub use ack::{Acknowledgement, SUCCESS_ACK};

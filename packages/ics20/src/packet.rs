@@ -14,6 +14,11 @@ pub const MAX_SENDER_LEN: usize = 2048;
 
 /// The packet of a transfer (ICS-20, FungibleTokenPacketData).
 #[derive(Serialize, Debug, PartialEq, Eq, Clone)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(deny_unknown_fields)
+)]
 pub struct PacketData {
     /// The denom's full path on the chain that sends.
     pub denom: String,
@@ -25,6 +30,7 @@ pub struct PacketData {
     pub receiver: String,
     /// Free text for the chain that receives; empty when the packet has none.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub memo: String,
 }
 
