@@ -374,7 +374,7 @@ impl Chain {
             timeout_timestamp: timeout,
             memo: memo.into(),
         };
-        self.tx(sender, vec![ibc::any(proto::TRANSFER, &msg)])
+        self.tx(sender, vec![proto::to_any(proto::TRANSFER, &msg)])
     }
     /// Where the native module keeps what went out over a channel.
     pub fn escrow_address(&self, channel: &str) -> TxResult<Addr> {

@@ -1,6 +1,15 @@
 //! ibc-go's messages, on the wire as on a chain: type URLs, and protobuf with ibc-go's field numbers
 //! (`proto/ibc/core/channel/v1/{channel,tx}.proto`, `proto/ibc/core/client/v1/client.proto`).
+use cosmwasm_std::{AnyMsg, CosmosMsg};
 use prost::Message;
+
+/// The message as contracts and transactions carry it.
+pub fn to_any(type_url: &str, msg: &impl Message) -> CosmosMsg {
+    CosmosMsg::Any(AnyMsg {
+        type_url: type_url.into(),
+        value: msg.encode_to_vec().into(),
+    })
+}
 
 /// `/ibc.core.channel.v1.MsgChannelOpenInit`
 pub const OPEN_INIT: &str = "/ibc.core.channel.v1.MsgChannelOpenInit";

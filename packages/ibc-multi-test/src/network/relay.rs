@@ -3,7 +3,7 @@
 use super::{ChainKey, End, Network};
 use crate::chain::TxResponse;
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, any, ChannelState, Counter};
+use crate::ibc::{self, ChannelState, Counter};
 use crate::log::{PacketId, PacketRecord};
 use crate::packet::sha256;
 use crate::proof::{ack_path, channel_path, commitment_path, next_recv_path, receipt_path, Statement};
@@ -56,7 +56,7 @@ impl Network {
             proof_height: height,
             signer: signer.to_string(),
         };
-        any(proto::RECV, &msg)
+        proto::to_any(proto::RECV, &msg)
     }
 
     /// MsgAcknowledgement with its proof.
@@ -80,7 +80,7 @@ impl Network {
             proof_height: height,
             signer: signer.to_string(),
         };
-        Ok(any(proto::ACK, &msg))
+        Ok(proto::to_any(proto::ACK, &msg))
     }
 
     /// MsgTimeout with its proof of now: the chain takes it only if the timeout has passed over there.
@@ -98,7 +98,7 @@ impl Network {
             next_sequence_recv,
             signer: signer.to_string(),
         };
-        Ok(any(proto::TIMEOUT, &msg))
+        Ok(proto::to_any(proto::TIMEOUT, &msg))
     }
 
     /// MsgTimeoutOnClose with its proofs of now: the chain takes it only if the other end is closed.
@@ -118,7 +118,7 @@ impl Network {
             next_sequence_recv,
             signer: signer.to_string(),
         };
-        Ok(any(proto::TIMEOUT_ON_CLOSE, &msg))
+        Ok(proto::to_any(proto::TIMEOUT_ON_CLOSE, &msg))
     }
 
     /// Proof, and the receiving end's next sequence.
@@ -293,7 +293,7 @@ impl Network {
             channel_id: end.channel.clone(),
             signer: self[end.chain].relayer().to_string(),
         };
-        self.submit(end.chain, any(proto::CLOSE_INIT, &msg))
+        self.submit(end.chain, proto::to_any(proto::CLOSE_INIT, &msg))
     }
 
     /// MsgChannelCloseConfirm: closes `end`, whose other end must be closed already.
@@ -309,6 +309,6 @@ impl Network {
             proof_height: self.now(other).0,
             signer: self[end.chain].relayer().to_string(),
         };
-        self.submit(end.chain, any(proto::CLOSE_CONFIRM, &msg))
+        self.submit(end.chain, proto::to_any(proto::CLOSE_CONFIRM, &msg))
     }
 }
