@@ -72,7 +72,7 @@ impl TxResponse {
     /// True for a relayed message that changed nothing, since it was relayed before.
     pub fn is_noop(&self) -> bool {
         let data = self.app.data.as_deref().unwrap_or_default();
-        MsgRelayResponse::decode(data).is_ok_and(|m| m.result == NOOP)
+        self.app.events.is_empty() && MsgRelayResponse::decode(data).is_ok_and(|m| m.result == NOOP)
     }
     /// The only packet that it sent; `None` for none or several.
     pub fn packet(&self) -> Option<PacketId> {
