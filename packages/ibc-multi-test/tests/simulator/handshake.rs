@@ -111,30 +111,32 @@ fn versions_are_negotiated() {
     assert_eq!((error.codespace.as_str(), error.code), ("wasm", 12));
 }
 
+/// What is changed, the version proposed, and the step, code and text of the refusal.
+type Case = (
+    fn(Handshake) -> Handshake,
+    &'static str,
+    (i32, &'static str, &'static str),
+);
+
 #[test]
 fn a_contract_refuses_what_a_hostile_chain_claims() {
     // step, claim, refused by
-    let strict = |hs: &mut Handshake, net: &mut Network| {
-        let steps = [
-            Handshake::open_init,
-            Handshake::open_try,
-            Handshake::open_ack,
-            Handshake::open_confirm,
-        ];
-        let mut number = 0;
-        for step in steps {
-            number += 1;
-            step(hs, net).map_err(|e| (number, e.codespace.clone(), e.code, e.text))?;
-        }
-        Ok::<_, (u32, String, u32, String)>(())
-    };
+    let steps = [
+        Handshake::open_init,
+        Handshake::open_try,
+        Handshake::open_ack,
+        Handshake::open_confirm,
+    ];
     let refused = |change: fn(Handshake) -> Handshake, version: &str| {
         let mut e = ends(strict_actor(), strict_actor());
         let mut hs = change(e.handshake(version));
-        let error = strict(&mut hs, &mut e.net).unwrap_err();
-        (error.0, format!("{}/{}", error.1, error.2), error.3)
+        let failed = (1..).zip(steps).find_map(|(number, step)| {
+            let error = step(&mut hs, &mut e.net).err()?;
+            Some((number, format!("{}/{}", error.codespace, error.code), error.text))
+        });
+        failed.unwrap()
     };
-    let cases: [(fn(Handshake) -> Handshake, &str, (u32, &str, &str)); 9] = [
+    let cases: [Case; 9] = [
         (|h| h, "v2", (1, "wasm/5", "not v1: v2")),
         (|h| h.ordered(), "v1", (1, "wasm/5", "only unordered channels")),
         (
