@@ -100,6 +100,7 @@ pub struct Chain {
     app: SimApp,
     id: Rc<str>,
     prefix: &'static str,
+    relayer: Addr,
     tx_gas: u64,
     addresses: Addresses,
     clocks: Rc<Clocks>,
@@ -124,6 +125,7 @@ impl Chain {
             .with_block(block)
             .build(no_init);
         Self {
+            relayer: app.api().addr_make("relayer"),
             app,
             id: id.into(),
             prefix,
@@ -155,7 +157,7 @@ impl Chain {
     }
     /// Who signs what [`crate::Network`] relays.
     pub fn relayer(&self) -> Addr {
-        self.addr("relayer")
+        self.relayer.clone()
     }
 
     // ---- time ----
