@@ -200,6 +200,21 @@ fn a_relayer_that_alters_a_message_is_refused() {
     reordered.channel.ordering = 2;
     let mut renamed = honest.clone();
     renamed.channel.counterparty.channel_id = "channel-9".into();
+    let mut disordered = honest.clone();
+    disordered.channel.ordering = 3;
+    let mut hopping = honest.clone();
+    hopping.channel.connection_hops.push("connection-0".into());
+    let mut unconnected = honest.clone();
+    unconnected.channel.connection_hops = vec!["connection-9".into()];
+    for (msg, code) in [
+        (disordered, ("channel", 6)),
+        (hopping, ("channel", 15)),
+        (unconnected, ("connection", 3)),
+    ] {
+        let any = proto::to_any(proto::OPEN_TRY, &msg);
+        let error = e.net[e.b.0].tx(&relayer, vec![any]).unwrap_err();
+        assert_eq!((error.codespace.as_str(), error.code), code);
+    }
     for msg in [altered, reordered, renamed] {
         let any = proto::to_any(proto::OPEN_TRY, &msg);
         let error = e.net[e.b.0].tx(&relayer, vec![any]).unwrap_err();
