@@ -9,6 +9,10 @@ impl Chain {
     pub fn fund(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
         self.write(|s| bank::mint(s, account.as_str(), coins)).map(|_| ())
     }
+    /// Takes coins from an account, outside any transaction: an escrow that does not hold what it should, say.
+    pub fn burn(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
+        self.write(|s| bank::burn(s, account.as_str(), coins)).map(|_| ())
+    }
     /// What an account holds of a denom.
     pub fn balance(&self, account: &Addr, denom: &str) -> Uint256 {
         self.read(|s| bank::balance(s, account.as_str(), denom))

@@ -58,6 +58,9 @@ fn burning_takes_from_the_supply() {
     let res = net[a].tx(&alice, vec![burn.into()]).unwrap();
     assert_eq!(res.attribute("burn", "amount"), Some("20usrc"));
     assert_eq!(net[a].supply("usrc"), Uint256::from(30u128));
+    net[a].burn(&alice, &[coin(30, "usrc")]).unwrap(); // from outside
+    assert_eq!(net[a].supply("usrc"), Uint256::zero());
+    net[a].burn(&alice, &[coin(1, "usrc")]).unwrap_err();
 }
 
 #[test]

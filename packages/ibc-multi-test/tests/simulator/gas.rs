@@ -103,3 +103,11 @@ fn what_a_sub_message_uses_is_gone_for_the_rest() {
     w.do_a(two).unwrap();
     assert_eq!(w.do_a(three).unwrap_err().kind, ErrorKind::OutOfGas);
 }
+
+#[test]
+fn a_limit_above_the_rest_lends_no_gas() {
+    let mut w = world();
+    w.ta_on("call", failing(Fail::Gas(55_000_000)));
+    let msg = SubMsg::reply_on_error(call(&w.ta), 1).with_gas_limit(60_000_000);
+    assert_eq!(w.do_a(vec![msg]).unwrap_err().kind, ErrorKind::OutOfGas);
+}

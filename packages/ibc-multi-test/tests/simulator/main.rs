@@ -23,6 +23,7 @@ mod recorded;
 mod reentry;
 mod relaying;
 mod replies;
+mod seam;
 mod timeouts;
 mod traps;
 mod world;
