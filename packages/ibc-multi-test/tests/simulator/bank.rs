@@ -133,6 +133,14 @@ fn funds_of_a_call_move_before_it_with_their_events() {
     assert_eq!(types, ["coin_spent", "coin_received", "transfer", "execute"]);
     let after = w.net[w.a].balance(&w.ca, "usrc");
     assert_eq!(after - before, Uint256::from(9u128));
+    // in a sub-message, too
+    let paid = wasm_execute(&w.ta, &crate::actor::Exec::Call {}, vec![coin(2, "usrc")]).unwrap();
+    let res = w.do_a(vec![SubMsg::new(paid)]).unwrap();
+    let types: Vec<_> = res.events.iter().map(|e| e.ty.as_str()).collect();
+    assert_eq!(
+        types,
+        ["execute", "coin_spent", "coin_received", "transfer", "execute"]
+    );
     let e = w.net[w.a]
         .execute(&user, &w.ca, &on("x", answer()), &[coin(9, "usrc")])
         .unwrap_err();
