@@ -49,19 +49,9 @@ impl Chain {
         timeout: u64,
         memo: &str,
     ) -> TxResult<TxResponse> {
-        let msg = proto::MsgTransfer {
-            source_port: ibc::TRANSFER_PORT.into(),
-            source_channel: channel.into(),
-            token: proto::Coin {
-                denom: coin.denom.clone(),
-                amount: coin.amount.to_string(),
-            },
-            sender: sender.to_string(),
-            receiver: receiver.into(),
-            timeout_height: proto::Height::default(),
-            timeout_timestamp: timeout,
-            memo: memo.into(),
-        };
+        let mut msg = proto::MsgTransfer::new(sender, channel, coin, receiver);
+        msg.timeout_timestamp = timeout;
+        msg.memo = memo.into();
         self.tx(sender, vec![proto::to_any(proto::TRANSFER, &msg)])
     }
     /// Where the native module keeps what went out over a channel.

@@ -4,7 +4,8 @@ mod handshake;
 
 pub use handshake::*;
 
-use cosmwasm_std::{AnyMsg, CosmosMsg};
+use crate::TRANSFER_PORT;
+use cosmwasm_std::{Addr, AnyMsg, CosmosMsg};
 use prost::Message;
 
 /// The message as contracts and transactions carry it.
@@ -199,6 +200,23 @@ pub struct MsgTransfer {
     pub memo: String,
 }
 
+impl MsgTransfer {
+    /// A transfer without timeout and memo: set at least one timeout.
+    pub fn new(sender: &Addr, channel: &str, coin: &cosmwasm_std::Coin, receiver: &str) -> Self {
+        Self {
+            source_port: TRANSFER_PORT.into(),
+            source_channel: channel.into(),
+            token: Coin {
+                denom: coin.denom.clone(),
+                amount: coin.amount.to_string(),
+            },
+            sender: sender.to_string(),
+            receiver: receiver.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Answer to [`MsgTransfer`].
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgTransferResponse {
@@ -227,3 +245,22 @@ pub struct MsgRelayResponse {
 pub const NOOP: i32 = 1;
 /// The message took effect.
 pub const DONE: i32 = 2;
+
+/// Who must have sent the transaction.
+pub(crate) trait Signed: Message + Default {
+    fn signer(&self) -> &str;
+}
+
+macro_rules! signed_by {
+    ($field:ident: $($message:ty),+) => {
+        $(impl Signed for $message {
+            fn signer(&self) -> &str {
+                &self.$field
+            }
+        })+
+    };
+}
+signed_by!(signer: MsgRecvPacket, MsgAcknowledgement, MsgTimeout, MsgTimeoutOnClose);
+signed_by!(signer: MsgChannelOpenInit, MsgChannelOpenTry, MsgChannelOpenAck, MsgChannelOpenConfirm);
+signed_by!(signer: MsgChannelCloseInit, MsgChannelCloseConfirm);
+signed_by!(sender: MsgTransfer);

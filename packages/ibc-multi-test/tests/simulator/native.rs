@@ -187,19 +187,9 @@ fn a_contract_sends_by_the_module() {
 fn only_the_signer_can_send() {
     let mut n = native();
     let channel = n.open();
-    let msg = proto::MsgTransfer {
-        source_port: TRANSFER_PORT.into(),
-        source_channel: channel.a.channel,
-        token: proto::Coin {
-            denom: "usrc".into(),
-            amount: "1".into(),
-        },
-        sender: n.alice.to_string(),
-        receiver: n.bob.to_string(),
-        timeout_height: proto::Height::default(),
-        timeout_timestamp: u64::MAX,
-        memo: String::new(),
-    };
+    let coin = coin(1, "usrc");
+    let mut msg = proto::MsgTransfer::new(&n.alice, &channel.a.channel, &coin, n.bob.as_str());
+    msg.timeout_timestamp = u64::MAX;
     let thief = n.net[n.a].addr("thief");
     let any = proto::to_any(proto::TRANSFER, &msg);
     assert_eq!(n.net[n.a].tx(&thief, vec![any.clone()]).unwrap_err().code, 4);
