@@ -142,11 +142,17 @@ fn a_packet_that_is_not_the_channels_is_refused() {
     let id = w.send("x");
     let relayer_b = w.net[w.b].relayer();
     let mut msg = decoded::<proto::MsgRecvPacket>(w.net.recv_msg(id, &relayer_b));
-    msg.packet.source_channel = "channel-7".into();
-    assert_eq!(
-        w.net.submit(w.b, encoded(proto::RECV, &msg)).unwrap_err().code,
-        13
-    );
+    let honest = msg.clone();
+    let change: [fn(&mut proto::Packet); 2] = [
+        |p| p.source_port = "wasm.other".into(),
+        |p| p.source_channel = "channel-7".into(),
+    ];
+    for change in change {
+        msg = honest.clone();
+        change(&mut msg.packet);
+        let e = w.net.submit(w.b, encoded(proto::RECV, &msg)).unwrap_err();
+        assert_eq!((e.codespace.as_str(), e.code), ("channel", 13));
+    }
     msg.packet.destination_channel = "channel-7".into();
     assert_eq!(w.net.submit(w.b, encoded(proto::RECV, &msg)).unwrap_err().code, 3);
 
