@@ -196,3 +196,60 @@ fn only_the_signer_can_send() {
     let alice = n.alice.clone();
     n.net[n.a].tx(&alice, vec![any]).unwrap();
 }
+
+#[test]
+fn a_coin_crosses_three_chains_and_unwinds() {
+    let mut n = native();
+    let c = n.net.add_chain("chain-c", "osmo");
+    let carol = n.net[c].addr("carol");
+    let near = n.open();
+    let far = n
+        .net
+        .open_channel((n.b, TRANSFER_PORT), (c, TRANSFER_PORT), "ics20-1")
+        .unwrap();
+    // b's second channel, over its second connection; c's first of both
+    assert_eq!(
+        (far.a.channel.as_str(), far.b.channel.as_str()),
+        ("channel-1", "channel-0")
+    );
+    let connection = |end| n.net.channel_end(end).unwrap().channel.connection_id;
+    assert_eq!(
+        (connection(&far.a), connection(&far.b)),
+        ("connection-1".into(), "connection-0".into())
+    );
+
+    let (bob, timeout) = (n.bob.to_string(), u64::MAX);
+    let id = n.send(&near, 40, &bob);
+    n.net.deliver(id).unwrap();
+    let at_b = n.net[n.b].voucher_denoms()[0].ibc_denom();
+    let on = n.net[n.b].transfer(
+        &n.bob,
+        "channel-1",
+        &coin(40, at_b.clone()),
+        carol.as_str(),
+        timeout,
+        "",
+    );
+    n.net.deliver(on.unwrap().packets[0]).unwrap();
+    let at_c = n.net[c].voucher_denoms()[0].clone();
+    assert_eq!(at_c.path(), "transfer/channel-0/transfer/channel-0/usrc");
+    assert_eq!(n.net[c].balance(&carol, &at_c.ibc_denom()), amount(40));
+
+    let back = n.net[c].transfer(
+        &carol,
+        "channel-0",
+        &coin(40, at_c.ibc_denom()),
+        &bob,
+        timeout,
+        "",
+    );
+    n.net.deliver(back.unwrap().packets[0]).unwrap();
+    let alice = n.alice.to_string();
+    let home = n.net[n.b].transfer(&n.bob, "channel-0", &coin(40, at_b.clone()), &alice, timeout, "");
+    n.net.deliver(home.unwrap().packets[0]).unwrap();
+    assert_eq!(n.net[n.a].balance(&n.alice, "usrc"), amount(100));
+    assert_eq!(
+        (n.net[n.b].supply(&at_b), n.net[c].supply(&at_c.ibc_denom())),
+        (amount(0), amount(0))
+    );
+}
