@@ -45,14 +45,17 @@ const MAC: usize = 32;
 impl Statement<'_> {
     /// The statement holds at `height`, when the chain's clock showed `nanos`.
     pub fn prove(&self, height: Height, nanos: u64) -> Vec<u8> {
+        let length = |bytes: &[u8]| bytes.len().to_be_bytes();
         let mut proof = sha256(&[
             b"made by the simulator",
-            &sha256(&[self.chain.as_bytes()]),
-            &sha256(&[self.path.as_bytes()]),
-            &sha256(&[self.value]),
+            &length(self.chain.as_bytes()),
+            self.chain.as_bytes(),
+            &length(self.path.as_bytes()),
+            self.path.as_bytes(),
             &height.revision_number.to_be_bytes(),
             &height.revision_height.to_be_bytes(),
             &nanos.to_be_bytes(),
+            self.value,
         ]);
         proof.extend_from_slice(&nanos.to_be_bytes());
         proof

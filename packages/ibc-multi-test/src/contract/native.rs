@@ -26,6 +26,35 @@ fn boxed<M: 'static, R: 'static, E: Display>(
 
 /// An unmodified contract: its wrapper, and its functions `ibc_channel_open`, `ibc_channel_connect`,
 /// `ibc_channel_close`, `ibc_packet_receive`, `ibc_packet_ack` and `ibc_packet_timeout`.
+///
+/// ```
+/// # use cosmwasm_std::*;
+/// # use cw_multi_test::ContractWrapper;
+/// # use ibc_multi_test::{ibc_contract, Network, TRANSFER_PORT};
+/// # fn instantiate(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> { Ok(Response::new()) }
+/// # fn execute(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> { Ok(Response::new()) }
+/// # fn query(_: Deps, _: Env, _: Empty) -> StdResult<Binary> { Ok(Binary::default()) }
+/// # fn open(_: DepsMut, _: Env, _: IbcChannelOpenMsg) -> StdResult<Option<Ibc3ChannelOpenResponse>> { Ok(None) }
+/// # fn connect(_: DepsMut, _: Env, _: IbcChannelConnectMsg) -> StdResult<IbcBasicResponse> { Ok(IbcBasicResponse::new()) }
+/// # fn close(_: DepsMut, _: Env, _: IbcChannelCloseMsg) -> StdResult<IbcBasicResponse> { Ok(IbcBasicResponse::new()) }
+/// # fn receive(_: DepsMut, _: Env, _: IbcPacketReceiveMsg) -> Result<IbcReceiveResponse, String> {
+/// #     Ok(IbcReceiveResponse::new(br#"{"result":"AQ=="}"#))
+/// # }
+/// # fn ack(_: DepsMut, _: Env, _: IbcPacketAckMsg) -> StdResult<IbcBasicResponse> { Ok(IbcBasicResponse::new()) }
+/// # fn timeout(_: DepsMut, _: Env, _: IbcPacketTimeoutMsg) -> StdResult<IbcBasicResponse> { Ok(IbcBasicResponse::new()) }
+/// # fn main() -> ibc_multi_test::TxResult<()> {
+/// let base = ContractWrapper::new(execute, instantiate, query); // with_reply, with_migrate, ...
+/// let code = ibc_contract(Box::new(base), open, connect, close, receive, ack, timeout);
+///
+/// let mut net = Network::new();
+/// let (a, b) = (net.add_chain("alpha-1", "alpha"), net.add_chain("beta-1", "beta"));
+/// let owner = net[a].addr("owner");
+/// let code_id = net[a].store_code(code);
+/// let contract = net[a].instantiate(code_id, &owner, &Empty {}, "mine", None)?;
+/// net.open_channel((a, &contract), (b, TRANSFER_PORT), "ics20-1")?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn ibc_contract<E1, E2, E3, E4, E5, E6>(
     base: Box<dyn Contract<Empty>>,
     open: impl Fn(DepsMut, Env, IbcChannelOpenMsg) -> Result<Option<Ibc3ChannelOpenResponse>, E1> + 'static,

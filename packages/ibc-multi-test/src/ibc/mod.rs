@@ -111,10 +111,3 @@ pub(crate) fn height_of(block: &BlockInfo) -> Height {
         revision_height: block.height,
     }
 }
-
-pub(crate) fn any(url: &str, msg: &impl Message) -> CosmosMsg {
-    CosmosMsg::Any(AnyMsg {
-        type_url: url.into(),
-        value: Binary::from(msg.encode_to_vec()),
-    })
-}

@@ -6,9 +6,9 @@ use cosmwasm_std::{to_json_binary, ChannelResponse, Empty, IbcMsg, IbcQuery, Ibc
 use cw_multi_test::{Ibc, Module, Stargate};
 
 /// Decodes a message and checks that its signer is the sender.
-fn signed<M: Message + Default>(bytes: &[u8], sender: &Addr, signer: impl Fn(&M) -> &str) -> StdResult<M> {
+fn signed<M: proto::Signed>(bytes: &[u8], sender: &Addr) -> StdResult<M> {
     let m = decode::<M>(bytes)?;
-    if signer(&m) != sender.as_str() {
+    if m.signer() != sender.as_str() {
         return Err(host("sdk", 4, "contract doesn't have permission: unauthorized"));
     }
     Ok(m)
@@ -19,42 +19,30 @@ impl Core {
         &self,
         h: &dyn Host,
         s: &mut dyn Storage,
-        sender: Addr,
+        by: &Addr,
         msg: AnyMsg,
     ) -> StdResult<AppResponse> {
         let v = msg.value.as_slice();
-        let by = &sender;
         match msg.type_url.as_str() {
-            SUB => self.sub_message(h, s, sender, v),
-            proto::RECV => self.recv(h, s, signed(v, by, |m: &proto::MsgRecvPacket| &m.signer)?),
-            proto::ACK => self.acknowledge(h, s, signed(v, by, |m: &proto::MsgAcknowledgement| &m.signer)?),
-            proto::TIMEOUT => self.time_out(h, s, signed(v, by, |m: &proto::MsgTimeout| &m.signer)?),
-            proto::TIMEOUT_ON_CLOSE => {
-                self.time_out_on_close(h, s, signed(v, by, |m: &proto::MsgTimeoutOnClose| &m.signer)?)
-            }
-            proto::OPEN_INIT => {
-                self.open_init(h, s, signed(v, by, |m: &proto::MsgChannelOpenInit| &m.signer)?)
-            }
-            proto::OPEN_TRY => self.open_try(h, s, signed(v, by, |m: &proto::MsgChannelOpenTry| &m.signer)?),
-            proto::OPEN_ACK => self.open_ack(h, s, signed(v, by, |m: &proto::MsgChannelOpenAck| &m.signer)?),
-            proto::OPEN_CONFIRM => {
-                self.open_confirm(h, s, signed(v, by, |m: &proto::MsgChannelOpenConfirm| &m.signer)?)
-            }
+            SUB => self.sub_message(h, s, by, v),
+            proto::RECV => self.recv(h, s, signed(v, by)?),
+            proto::ACK => self.acknowledge(h, s, signed(v, by)?),
+            proto::TIMEOUT => self.time_out(h, s, signed(v, by)?),
+            proto::TIMEOUT_ON_CLOSE => self.time_out_on_close(h, s, signed(v, by)?),
+            proto::OPEN_INIT => self.open_init(h, s, signed(v, by)?),
+            proto::OPEN_TRY => self.open_try(h, s, signed(v, by)?),
+            proto::OPEN_ACK => self.open_ack(h, s, signed(v, by)?),
+            proto::OPEN_CONFIRM => self.open_confirm(h, s, signed(v, by)?),
             proto::CLOSE_INIT => {
-                let m = signed(v, by, |m: &proto::MsgChannelCloseInit| &m.signer)?;
+                let m: proto::MsgChannelCloseInit = signed(v, by)?;
                 self.close_init(h, s, &m.port_id, &m.channel_id)
             }
-            proto::CLOSE_CONFIRM => self.close_confirm(
-                h,
-                s,
-                signed(v, by, |m: &proto::MsgChannelCloseConfirm| &m.signer)?,
-            ),
-            proto::TRANSFER => self.native_transfer(h, s, signed(v, by, |m: &proto::MsgTransfer| &m.sender)?),
-            other => Err(host(
-                "sdk",
-                6,
-                format!("no message handler found for {other}: unknown request"),
-            )),
+            proto::CLOSE_CONFIRM => self.close_confirm(h, s, signed(v, by)?),
+            proto::TRANSFER => self.native_transfer(h, s, signed(v, by)?),
+            other => {
+                let text = format!("no message handler found for {other}: unknown request");
+                Err(host("sdk", 6, text))
+            }
         }
     }
 
@@ -87,20 +75,11 @@ impl Core {
                 timeout,
                 memo,
             } => {
-                let timeout = outgoing(Binary::default(), &timeout);
-                let msg = proto::MsgTransfer {
-                    source_port: TRANSFER_PORT.into(),
-                    source_channel: channel_id,
-                    token: proto::Coin {
-                        denom: amount.denom,
-                        amount: amount.amount.to_string(),
-                    },
-                    sender: sender.to_string(),
-                    receiver: to_address,
-                    timeout_height: timeout.timeout_height,
-                    timeout_timestamp: timeout.timeout_timestamp,
-                    memo: memo.unwrap_or_default(),
-                };
+                let out = outgoing(Binary::default(), &timeout);
+                let mut msg = proto::MsgTransfer::new(sender, &channel_id, &amount, &to_address);
+                msg.timeout_height = out.timeout_height;
+                msg.timeout_timestamp = out.timeout_timestamp;
+                msg.memo = memo.unwrap_or_default();
                 self.native_transfer(h, s, msg)
             }
             other => Err(host("wasm", 20, format!("unknown variant of IBC: {other:?}"))),
@@ -134,7 +113,7 @@ impl Stargate for Core {
         E: CustomMsg + DeserializeOwned + 'static,
         Q: CustomQuery + DeserializeOwned + 'static,
     {
-        self.any_message(&Call { api, router, block }, s, sender, msg)
+        self.any_message(&Call { api, router, block }, s, &sender, msg)
     }
 }
 

@@ -24,7 +24,7 @@ impl Core {
         &self,
         h: &dyn Host,
         s: &mut dyn Storage,
-        sender: Addr,
+        sender: &Addr,
         value: &[u8],
     ) -> StdResult<AppResponse> {
         let Some(_level) = gas::level() else {
@@ -40,7 +40,7 @@ impl Core {
         let res = h.execute(s, sender.clone(), msg.clone());
         drop(frame);
         match res {
-            Ok(res) => Ok(as_dispatched(res, &sender, &msg)),
+            Ok(res) => Ok(as_dispatched(res, sender, &msg)),
             Err(e) if limit.is_some() && TxError::of(&e).kind == ErrorKind::OutOfGas => {
                 Err(host("sdk", 11, "SubMsg hit gas limit"))
             }

@@ -2,7 +2,7 @@
 use super::{Channel, Connection, End, Network, Port};
 use crate::chain::TxResponse;
 use crate::error::{TxError, TxResult};
-use crate::ibc::{any, order_number, ChannelEnd};
+use crate::ibc::{order_number, ChannelEnd};
 use crate::proto::{
     self, Counterparty, MsgChannelOpenAck, MsgChannelOpenConfirm, MsgChannelOpenInit, MsgChannelOpenTry,
 };
@@ -126,18 +126,25 @@ impl Handshake {
             signer: net[self.a.chain].relayer().to_string(),
         };
         self.connection = Some(connection);
-        let res = net.submit(self.a.chain, any(proto::OPEN_INIT, &msg))?;
+        let res = net.submit(self.a.chain, proto::to_any(proto::OPEN_INIT, &msg))?;
         self.channel_a = channel_id(&res, "channel_open_init");
         Ok(res)
     }
 
     /// Second step: `b` is asked, with a proof of what `a` stored.
     pub fn open_try(&mut self, net: &mut Network) -> TxResult<TxResponse> {
+        let msg = self.open_try_msg(net)?;
+        let res = net.submit(self.b.chain, proto::to_any(proto::OPEN_TRY, &msg))?;
+        self.channel_b = channel_id(&res, "channel_open_try");
+        Ok(res)
+    }
+    /// The second step's message, for whoever wants to alter it.
+    pub fn open_try_msg(&self, net: &Network) -> TxResult<MsgChannelOpenTry> {
         let Some(connection) = &self.connection else {
             return Err(TxError::relayer("the first step comes first"));
         };
         let (claimed, proof) = claimed(net, &self.end_a(), self.claim_in_try.as_ref())?;
-        let msg = MsgChannelOpenTry {
+        Ok(MsgChannelOpenTry {
             port_id: self.b.id.clone(),
             channel: proto::Channel {
                 state: 2,
@@ -153,10 +160,7 @@ impl Handshake {
             proof_init: proof,
             proof_height: net.now(self.a.chain).0,
             signer: net[self.b.chain].relayer().to_string(),
-        };
-        let res = net.submit(self.b.chain, any(proto::OPEN_TRY, &msg))?;
-        self.channel_b = channel_id(&res, "channel_open_try");
-        Ok(res)
+        })
     }
 
     /// Third step: `a` hears of `b`'s end.
@@ -171,7 +175,7 @@ impl Handshake {
             proof_height: net.now(self.b.chain).0,
             signer: net[self.a.chain].relayer().to_string(),
         };
-        net.submit(self.a.chain, any(proto::OPEN_ACK, &msg))
+        net.submit(self.a.chain, proto::to_any(proto::OPEN_ACK, &msg))
     }
 
     /// Fourth step: `b` hears that `a` is open.
@@ -184,7 +188,7 @@ impl Handshake {
             proof_height: net.now(self.a.chain).0,
             signer: net[self.b.chain].relayer().to_string(),
         };
-        net.submit(self.b.chain, any(proto::OPEN_CONFIRM, &msg))
+        net.submit(self.b.chain, proto::to_any(proto::OPEN_CONFIRM, &msg))
     }
 }
 

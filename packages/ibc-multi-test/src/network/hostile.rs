@@ -1,7 +1,7 @@
 //! What a hostile chain can do: its light client cannot tell, so the other chain takes its word.
 use super::{End, Network};
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, any, ChannelEnd};
+use crate::ibc::{self, ChannelEnd};
 use crate::log::PacketId;
 use crate::packet::sha256;
 use crate::proof::{ack_path, commitment_path, Statement};
@@ -45,7 +45,7 @@ impl Network {
             proof_height: height,
             signer: signer.to_string(),
         };
-        Ok(any(proto::ACK, &msg))
+        Ok(proto::to_any(proto::ACK, &msg))
     }
     /// Relays [`Network::forged_ack_msg`].
     pub fn forge_ack(&mut self, id: PacketId, ack: &[u8]) -> TxResult<crate::TxResponse> {
@@ -72,7 +72,7 @@ pub fn foreign_recv_msg(chain_id: &str, packet: &Packet, signer: &Addr) -> Cosmo
         proof_height: height,
         signer: signer.to_string(),
     };
-    any(proto::RECV, &msg)
+    proto::to_any(proto::RECV, &msg)
 }
 
 fn packet_of(end: &ChannelEnd, sequence: u64, data: &[u8], timeout: u64) -> Packet {

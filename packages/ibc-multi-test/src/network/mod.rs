@@ -1,6 +1,7 @@
 //! Several chains, what connects them, and who relays between them.
 mod handshake;
 mod hostile;
+mod messages;
 mod relay;
 
 pub use handshake::{Claim, Handshake};

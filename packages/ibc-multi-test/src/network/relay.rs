@@ -1,17 +1,11 @@
-//! The relayer: it hands out messages with proofs, and submits them in transactions of its own. Contracts
-//! may emit the same messages.
+//! The relayer: it submits messages in transactions of its own.
 use super::{ChainKey, End, Network};
 use crate::chain::TxResponse;
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, any, ChannelState, Counter};
-use crate::log::{PacketId, PacketRecord};
-use crate::packet::sha256;
-use crate::proof::{ack_path, channel_path, commitment_path, next_recv_path, receipt_path, Statement};
-use crate::proto::{
-    self, MsgAcknowledgement, MsgChannelCloseConfirm, MsgChannelCloseInit, MsgRecvPacket, MsgTimeout,
-    MsgTimeoutOnClose, Packet,
-};
-use cosmwasm_std::{Addr, CosmosMsg};
+use crate::ibc::ChannelState;
+use crate::log::PacketId;
+use crate::proto::{self, MsgChannelCloseConfirm, MsgChannelCloseInit, Packet};
+use cosmwasm_std::CosmosMsg;
 
 /// A message about a packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,131 +32,6 @@ pub struct Step {
 }
 
 impl Network {
-    // ---- messages, for the relayer and for contracts alike ----
-
-    /// MsgRecvPacket with its proof. It stays valid, even when the packet has ended.
-    pub fn recv_msg(&self, id: PacketId, signer: &Addr) -> CosmosMsg {
-        let record = self.packet(id);
-        let (height, nanos) = record.committed;
-        let p = &record.packet;
-        let sent = Statement {
-            chain: &record.from,
-            path: &commitment_path(p),
-            value: &p.commitment(),
-        };
-        let msg = MsgRecvPacket {
-            packet: p.clone(),
-            proof_commitment: sent.prove(height, nanos),
-            proof_height: height,
-            signer: signer.to_string(),
-        };
-        any(proto::RECV, &msg)
-    }
-
-    /// MsgAcknowledgement with its proof.
-    ///
-    /// # Errors
-    /// `Relayer` while there is no acknowledgement.
-    pub fn ack_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
-        let record = self.packet(id);
-        let ack = record.ack.as_ref();
-        let ack = ack.ok_or_else(|| TxError::relayer("there is no acknowledgement to prove"))?;
-        let (height, nanos) = self.now(self.simulated(&record.to)?);
-        let stored = Statement {
-            chain: &record.to,
-            path: &ack_path(&record.packet),
-            value: &sha256(&[ack]),
-        };
-        let msg = MsgAcknowledgement {
-            packet: record.packet.clone(),
-            acknowledgement: ack.clone(),
-            proof_acked: stored.prove(height, nanos),
-            proof_height: height,
-            signer: signer.to_string(),
-        };
-        Ok(any(proto::ACK, &msg))
-    }
-
-    /// MsgTimeout with its proof of now: the chain takes it only if the timeout has passed over there.
-    ///
-    /// # Errors
-    /// `Relayer` if the packet was received: there is no such proof.
-    pub fn timeout_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
-        let record = self.packet(id);
-        let (height, _) = self.now(self.simulated(&record.to)?);
-        let (proof_unreceived, next_sequence_recv) = self.prove_unreceived(&record)?;
-        let msg = MsgTimeout {
-            packet: record.packet.clone(),
-            proof_unreceived,
-            proof_height: height,
-            next_sequence_recv,
-            signer: signer.to_string(),
-        };
-        Ok(any(proto::TIMEOUT, &msg))
-    }
-
-    /// MsgTimeoutOnClose with its proofs of now: the chain takes it only if the other end is closed.
-    ///
-    /// # Errors
-    /// `Relayer` if the packet was received: there is no such proof.
-    pub fn timeout_on_close_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
-        let record = self.packet(id);
-        let to = self.simulated(&record.to)?;
-        let (proof_unreceived, next_sequence_recv) = self.prove_unreceived(&record)?;
-        let p = &record.packet;
-        let msg = MsgTimeoutOnClose {
-            packet: p.clone(),
-            proof_unreceived,
-            proof_close: self.prove_channel(to, &p.destination_port, &p.destination_channel),
-            proof_height: self.now(to).0,
-            next_sequence_recv,
-            signer: signer.to_string(),
-        };
-        Ok(any(proto::TIMEOUT_ON_CLOSE, &msg))
-    }
-
-    /// Proof, and the receiving end's next sequence.
-    fn prove_unreceived(&self, record: &PacketRecord) -> TxResult<(Vec<u8>, u64)> {
-        let p = &record.packet;
-        let to = self.simulated(&record.to)?;
-        let (port, channel) = (&p.destination_port, &p.destination_channel);
-        let end = self[to].channel(port, channel);
-        let end = end.ok_or_else(|| TxError::relayer("the other end has no such channel"))?;
-        if self[to].read(|s| ibc::is_received(s, &end, p)) {
-            return Err(TxError::relayer("the packet was received"));
-        }
-        let next = self[to].read(|s| ibc::next(s, Counter::Recv, port, channel));
-        let (path, value) = match end.is_ordered() {
-            true => (next_recv_path(p), next.to_be_bytes().to_vec()),
-            false => (receipt_path(p), vec![]),
-        };
-        let (height, nanos) = self.now(to);
-        let statement = Statement {
-            chain: &record.to,
-            path: &path,
-            value: &value,
-        };
-        Ok((statement.prove(height, nanos), next))
-    }
-
-    /// Proof of a channel end as it is; of none if there is none.
-    pub(super) fn prove_channel(&self, chain: ChainKey, port: &str, channel: &str) -> Vec<u8> {
-        let end = self[chain].channel(port, channel);
-        let claim = end.map(|e| e.claim()).unwrap_or_default();
-        self.prove_claim(chain, port, channel, &claim)
-    }
-    pub(super) fn prove_claim(&self, chain: ChainKey, port: &str, channel: &str, claim: &[u8]) -> Vec<u8> {
-        let (height, nanos) = self.now(chain);
-        let statement = Statement {
-            chain: self[chain].id(),
-            path: &channel_path(port, channel),
-            value: claim,
-        };
-        statement.prove(height, nanos)
-    }
-
-    // ---- relaying ----
-
     /// Delivers a packet. Delivered before: a no-op.
     pub fn recv(&mut self, id: PacketId) -> TxResult<TxResponse> {
         let to = self.destination(id)?;
@@ -284,8 +153,6 @@ impl Network {
         self.simulated(&self.packet(id).to)
     }
 
-    // ---- closing ----
-
     /// MsgChannelCloseInit from outside: the port is asked, and may refuse.
     pub fn close_init(&mut self, end: &End) -> TxResult<TxResponse> {
         let msg = MsgChannelCloseInit {
@@ -293,7 +160,7 @@ impl Network {
             channel_id: end.channel.clone(),
             signer: self[end.chain].relayer().to_string(),
         };
-        self.submit(end.chain, any(proto::CLOSE_INIT, &msg))
+        self.submit(end.chain, proto::to_any(proto::CLOSE_INIT, &msg))
     }
 
     /// MsgChannelCloseConfirm: closes `end`, whose other end must be closed already.
@@ -309,6 +176,6 @@ impl Network {
             proof_height: self.now(other).0,
             signer: self[end.chain].relayer().to_string(),
         };
-        self.submit(end.chain, any(proto::CLOSE_CONFIRM, &msg))
+        self.submit(end.chain, proto::to_any(proto::CLOSE_CONFIRM, &msg))
     }
 }

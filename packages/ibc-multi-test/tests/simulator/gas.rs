@@ -98,8 +98,19 @@ fn what_a_sub_message_uses_is_gone_for_the_rest() {
     let mut w = world();
     w.net[w.a].set_tx_gas(1_000_000);
     w.ta_on("call", failing(Fail::Gas(300_000)));
-    let calls = |n| vec![SubMsg::new(call(&w.ta.clone())); n];
-    let (two, three) = (calls(2), calls(3));
-    w.do_a(two).unwrap();
-    assert_eq!(w.do_a(three).unwrap_err().kind, ErrorKind::OutOfGas);
+    for limit in [None, Some(400_000)] {
+        let mut msg = SubMsg::new(call(&w.ta));
+        msg.gas_limit = limit;
+        w.do_a(vec![msg.clone(); 2]).unwrap();
+        let e = w.do_a(vec![msg; 3]).unwrap_err();
+        assert_eq!(e.kind, ErrorKind::OutOfGas);
+    }
+}
+
+#[test]
+fn a_limit_above_the_rest_lends_no_gas() {
+    let mut w = world();
+    w.ta_on("call", failing(Fail::Gas(55_000_000)));
+    let msg = SubMsg::reply_on_error(call(&w.ta), 1).with_gas_limit(60_000_000);
+    assert_eq!(w.do_a(vec![msg]).unwrap_err().kind, ErrorKind::OutOfGas);
 }

@@ -2,7 +2,11 @@
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
     clippy::string_slice,
+    clippy::unwrap_used,
     missing_docs,
     reason = "tests"
 )]
@@ -19,6 +23,7 @@ mod recorded;
 mod reentry;
 mod relaying;
 mod replies;
+mod seam;
 mod timeouts;
 mod traps;
 mod world;

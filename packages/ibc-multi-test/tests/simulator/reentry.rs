@@ -135,3 +135,45 @@ fn encoded(url: &str, msg: &impl prost::Message) -> CosmosMsg {
         value: msg.encode_to_vec().into(),
     })
 }
+
+#[test]
+fn a_packet_that_is_not_the_channels_is_refused() {
+    let mut w = world();
+    let id = w.send("x");
+    let relayer_b = w.net[w.b].relayer();
+    let mut msg = decoded::<proto::MsgRecvPacket>(w.net.recv_msg(id, &relayer_b));
+    let honest = msg.clone();
+    let change: [fn(&mut proto::Packet); 2] = [
+        |p| p.source_port = "wasm.other".into(),
+        |p| p.source_channel = "channel-7".into(),
+    ];
+    for change in change {
+        msg = honest.clone();
+        change(&mut msg.packet);
+        let e = w.net.submit(w.b, encoded(proto::RECV, &msg)).unwrap_err();
+        assert_eq!((e.codespace.as_str(), e.code), ("channel", 13));
+    }
+    msg.packet.destination_channel = "channel-7".into();
+    assert_eq!(w.net.submit(w.b, encoded(proto::RECV, &msg)).unwrap_err().code, 3);
+
+    w.net.recv(id).unwrap();
+    let relayer_a = w.net[w.a].relayer();
+    let honest = decoded::<proto::MsgAcknowledgement>(w.net.ack_msg(id, &relayer_a).unwrap());
+    let change: [fn(&mut proto::MsgAcknowledgement); 3] = [
+        |m| m.packet.destination_channel = "channel-7".into(),
+        |m| m.packet.destination_port = "wasm.other".into(),
+        |m| m.packet.data = b"y".to_vec(), // not what was committed
+    ];
+    for change in change {
+        let mut msg = honest.clone();
+        change(&mut msg);
+        let e = w.net.submit(w.a, encoded(proto::ACK, &msg)).unwrap_err();
+        assert_eq!((e.codespace.as_str(), e.code), ("channel", 13));
+    }
+    // another acknowledgement under the same proof
+    let mut msg = honest;
+    msg.acknowledgement = br#"{"error":"no"}"#.to_vec();
+    let e = w.net.submit(w.a, encoded(proto::ACK, &msg)).unwrap_err();
+    assert_eq!((e.codespace.as_str(), e.code), ("commitment", 2));
+    assert!(w.is_pending(id));
+}

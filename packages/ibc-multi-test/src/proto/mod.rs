@@ -1,6 +1,20 @@
 //! ibc-go's messages, on the wire as on a chain: type URLs, and protobuf with ibc-go's field numbers
 //! (`proto/ibc/core/channel/v1/{channel,tx}.proto`, `proto/ibc/core/client/v1/client.proto`).
+mod handshake;
+
+pub use handshake::*;
+
+use crate::TRANSFER_PORT;
+use cosmwasm_std::{Addr, AnyMsg, CosmosMsg};
 use prost::Message;
+
+/// The message as contracts and transactions carry it.
+pub fn to_any(type_url: &str, msg: &impl Message) -> CosmosMsg {
+    CosmosMsg::Any(AnyMsg {
+        type_url: type_url.into(),
+        value: msg.encode_to_vec().into(),
+    })
+}
 
 /// `/ibc.core.channel.v1.MsgChannelOpenInit`
 pub const OPEN_INIT: &str = "/ibc.core.channel.v1.MsgChannelOpenInit";
@@ -146,154 +160,6 @@ pub struct MsgTimeoutOnClose {
     pub signer: String,
 }
 
-/// The other end of a channel.
-#[derive(Clone, PartialEq, Message)]
-pub struct Counterparty {
-    /// Its port.
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    /// Its channel id; empty while unknown.
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-}
-
-/// A channel end as handshake messages carry it.
-#[derive(Clone, PartialEq, Message)]
-pub struct Channel {
-    /// 1 INIT, 2 TRYOPEN, 3 OPEN, 4 CLOSED.
-    #[prost(int32, tag = "1")]
-    pub state: i32,
-    /// 1 unordered, 2 ordered.
-    #[prost(int32, tag = "2")]
-    pub ordering: i32,
-    /// The other end.
-    #[prost(message, required, tag = "3")]
-    pub counterparty: Counterparty,
-    /// The connection: exactly one.
-    #[prost(string, repeated, tag = "4")]
-    pub connection_hops: Vec<String>,
-    /// The application's version.
-    #[prost(string, tag = "5")]
-    pub version: String,
-}
-
-/// First step of a handshake.
-#[derive(Clone, PartialEq, Message)]
-pub struct MsgChannelOpenInit {
-    /// Port that opens.
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    /// The channel to be.
-    #[prost(message, required, tag = "2")]
-    pub channel: Channel,
-    /// Who relays.
-    #[prost(string, tag = "3")]
-    pub signer: String,
-}
-
-/// Second step, on the other chain.
-#[derive(Clone, PartialEq, Message)]
-pub struct MsgChannelOpenTry {
-    /// Port that is asked.
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    /// The channel to be.
-    #[prost(message, required, tag = "3")]
-    pub channel: Channel,
-    /// Version that the first end stored.
-    #[prost(string, tag = "4")]
-    pub counterparty_version: String,
-    /// Proof of the first end in INIT.
-    #[prost(bytes = "vec", tag = "5")]
-    pub proof_init: Vec<u8>,
-    /// Height at which the proof holds.
-    #[prost(message, required, tag = "6")]
-    pub proof_height: Height,
-    /// Who relays.
-    #[prost(string, tag = "7")]
-    pub signer: String,
-}
-
-/// Third step, on the first chain.
-#[derive(Clone, PartialEq, Message)]
-pub struct MsgChannelOpenAck {
-    /// Port that opened.
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    /// Its channel.
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-    /// Channel id of the second end.
-    #[prost(string, tag = "3")]
-    pub counterparty_channel_id: String,
-    /// Version that the second end stored.
-    #[prost(string, tag = "4")]
-    pub counterparty_version: String,
-    /// Proof of the second end in TRYOPEN.
-    #[prost(bytes = "vec", tag = "5")]
-    pub proof_try: Vec<u8>,
-    /// Height at which the proof holds.
-    #[prost(message, required, tag = "6")]
-    pub proof_height: Height,
-    /// Who relays.
-    #[prost(string, tag = "7")]
-    pub signer: String,
-}
-
-/// Fourth step, on the other chain.
-#[derive(Clone, PartialEq, Message)]
-pub struct MsgChannelOpenConfirm {
-    /// Port that was asked.
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    /// Its channel.
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-    /// Proof of the first end in OPEN.
-    #[prost(bytes = "vec", tag = "3")]
-    pub proof_ack: Vec<u8>,
-    /// Height at which the proof holds.
-    #[prost(message, required, tag = "4")]
-    pub proof_height: Height,
-    /// Who relays.
-    #[prost(string, tag = "5")]
-    pub signer: String,
-}
-
-/// Closes one end.
-#[derive(Clone, PartialEq, Message)]
-pub struct MsgChannelCloseInit {
-    /// Its port.
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    /// Its channel.
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-    /// Who asks.
-    #[prost(string, tag = "3")]
-    pub signer: String,
-}
-
-/// Closes the other end.
-#[derive(Clone, PartialEq, Message)]
-pub struct MsgChannelCloseConfirm {
-    /// Its port.
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    /// Its channel.
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-    /// Proof that the first end is closed.
-    #[prost(bytes = "vec", tag = "3")]
-    pub proof_init: Vec<u8>,
-    /// Height at which the proof holds.
-    #[prost(message, required, tag = "4")]
-    pub proof_height: Height,
-    /// Who relays.
-    #[prost(string, tag = "5")]
-    pub signer: String,
-}
-
 /// A coin of the Cosmos SDK.
 #[derive(Clone, PartialEq, Message)]
 pub struct Coin {
@@ -334,6 +200,23 @@ pub struct MsgTransfer {
     pub memo: String,
 }
 
+impl MsgTransfer {
+    /// A transfer without timeout and memo: set at least one timeout.
+    pub fn new(sender: &Addr, channel: &str, coin: &cosmwasm_std::Coin, receiver: &str) -> Self {
+        Self {
+            source_port: TRANSFER_PORT.into(),
+            source_channel: channel.into(),
+            token: Coin {
+                denom: coin.denom.clone(),
+                amount: coin.amount.to_string(),
+            },
+            sender: sender.to_string(),
+            receiver: receiver.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Answer to [`MsgTransfer`].
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgTransferResponse {
@@ -362,3 +245,22 @@ pub struct MsgRelayResponse {
 pub const NOOP: i32 = 1;
 /// The message took effect.
 pub const DONE: i32 = 2;
+
+/// Who must have sent the transaction.
+pub(crate) trait Signed: Message + Default {
+    fn signer(&self) -> &str;
+}
+
+macro_rules! signed_by {
+    ($field:ident: $($message:ty),+) => {
+        $(impl Signed for $message {
+            fn signer(&self) -> &str {
+                &self.$field
+            }
+        })+
+    };
+}
+signed_by!(signer: MsgRecvPacket, MsgAcknowledgement, MsgTimeout, MsgTimeoutOnClose);
+signed_by!(signer: MsgChannelOpenInit, MsgChannelOpenTry, MsgChannelOpenAck, MsgChannelOpenConfirm);
+signed_by!(signer: MsgChannelCloseInit, MsgChannelCloseConfirm);
+signed_by!(sender: MsgTransfer);

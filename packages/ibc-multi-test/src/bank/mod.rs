@@ -1,16 +1,15 @@
 //! The chain's bank. Its keys are (account, denom): an operation costs the same whatever is on the
 //! books (cw-multi-test keeps an account's coins as one list, and sums all accounts for a supply).
-use crate::error::{host, out_of_gas};
-use crate::gas;
+mod module;
+
+pub(crate) use module::HostBank;
+
+use crate::error::host;
 use crate::packet::attribute;
 use cosmwasm_std::{
-    from_json, to_json_binary, to_json_vec, Addr, AllDenomMetadataResponse, Api, BalanceResponse, BankMsg,
-    BankQuery, Binary, BlockInfo, Coin, CosmosMsg, CustomMsg, CustomQuery, DenomMetadata,
-    DenomMetadataResponse, Event, Order, Querier, StdError, StdResult, Storage, SupplyResponse, Uint256,
-    WasmMsg,
+    to_json_vec, Addr, Coin, CosmosMsg, DenomMetadata, Event, Order, StdResult, Storage, Uint256, WasmMsg,
 };
-use cw_multi_test::{AppResponse, Bank, BankSudo, CosmosRouter, Module};
-use serde::de::DeserializeOwned;
+use cw_multi_test::AppResponse;
 use std::collections::BTreeMap;
 
 const BALANCE: &str = "bank/balance/";
@@ -190,127 +189,3 @@ fn normalized(coins: &[Coin]) -> StdResult<Vec<Coin>> {
         .map(|(denom, amount)| Coin::new(amount, denom))
         .collect())
 }
-
-/// cw-multi-test's bank module over the functions above.
-pub(crate) struct HostBank;
-
-impl HostBank {
-    /// MsgSend: the checks of the SDK's `x/bank/keeper/msg_server.go`, in its order.
-    fn send(
-        &self,
-        api: &dyn Api,
-        s: &mut dyn Storage,
-        from: &Addr,
-        to: &str,
-        coins: &[Coin],
-    ) -> StdResult<Vec<Event>> {
-        if api.addr_validate(to).is_err() {
-            return Err(host(
-                "sdk",
-                7,
-                format!("invalid to address: {to}: invalid address"),
-            ));
-        }
-        let coins = normalized(coins)?;
-        if let Some(coin) = coins.iter().find(|c| !is_send_enabled(s, &c.denom)) {
-            let text = format!(
-                "{} transfers are currently disabled: send transactions are disabled",
-                coin.denom
-            );
-            return Err(host("bank", 5, text));
-        }
-        if is_blocked(s, to) {
-            return Err(host(
-                "sdk",
-                4,
-                format!("{to} is not allowed to receive funds: unauthorized"),
-            ));
-        }
-        transfer(s, from.as_str(), to, &coins)
-    }
-}
-
-impl Module for HostBank {
-    type ExecT = BankMsg;
-    type QueryT = BankQuery;
-    type SudoT = BankSudo;
-
-    fn execute<E, Q>(
-        &self,
-        api: &dyn Api,
-        s: &mut dyn Storage,
-        _: &dyn CosmosRouter<ExecC = E, QueryC = Q>,
-        _: &BlockInfo,
-        sender: Addr,
-        msg: BankMsg,
-    ) -> StdResult<AppResponse>
-    where
-        E: CustomMsg + DeserializeOwned + 'static,
-        Q: CustomQuery + DeserializeOwned + 'static,
-    {
-        if gas::charge(gas::BANK_SEND).is_err() {
-            return Err(out_of_gas());
-        }
-        let events = match msg {
-            BankMsg::Send { to_address, amount } => self.send(api, s, &sender, &to_address, &amount)?,
-            BankMsg::Burn { amount } => burn(s, sender.as_str(), &normalized(&amount)?)?,
-            other => return Err(host("wasm", 20, format!("unknown variant of Bank: {other:?}"))),
-        };
-        Ok(AppResponse { events, data: None })
-    }
-
-    fn query(
-        &self,
-        api: &dyn Api,
-        s: &dyn Storage,
-        _: &dyn Querier,
-        _: &BlockInfo,
-        q: BankQuery,
-    ) -> StdResult<Binary> {
-        match q {
-            BankQuery::Balance { address, denom } => {
-                let account = api.addr_validate(&address)?;
-                let amount = balance(s, account.as_str(), &denom);
-                to_json_binary(&BalanceResponse::new(Coin::new(amount, denom)))
-            }
-            BankQuery::Supply { denom } => {
-                let amount = supply(s, &denom);
-                to_json_binary(&SupplyResponse::new(Coin::new(amount, denom)))
-            }
-            BankQuery::DenomMetadata { denom } => {
-                let raw = s.get(&key(METADATA, &denom));
-                let raw = raw.ok_or_else(|| host("sdk", 38, format!("{denom}: not found")))?;
-                to_json_binary(&DenomMetadataResponse::new(from_json(raw)?))
-            }
-            BankQuery::AllDenomMetadata { .. } => {
-                let all = s.range(
-                    Some(METADATA.as_bytes()),
-                    Some(b"bank/metadata0"),
-                    Order::Ascending,
-                );
-                let all: StdResult<Vec<_>> = all.map(|(_, raw)| from_json(raw)).collect();
-                to_json_binary(&AllDenomMetadataResponse::new(all?, None))
-            }
-            other => Err(StdError::msg(format!("unsupported {other:?}"))),
-        }
-    }
-
-    fn sudo<E, Q>(
-        &self,
-        _: &dyn Api,
-        s: &mut dyn Storage,
-        _: &dyn CosmosRouter<ExecC = E, QueryC = Q>,
-        _: &BlockInfo,
-        msg: BankSudo,
-    ) -> StdResult<AppResponse>
-    where
-        E: CustomMsg + DeserializeOwned + 'static,
-        Q: CustomQuery + DeserializeOwned + 'static,
-    {
-        let BankSudo::Mint { to_address, amount } = msg;
-        mint(s, &to_address, &normalized(&amount)?)?;
-        Ok(AppResponse::default())
-    }
-}
-
-impl Bank for HostBank {}

@@ -1,0 +1,47 @@
+//! The chain's bank, from outside.
+use super::Chain;
+use crate::bank;
+use crate::error::TxResult;
+use cosmwasm_std::{Addr, Coin, DenomMetadata, Uint256};
+
+impl Chain {
+    /// Mints coins to an account, outside any transaction.
+    pub fn fund(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
+        self.write(|s| bank::mint(s, account.as_str(), coins)).map(|_| ())
+    }
+    /// Takes coins from an account, outside any transaction: an escrow that does not hold what it should, say.
+    pub fn burn(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
+        self.write(|s| bank::burn(s, account.as_str(), coins)).map(|_| ())
+    }
+    /// What an account holds of a denom.
+    pub fn balance(&self, account: &Addr, denom: &str) -> Uint256 {
+        self.read(|s| bank::balance(s, account.as_str(), denom))
+    }
+    /// All that an account holds, by denom.
+    pub fn balances(&self, account: &Addr) -> Vec<Coin> {
+        let held = self.read(|s| bank::balances(s, Some(account.as_str())));
+        held.into_iter().map(|(_, coin)| coin).collect()
+    }
+    /// All that anyone holds.
+    pub fn all_balances(&self) -> Vec<(Addr, Coin)> {
+        self.read(|s| bank::balances(s, None))
+    }
+    /// Sum over all accounts.
+    pub fn supply(&self, denom: &str) -> Uint256 {
+        self.read(|s| bank::supply(s, denom))
+    }
+    /// A blocked address takes no coins from bank messages, as a module account on many chains.
+    pub fn set_blocked(&mut self, account: &Addr, blocked: bool) {
+        self.app
+            .init_modules(|_, _, s| bank::set_blocked(s, account.as_str(), blocked));
+    }
+    /// A denom that is not enabled cannot be sent by bank messages.
+    pub fn set_send_enabled(&mut self, denom: &str, enabled: bool) {
+        self.app
+            .init_modules(|_, _, s| bank::set_send_enabled(s, denom, enabled));
+    }
+    /// What the bank says about a denom.
+    pub fn set_denom_metadata(&mut self, metadata: &DenomMetadata) -> TxResult<()> {
+        self.write(|s| bank::set_metadata(s, metadata))
+    }
+}

@@ -1,0 +1,170 @@
+//! One chain: its App, its clock and its raw state.
+mod accounts;
+mod ibc;
+mod tx;
+
+pub use tx::TxResponse;
+
+use crate::bank::{self, HostBank};
+use crate::clock::Clocks;
+use crate::error::{TxError, TxResult};
+use crate::gas;
+use crate::ibc::Core;
+use crate::log::Log;
+use cosmwasm_std::testing::{mock_env, MockStorage};
+use cosmwasm_std::{from_json, Addr, Api, BlockInfo, Empty, Order, Record, StdResult, Storage};
+use cw_multi_test::{
+    no_init, AddressGenerator, App, AppBuilder, DistributionKeeper, FailingModule, GovFailingModule,
+    MockApiBech32, SimpleAddressGenerator, StakeKeeper, WasmKeeper,
+};
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+type SimApp = App<
+    HostBank,
+    MockApiBech32,
+    MockStorage,
+    FailingModule<Empty, Empty, Empty>,
+    WasmKeeper<Empty, Empty>,
+    StakeKeeper,
+    DistributionKeeper,
+    Core,
+    GovFailingModule,
+    Core,
+>;
+
+/// Hands out the addresses that were asked for, then cw-multi-test's own.
+#[derive(Clone, Default)]
+struct Addresses(Rc<RefCell<VecDeque<Addr>>>);
+
+impl AddressGenerator for Addresses {
+    fn contract_address(
+        &self,
+        api: &dyn Api,
+        s: &mut dyn Storage,
+        code: u64,
+        instance: u64,
+    ) -> StdResult<Addr> {
+        let chosen = self.0.borrow_mut().pop_front();
+        chosen.map_or_else(
+            || SimpleAddressGenerator.contract_address(api, s, code, instance),
+            Ok,
+        )
+    }
+}
+
+/// A chain of a [`crate::Network`].
+pub struct Chain {
+    app: SimApp,
+    id: Rc<str>,
+    prefix: &'static str,
+    relayer: Addr,
+    tx_gas: u64,
+    addresses: Addresses,
+    clocks: Rc<Clocks>,
+    log: Rc<RefCell<Log>>,
+}
+
+impl Chain {
+    pub(crate) fn new(id: &str, prefix: &'static str, clocks: Rc<Clocks>, log: Rc<RefCell<Log>>) -> Self {
+        let mut block = mock_env().block;
+        block.chain_id = id.to_string();
+        clocks.set(&block);
+        let core = Core {
+            clocks: Rc::clone(&clocks),
+        };
+        let addresses = Addresses::default();
+        let app = AppBuilder::new()
+            .with_api(MockApiBech32::new(prefix))
+            .with_bank(HostBank)
+            .with_wasm(WasmKeeper::new().with_address_generator(addresses.clone()))
+            .with_ibc(core.clone())
+            .with_stargate(core)
+            .with_block(block)
+            .build(no_init);
+        Self {
+            relayer: app.api().addr_make("relayer"),
+            app,
+            id: id.into(),
+            prefix,
+            tx_gas: gas::DEFAULT_TX_GAS,
+            addresses,
+            clocks,
+            log,
+        }
+    }
+
+    /// The chain id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+    pub(crate) fn shared_id(&self) -> Rc<str> {
+        Rc::clone(&self.id)
+    }
+    /// Prefix of the chain's bech32 addresses.
+    pub fn prefix(&self) -> &'static str {
+        self.prefix
+    }
+    /// The chain's address functions.
+    pub fn api(&self) -> &dyn Api {
+        self.app.api()
+    }
+    /// The same address for the same name, with this chain's prefix.
+    pub fn addr(&self, name: &str) -> Addr {
+        self.app.api().addr_make(name)
+    }
+    /// Who signs what [`crate::Network`] relays.
+    pub fn relayer(&self) -> Addr {
+        self.relayer.clone()
+    }
+
+    /// The current block. It changes only when told to, never by itself.
+    pub fn block(&self) -> BlockInfo {
+        self.app.block_info()
+    }
+    /// Sets height and time; the chain id stays.
+    pub fn set_block(&mut self, mut block: BlockInfo) {
+        block.chain_id = self.id.to_string();
+        self.clocks.set(&block);
+        self.app.set_block(block);
+    }
+    /// Lets blocks and seconds pass.
+    pub fn advance(&mut self, blocks: u64, seconds: u64) {
+        let mut block = self.block();
+        block.height = block.height.saturating_add(blocks);
+        block.time = block.time.plus_seconds(seconds);
+        self.set_block(block);
+    }
+
+    /// Every key and value of the chain, in order.
+    pub fn dump(&self) -> Vec<Record> {
+        self.read(|s| s.range(None, None, Order::Ascending).collect())
+    }
+    /// Every key and value of the bank.
+    pub fn dump_bank(&self) -> Vec<Record> {
+        let (start, end) = bank::RANGE;
+        self.read(|s| s.range(Some(start), Some(end), Order::Ascending).collect())
+    }
+    /// Every key and value of one contract, with the keys that it sees itself.
+    pub fn dump_contract(&self, contract: &Addr) -> Vec<Record> {
+        self.app.dump_wasm_raw(contract)
+    }
+    /// One value of a contract, parsed from JSON.
+    pub fn read_json<T: DeserializeOwned>(&self, contract: &Addr, key: &[u8]) -> Option<T> {
+        let raw = self.app.contract_storage(contract).get(key)?;
+        from_json(raw).ok()
+    }
+    /// Writes into a contract's storage from outside.
+    pub fn write_contract(&mut self, contract: &Addr, key: &[u8], value: &[u8]) {
+        self.app.contract_storage_mut(contract).set(key, value);
+    }
+
+    pub(crate) fn read<T>(&self, f: impl FnOnce(&dyn Storage) -> T) -> T {
+        self.app.read_module(|_, _, s| f(s))
+    }
+    pub(crate) fn write<T>(&mut self, f: impl FnOnce(&mut dyn Storage) -> StdResult<T>) -> TxResult<T> {
+        self.app.init_modules(|_, _, s| f(s)).map_err(|e| TxError::of(&e))
+    }
+}

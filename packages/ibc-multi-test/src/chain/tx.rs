@@ -1,0 +1,158 @@
+//! Transactions, contracts and queries.
+use super::Chain;
+use crate::bank;
+use crate::contract::{Code, HostContract};
+use crate::error::{TxError, TxResult};
+use crate::gas;
+use crate::ibc::height_of;
+use crate::log::{Log, PacketId};
+use crate::packet::attribute;
+use crate::proto::{MsgRelayResponse, Packet, NOOP};
+use cosmwasm_std::{wasm_execute, Addr, Coin, CosmosMsg, Event, QuerierWrapper, StdError, WasmMsg};
+use cw_multi_test::AppResponse;
+use prost::Message;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use std::ops::Deref;
+
+/// A transaction that went through. Derefs to cw-multi-test's `AppResponse`: the events of all its
+/// messages in order, and the data of the last.
+#[derive(Clone, Debug, Default)]
+pub struct TxResponse {
+    app: AppResponse,
+    /// Packets that it sent, in order.
+    pub packets: Vec<PacketId>,
+}
+
+impl TxResponse {
+    /// True for a relayed message that changed nothing, since it was relayed before.
+    pub fn is_noop(&self) -> bool {
+        let data = self.app.data.as_deref().unwrap_or_default();
+        self.app.events.is_empty() && MsgRelayResponse::decode(data).is_ok_and(|m| m.result == NOOP)
+    }
+    /// The only packet that it sent; `None` for none or several.
+    pub fn packet(&self) -> Option<PacketId> {
+        match self.packets.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+    /// The value of an attribute, in the first event of that type that has it.
+    pub fn attribute(&self, event: &str, key: &str) -> Option<&str> {
+        let events = self.app.events.iter().filter(|e| e.ty == event);
+        events.filter_map(|e| attribute(e, key)).next()
+    }
+}
+
+impl Deref for TxResponse {
+    type Target = AppResponse;
+    fn deref(&self) -> &AppResponse {
+        &self.app
+    }
+}
+
+impl Chain {
+    /// Gas of each transaction from now on.
+    pub fn set_tx_gas(&mut self, gas: u64) {
+        self.tx_gas = gas;
+    }
+
+    /// One transaction: all messages or none.
+    pub fn tx(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> TxResult<TxResponse> {
+        let sent = msgs.clone();
+        let _frame = gas::push(self.tx_gas);
+        let res = self.app.execute_multi(sender.clone(), msgs);
+        let responses = res.map_err(|e| TxError::of(&e))?;
+        let mut app = AppResponse::default();
+        for (mut res, msg) in responses.into_iter().zip(&sent) {
+            bank::add_funds_events(&mut res, sender, msg);
+            app.events.append(&mut res.events);
+            app.data = res.data;
+        }
+        app.events.iter_mut().for_each(drop_mode);
+        let packets = self.note(&app.events);
+        Ok(TxResponse { app, packets })
+    }
+
+    /// Writes a committed transaction into the packet log.
+    fn note(&self, events: &[Event]) -> Vec<PacketId> {
+        let mut log = self.log.borrow_mut();
+        let mut packets = vec![];
+        for event in events {
+            match event.ty.as_str() {
+                "send_packet" => packets.extend(self.sent(&mut log, event)),
+                _ => log.note(&self.id, event),
+            }
+        }
+        packets
+    }
+    fn sent(&self, log: &mut Log, event: &Event) -> Option<PacketId> {
+        let packet = Packet::from_event(event)?;
+        let end = self.channel(&packet.source_port, &packet.source_channel)?;
+        let block = self.block();
+        let now = (height_of(&block), block.time.nanos());
+        Some(log.sent(&self.id, &end.counterparty_chain, packet, now))
+    }
+
+    /// Calls a contract.
+    pub fn execute(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &impl Serialize,
+        funds: &[Coin],
+    ) -> TxResult<TxResponse> {
+        let msg = wasm_execute(contract, msg, funds.to_vec()).map_err(|e| TxError::of(&e))?;
+        self.tx(sender, vec![msg.into()])
+    }
+
+    /// Stores a contract; every one runs in the wrapper that meters it and catches its traps.
+    pub fn store_code(&mut self, code: Code) -> u64 {
+        self.app.store_code(Box::new(HostContract(code)))
+    }
+
+    /// Instantiates a contract without funds; `admin` may migrate it.
+    pub fn instantiate(
+        &mut self,
+        code_id: u64,
+        sender: &Addr,
+        msg: &impl Serialize,
+        label: &str,
+        admin: Option<&Addr>,
+    ) -> TxResult<Addr> {
+        let msg = WasmMsg::Instantiate {
+            admin: admin.map(Addr::to_string),
+            code_id,
+            msg: cosmwasm_std::to_json_binary(msg).map_err(|e| TxError::of(&e))?,
+            funds: vec![],
+            label: label.into(),
+        };
+        let res = self.tx(sender, vec![msg.into()])?;
+        let address = res
+            .attribute("instantiate", "_contract_address")
+            .unwrap_or_default();
+        Ok(Addr::unchecked(address))
+    }
+
+    /// The next instantiated contracts get these addresses (Instantiate2 has its own).
+    pub fn plan_addresses(&mut self, addresses: impl IntoIterator<Item = Addr>) {
+        self.addresses.0.borrow_mut().extend(addresses);
+    }
+
+    /// Asks a contract.
+    pub fn query<T: DeserializeOwned>(&self, contract: &Addr, msg: &impl Serialize) -> TxResult<T> {
+        let answer = self.app.wrap().query_wasm_smart(contract, msg);
+        answer.map_err(|e: StdError| TxError::of(&e))
+    }
+    /// Any other query.
+    pub fn querier(&self) -> QuerierWrapper<'_> {
+        self.app.wrap()
+    }
+}
+
+/// cw-multi-test's own addition to `reply` events; a contract's own events are named `wasm-...`.
+fn drop_mode(event: &mut Event) {
+    if event.ty == "reply" {
+        event.attributes.retain(|a| a.key != "mode");
+    }
+}

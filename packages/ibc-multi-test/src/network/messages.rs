@@ -1,0 +1,132 @@
+//! Messages with their proofs, for the relayer and for contracts alike.
+use super::{ChainKey, Network};
+use crate::error::{TxError, TxResult};
+use crate::ibc::{self, Counter};
+use crate::log::{PacketId, PacketRecord};
+use crate::packet::sha256;
+use crate::proof::{ack_path, channel_path, commitment_path, next_recv_path, receipt_path, Statement};
+use crate::proto::{self, MsgAcknowledgement, MsgRecvPacket, MsgTimeout, MsgTimeoutOnClose};
+use cosmwasm_std::{Addr, CosmosMsg};
+
+impl Network {
+    /// MsgRecvPacket with its proof. It stays valid, even when the packet has ended.
+    pub fn recv_msg(&self, id: PacketId, signer: &Addr) -> CosmosMsg {
+        let record = self.packet(id);
+        let (height, nanos) = record.committed;
+        let p = &record.packet;
+        let sent = Statement {
+            chain: &record.from,
+            path: &commitment_path(p),
+            value: &p.commitment(),
+        };
+        let msg = MsgRecvPacket {
+            packet: p.clone(),
+            proof_commitment: sent.prove(height, nanos),
+            proof_height: height,
+            signer: signer.to_string(),
+        };
+        proto::to_any(proto::RECV, &msg)
+    }
+
+    /// MsgAcknowledgement with its proof.
+    ///
+    /// # Errors
+    /// `Relayer` while there is no acknowledgement.
+    pub fn ack_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
+        let record = self.packet(id);
+        let ack = record.ack.as_ref();
+        let ack = ack.ok_or_else(|| TxError::relayer("there is no acknowledgement to prove"))?;
+        let (height, nanos) = self.now(self.simulated(&record.to)?);
+        let stored = Statement {
+            chain: &record.to,
+            path: &ack_path(&record.packet),
+            value: &sha256(&[ack]),
+        };
+        let msg = MsgAcknowledgement {
+            packet: record.packet.clone(),
+            acknowledgement: ack.clone(),
+            proof_acked: stored.prove(height, nanos),
+            proof_height: height,
+            signer: signer.to_string(),
+        };
+        Ok(proto::to_any(proto::ACK, &msg))
+    }
+
+    /// MsgTimeout with its proof of now: the chain takes it only if the timeout has passed over there.
+    ///
+    /// # Errors
+    /// `Relayer` if the packet was received: there is no such proof.
+    pub fn timeout_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
+        let record = self.packet(id);
+        let (height, _) = self.now(self.simulated(&record.to)?);
+        let (proof_unreceived, next_sequence_recv) = self.prove_unreceived(&record)?;
+        let msg = MsgTimeout {
+            packet: record.packet.clone(),
+            proof_unreceived,
+            proof_height: height,
+            next_sequence_recv,
+            signer: signer.to_string(),
+        };
+        Ok(proto::to_any(proto::TIMEOUT, &msg))
+    }
+
+    /// MsgTimeoutOnClose with its proofs of now: the chain takes it only if the other end is closed.
+    ///
+    /// # Errors
+    /// `Relayer` if the packet was received: there is no such proof.
+    pub fn timeout_on_close_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
+        let record = self.packet(id);
+        let to = self.simulated(&record.to)?;
+        let (proof_unreceived, next_sequence_recv) = self.prove_unreceived(&record)?;
+        let p = &record.packet;
+        let msg = MsgTimeoutOnClose {
+            packet: p.clone(),
+            proof_unreceived,
+            proof_close: self.prove_channel(to, &p.destination_port, &p.destination_channel),
+            proof_height: self.now(to).0,
+            next_sequence_recv,
+            signer: signer.to_string(),
+        };
+        Ok(proto::to_any(proto::TIMEOUT_ON_CLOSE, &msg))
+    }
+
+    /// Proof, and the receiving end's next sequence.
+    fn prove_unreceived(&self, record: &PacketRecord) -> TxResult<(Vec<u8>, u64)> {
+        let p = &record.packet;
+        let to = self.simulated(&record.to)?;
+        let (port, channel) = (&p.destination_port, &p.destination_channel);
+        let end = self[to].channel(port, channel);
+        let end = end.ok_or_else(|| TxError::relayer("the other end has no such channel"))?;
+        if self[to].read(|s| ibc::is_received(s, &end, p)) {
+            return Err(TxError::relayer("the packet was received"));
+        }
+        let next = self[to].read(|s| ibc::next(s, Counter::Recv, port, channel));
+        let (path, value) = match end.is_ordered() {
+            true => (next_recv_path(p), next.to_be_bytes().to_vec()),
+            false => (receipt_path(p), vec![]),
+        };
+        let (height, nanos) = self.now(to);
+        let statement = Statement {
+            chain: &record.to,
+            path: &path,
+            value: &value,
+        };
+        Ok((statement.prove(height, nanos), next))
+    }
+
+    /// Proof of a channel end as it is; of none if there is none.
+    pub(super) fn prove_channel(&self, chain: ChainKey, port: &str, channel: &str) -> Vec<u8> {
+        let end = self[chain].channel(port, channel);
+        let claim = end.map(|e| e.claim()).unwrap_or_default();
+        self.prove_claim(chain, port, channel, &claim)
+    }
+    pub(super) fn prove_claim(&self, chain: ChainKey, port: &str, channel: &str, claim: &[u8]) -> Vec<u8> {
+        let (height, nanos) = self.now(chain);
+        let statement = Statement {
+            chain: self[chain].id(),
+            path: &channel_path(port, channel),
+            value: claim,
+        };
+        statement.prove(height, nanos)
+    }
+}
