@@ -77,11 +77,10 @@ fn list(deps: &mut DepsMut, msg: &AllowMsg) -> Result<(), ContractError> {
     let token = deps.api.addr_validate(&msg.contract)?;
     let old = ALLOW_LIST.may_load(deps.storage, &token)?;
     let default = CONFIG.load(deps.storage)?.default_gas_limit;
-    if let Some(old) = &old {
-        let in_force = ledger::clamp_gas(old.gas_limit.or(default));
-        if ledger::clamp_gas(msg.gas_limit.or(default)) < in_force {
-            return Err(ContractError::CannotLowerGas { old: in_force });
-        }
+    // off the list, a token has come in under the default limit and may need as much to get out
+    if old.is_some() || !ledger::walk_total(deps.as_ref(), &token)?.is_zero() {
+        let own = old.as_ref().and_then(|old| old.gas_limit);
+        refuse_lower_gas(own.or(default), msg.gas_limit.or(default))?;
     }
     let verify = msg
         .verify
@@ -137,6 +136,10 @@ pub fn update_config(
 ) -> Result<Response, ContractError> {
     require_admin(deps.as_ref(), &info.sender)?;
     let mut config = CONFIG.load(deps.storage)?;
+    refuse_lower_gas(
+        config.default_gas_limit,
+        changes.default_gas_limit.or(config.default_gas_limit),
+    )?;
     config.default_timeout = changes.default_timeout.unwrap_or(config.default_timeout);
     config.default_gas_limit = changes.default_gas_limit.or(config.default_gas_limit);
     config.min_timeout = changes.min_timeout.or(config.min_timeout);
@@ -146,6 +149,15 @@ pub fn update_config(
         set_guardian(&mut deps, &guardian)?;
     }
     Ok(Response::new().add_attributes(Attributes::action("update_config")))
+}
+
+/// A limit that sinks below what a token needs would keep its escrow from coming home.
+fn refuse_lower_gas(old: Option<u64>, new: Option<u64>) -> Result<(), ContractError> {
+    let old = ledger::clamp_gas(old);
+    if ledger::clamp_gas(new) < old {
+        return Err(ContractError::CannotLowerGas { old });
+    }
+    Ok(())
 }
 
 fn save_config(deps: &mut DepsMut, config: &Config) -> Result<(), ContractError> {

@@ -1,0 +1,177 @@
+//! The handshake and its end: the rows CH-.. that the contract decides.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod common;
+
+use causeway_transfer::contract::{ibc_channel_close, ibc_channel_open};
+use causeway_transfer::ContractError;
+use common::{addr, cw20, ibc_channel, settings, theirs, transfer_msg, Suite, FAILURE};
+use cosmwasm_std::IbcOrder::{Ordered, Unordered};
+use cosmwasm_std::{coin, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg, IbcOrder};
+use serde_json::json;
+
+fn unconnected() -> Suite {
+    Suite::unconnected(settings()).unwrap()
+}
+
+fn opened(msg: IbcChannelOpenMsg) -> Result<String, String> {
+    let mut suite = unconnected();
+    let answer = ibc_channel_open(suite.deps.as_mut(), suite.env.clone(), msg);
+    answer
+        .map(|response| response.unwrap().version)
+        .map_err(|error| error.to_string())
+}
+
+const VERSION: &str = "channel version must be ics20-1";
+const ORDER: &str = "channel must be unordered";
+
+#[test]
+fn open_init_takes_our_version_or_none() {
+    for (id, order, version, expected) in [
+        ("CH-01", Unordered, "ics20-1", Ok("ics20-1")),
+        ("CH-03", Unordered, "", Ok("ics20-1")),
+        ("CH-06", Ordered, "ics20-1", Err(ORDER)),
+        ("CH-06", Ordered, "", Err(ORDER)),
+        ("CH-08", Unordered, "version", Err(VERSION)),
+        ("CH-08", Unordered, "ics20-2", Err(VERSION)),
+        ("CH-08", Unordered, "ICS20-1", Err(VERSION)),
+        ("CH-08", Unordered, " ics20-1", Err(VERSION)),
+    ] {
+        let init = IbcChannelOpenMsg::new_init(ibc_channel("channel-0", order, version));
+        let expected = expected.map(String::from).map_err(String::from);
+        assert_eq!(opened(init), expected, "{id} {version}");
+    }
+}
+
+#[test]
+fn open_try_answers_with_our_version_whatever_is_proposed() {
+    for (id, order, theirs, expected) in [
+        ("CH-10", Unordered, "", Ok("ics20-1")),
+        ("CH-11", Unordered, "ics20-1", Ok("ics20-1")),
+        ("CH-12", Unordered, "version", Ok("ics20-1")),
+        ("CH-14", Ordered, "ics20-1", Err(ORDER)),
+        (
+            "CH-21",
+            Unordered,
+            r#"{"fee_version":"ics29-1","app_version":"ics20-1"}"#,
+            Ok("ics20-1"),
+        ),
+    ] {
+        // wasmd gives no version of our own at this step
+        let open_try = IbcChannelOpenMsg::new_try(ibc_channel("channel-0", order, ""), theirs);
+        let expected = expected.map(String::from).map_err(String::from);
+        assert_eq!(opened(open_try), expected, "{id} {theirs}");
+    }
+}
+
+#[test]
+fn opening_records_nothing() {
+    let mut suite = unconnected();
+    let before = suite.deps.storage.entries.clone();
+    let init = IbcChannelOpenMsg::new_init(ibc_channel("channel-0", Unordered, "ics20-1"));
+    ibc_channel_open(suite.deps.as_mut(), suite.env.clone(), init).unwrap();
+    assert_eq!(suite.deps.storage.entries, before);
+    let sent = suite.send_coin("alice", coin(1, "uatom"), transfer_msg("channel-0"));
+    assert!(matches!(sent, Err(ContractError::UnknownChannel(id)) if id == "channel-0"));
+}
+
+#[test]
+fn a_channel_is_recorded_only_when_version_and_order_have_passed() {
+    let ack = |order: IbcOrder, ours: &str, theirs: &str| {
+        IbcChannelConnectMsg::new_ack(ibc_channel("channel-0", order, ours), theirs)
+    };
+    let confirm = |order: IbcOrder, ours: &str| {
+        IbcChannelConnectMsg::new_confirm(ibc_channel("channel-0", order, ours))
+    };
+    for (id, connect, refusal) in [
+        ("CH-16", ack(Unordered, "ics20-1", "ics20-1"), None),
+        ("CH-17", ack(Unordered, "ics20-1", "version"), Some(VERSION)),
+        ("CH-17", ack(Unordered, "ics20-1", ""), Some(VERSION)),
+        ("CH-18", confirm(Unordered, "ics20-1"), None),
+        // CWA-2025-006: hosts that ignored the error of the first two steps
+        ("CH-24", ack(Ordered, "ics20-1", "ics20-1"), Some(ORDER)),
+        ("CH-24", ack(Unordered, "version", "ics20-1"), Some(VERSION)),
+        ("CH-24", confirm(Unordered, "version"), Some(VERSION)),
+        ("CH-24", confirm(Unordered, ""), Some(VERSION)),
+        ("CH-24", confirm(Ordered, "ics20-1"), Some(ORDER)),
+    ] {
+        let mut suite = unconnected();
+        let connected = suite.connect_with(connect).map_err(|error| error.to_string());
+        assert_eq!(connected.err().as_deref(), refusal, "{id}");
+
+        let listed = suite.ask(json!({"list_channels": {}})).unwrap();
+        let arrived = suite.receive("channel-0", "uosmo", 1, addr("bob").as_str());
+        if refusal.is_none() {
+            let end = theirs("channel-0");
+            let info =
+                json!({"id": "channel-0", "counterparty_endpoint": end, "connection_id": "connection-0"});
+            assert_eq!(listed, json!({"channels": [info]}), "{id}");
+            assert!(arrived.is_ok(), "{id}");
+        } else {
+            assert_eq!(listed, json!({"channels": []}), "{id}");
+            assert!(
+                matches!(arrived, Err(ContractError::NoSuchChannel)),
+                "{id} RCV-68"
+            );
+        }
+    }
+}
+
+#[test]
+fn ch_19_nobody_closes_a_channel_from_here() {
+    let mut suite = Suite::new();
+    let msg = IbcChannelCloseMsg::new_init(ibc_channel("channel-0", Unordered, "ics20-1"));
+    let refused = ibc_channel_close(suite.deps.as_mut(), suite.env.clone(), msg).unwrap_err();
+    assert_eq!(refused.to_string(), "user cannot close channel");
+    let status = suite.ask(json!({"channel_status": {"id": "channel-0"}})).unwrap();
+    assert_eq!(status, json!({"id": "channel-0", "status": "open"}));
+}
+
+#[test]
+fn ch_20_a_close_by_the_counterparty_is_recorded() {
+    let mut suite = Suite::new();
+    suite.close("channel-0");
+    let status = |id: &str| suite.ask(json!({"channel_status": {"id": id}})).unwrap()["status"].clone();
+    assert_eq!(status("channel-0"), json!("closed"));
+    assert_eq!(status("channel-1"), json!("open"));
+    // a predecessor may have let a channel through that it did not record
+    let mut suite = unconnected();
+    let before = suite.deps.storage.entries.clone();
+    suite.close("channel-9");
+    assert_eq!(suite.deps.storage.entries, before);
+}
+
+#[test]
+fn ch_26_a_closed_channel_refunds_and_takes_nothing_new() {
+    let mut suite = Suite::new();
+    let coins = suite.sent_coin(5, "uatom", "channel-0");
+    let tokens = suite.sent_token(&addr("token"), 5, "channel-0");
+    suite.close("channel-0");
+    let sent = suite.send_coin("alice", coin(1, "unew"), transfer_msg("channel-0"));
+    assert!(matches!(sent, Err(ContractError::ChannelClosed(id)) if id == "channel-0"));
+    // with books the host refuses: a packet on a closed channel is not sent
+    assert!(suite
+        .send_coin("alice", coin(1, "uatom"), transfer_msg("channel-0"))
+        .is_ok());
+
+    assert_eq!(suite.timeout(&coins).unwrap().messages.len(), 1);
+    assert_eq!(suite.ack(&tokens, FAILURE).unwrap().messages.len(), 1);
+    assert_eq!(suite.books("channel-0", &cw20(&addr("token"))), (0, 5));
+}
+
+#[test]
+fn a_channel_that_opens_after_a_migration_has_no_old_packets() {
+    let mut suite = unconnected();
+    suite.had_predecessor();
+    suite.connect("channel-0").unwrap();
+    let packet = suite.sent_coin(5, "uatom", "channel-0");
+    suite.ack(&packet, FAILURE).unwrap();
+    let again = suite.ack(&packet, FAILURE);
+    assert!(matches!(again, Err(ContractError::AlreadySettled)));
+}

@@ -1,0 +1,450 @@
+//! How packets end: the rows ACK-.. and TMO-.. that the contract alone decides, and claims.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod common;
+
+use causeway_transfer::state::{ALLOW_LIST, ASSET_TOTALS, CHANNEL_STATE};
+use causeway_transfer::{ledger, ContractError};
+use common::{addr, attribute, call_of, cw20, settings, theirs, Suite, FAILURE, SUCCESS};
+use cosmwasm_std::{coins, BankMsg, CosmosMsg, IbcBasicResponse, IbcPacket, ReplyOn, Storage, SubMsg};
+use serde_json::json;
+
+/// What an ibc-hooks chain answers (VEC-23).
+const HOOKS: &[u8] = br#"{"result":"eyJjb250cmFjdF9yZXN1bHQiOiJkR2hwY3lCemFHOTFiR1FnWldOb2J3PT0iLCJpYmNfYWNrIjoiZXlKeVpYTjFiSFFpT2lKQlVUMDlJbjA9In0="}"#;
+
+fn pay(to: &str, amount: u128, denom: &str) -> CosmosMsg {
+    let send = BankMsg::Send {
+        to_address: addr(to).to_string(),
+        amount: coins(amount, denom),
+    };
+    send.into()
+}
+
+/// How a packet that did not arrive can end.
+const ENDS: [&str; 2] = ["error", "timeout"];
+
+fn end(suite: &mut Suite, how: &str, packet: &IbcPacket) -> Result<IbcBasicResponse, ContractError> {
+    match how {
+        "error" => suite.ack(packet, FAILURE),
+        _ => suite.timeout(packet),
+    }
+}
+
+fn pending(suite: &Suite) -> usize {
+    let listed = suite.ask(json!({"list_in_flight": {}})).unwrap();
+    listed["packets"].as_array().unwrap().len()
+}
+
+#[test]
+fn any_result_is_success() {
+    for (id, ack) in [
+        ("ACK-01", SUCCESS),
+        ("ACK-30", HOOKS),
+        ("ACK-31", br#"{"result":"MQ=="}"#),
+        ("ACK-31", br#"{"result":""}"#),
+        ("ACK-31", br#"{"result":null}"#),
+        ("ACK-16", br#"{ "result":"AQ=="}"#),
+        ("ACK-31", br#"{"result":"not base64 <&>"}"#),
+    ] {
+        let mut suite = Suite::new();
+        let packet = suite.sent_coin(100, "uatom", "channel-0");
+        assert_eq!(pending(&suite), 1, "{id}");
+        let settled = suite.ack(&packet, ack).unwrap();
+        assert!(settled.messages.is_empty(), "{id}");
+        assert_eq!(attribute(&settled.attributes, "success"), Some("true"), "{id}");
+        assert_eq!(suite.books("channel-0", "uatom"), (100, 100), "{id}");
+        assert_eq!(pending(&suite), 0, "{id}");
+    }
+}
+
+#[test]
+fn what_is_no_envelope_changes_nothing() {
+    for (id, ack) in [
+        ("ACK-14", b"invalid ack".as_slice()),
+        ("ACK-32", b""),
+        ("ACK-32", b"{}"),
+        ("ACK-32", br#"{"somethingelse":"anything"}"#),
+        ("ACK-32", br#"{"result":"AQ==","error":"no"}"#),
+        ("ACK-32", br#"{"error":"no","result":"AQ=="}"#),
+        ("ACK-32", br#"{"Error":"no"}"#),
+        ("ACK-32", br#"{"error":null}"#),
+        ("ACK-32", br#"{"error":{"code":1}}"#),
+        ("ACK-32", br#"{"error":"no"}{}"#),
+        ("ACK-32", br#"["error","no"]"#),
+        ("ACK-32", b"\xff"),
+    ] {
+        let mut suite = Suite::new();
+        let packet = suite.sent_coin(100, "uatom", "channel-0");
+        let before = suite.deps.storage.entries.clone();
+        let refused = suite.ack(&packet, ack).unwrap_err().to_string();
+        let expected = "acknowledgement is neither a result nor an error";
+        assert_eq!(refused, expected, "{id}");
+        assert_eq!(suite.deps.storage.entries, before, "{id}");
+        // and the packet can still end
+        assert_eq!(suite.timeout(&packet).unwrap().messages.len(), 1, "{id}");
+    }
+}
+
+#[test]
+fn coins_come_back_to_who_sent_them() {
+    for (id, how) in [("ACK-02", "error"), ("TMO-01", "timeout")] {
+        let mut suite = Suite::new();
+        let packet = suite.sent_coin(100, "uatom", "channel-0");
+        let refund = end(&mut suite, how, &packet).unwrap();
+        let [message] = refund.messages.as_slice() else {
+            panic!("{id}: one message");
+        };
+        assert_eq!(message.msg, pay("alice", 100, "uatom"), "{id}");
+        assert_eq!(message.reply_on, ReplyOn::Error, "{id}");
+        assert_eq!(message.gas_limit, Some(300_000), "{id}");
+        assert_eq!(suite.books("channel-0", "uatom"), (0, 100), "{id}");
+        assert_eq!(pending(&suite), 0, "{id}");
+        for (key, value) in [
+            ("action", "acknowledge"),
+            ("success", "false"),
+            ("effect", "refund"),
+        ] {
+            assert_eq!(attribute(&refund.attributes, key), Some(value), "{id}");
+        }
+    }
+}
+
+#[test]
+fn tokens_and_vouchers_come_back_to_who_sent_them() {
+    for (ids, how) in [(["ACK-03", "ACK-05"], "error"), (["TMO-02", "TMO-08"], "timeout")] {
+        let mut suite = Suite::new();
+        let alice = addr("alice");
+        let packet = suite.sent_token(&addr("token"), 5, "channel-0");
+        let refund = end(&mut suite, how, &packet).unwrap();
+        let transfer = json!({"transfer": {"recipient": alice, "amount": "5"}});
+        let called = call_of(&refund.messages[0]);
+        assert_eq!(called, (addr("token").to_string(), transfer.clone()), "SND-82");
+
+        let voucher = suite.voucher("channel-0", "uosmo");
+        let packet = suite.sent_token(&voucher, 5, "channel-0");
+        let refund = end(&mut suite, how, &packet).unwrap();
+        let mint = json!({"mint": {"recipient": alice, "amount": "5"}});
+        assert_eq!(
+            call_of(&refund.messages[0]),
+            (voucher.to_string(), mint),
+            "{}",
+            ids[0]
+        );
+        assert_eq!(suite.books("channel-0", &cw20(&voucher)), (0, 0), "{}", ids[0]);
+
+        let packet = suite.sent_token(&voucher, 5, "channel-1");
+        let refund = end(&mut suite, how, &packet).unwrap();
+        assert_eq!(
+            call_of(&refund.messages[0]),
+            (voucher.to_string(), transfer),
+            "{}",
+            ids[1]
+        );
+        assert_eq!(suite.books("channel-1", &cw20(&voucher)), (0, 5), "{}", ids[1]);
+        for message in &refund.messages {
+            let kept = (message.reply_on.clone(), message.gas_limit);
+            assert_eq!(kept, (ReplyOn::Error, Some(300_000)));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_refunded_twice() {
+    for first in ENDS {
+        for second in ENDS {
+            let mut suite = Suite::new();
+            suite.sent_coin(100, "uatom", "channel-0"); // books that would cover it
+            let packet = suite.sent_coin(100, "uatom", "channel-0");
+            end(&mut suite, first, &packet).unwrap();
+            let before = suite.deps.storage.entries.clone();
+            let again = end(&mut suite, second, &packet);
+            assert!(
+                matches!(again, Err(ContractError::AlreadySettled)),
+                "ACK-15, TMO-13, TMO-40"
+            );
+            assert_eq!(suite.deps.storage.entries, before);
+        }
+    }
+    let mut suite = Suite::new();
+    suite.sent_coin(100, "uatom", "channel-0");
+    let packet = suite.sent_coin(100, "uatom", "channel-0");
+    suite.ack(&packet, SUCCESS).unwrap();
+    suite.ack(&packet, SUCCESS).unwrap(); // releases nothing
+    assert!(
+        matches!(suite.ack(&packet, FAILURE), Err(ContractError::AlreadySettled)),
+        "RPL-03"
+    );
+}
+
+#[test]
+fn a_packet_that_we_did_not_send_is_refused() {
+    let mut suite = Suite::new();
+    let packet = suite.sent_coin(100, "uatom", "channel-0");
+    suite.sent_coin(100, "uatom", "channel-1");
+    let other_sequence = IbcPacket::new(
+        packet.data.clone(),
+        packet.src.clone(),
+        packet.dest.clone(),
+        7,
+        packet.timeout.clone(),
+    );
+    let mut other_channel = packet.clone();
+    other_channel.src.channel_id = "channel-1".into();
+    let mut no_channel = packet.clone();
+    no_channel.src.channel_id = "channel-9".into();
+    let mut other_sender = packet.clone();
+    let text = String::from_utf8(packet.data.to_vec()).unwrap();
+    other_sender.data = text
+        .replace(addr("alice").as_str(), addr("bob").as_str())
+        .into_bytes()
+        .into();
+    for (id, packet) in [
+        ("sequence", other_sequence),
+        ("RCV-70", other_channel),
+        ("ACK-12, TMO-11", no_channel),
+        ("sender", other_sender),
+    ] {
+        for how in ENDS {
+            let refused = end(&mut suite, how, &packet);
+            assert!(matches!(refused, Err(ContractError::AlreadySettled)), "{id}");
+        }
+    }
+    for bytes in [b"".as_slice(), b"{}", b"not json"] {
+        let mut bad = packet.clone();
+        bad.data = bytes.into();
+        for ack in [SUCCESS, FAILURE] {
+            assert!(
+                matches!(suite.ack(&bad, ack), Err(ContractError::Protocol(_))),
+                "ACK-13, TMO-12"
+            );
+        }
+    }
+    assert_eq!(end(&mut suite, "error", &packet).unwrap().messages.len(), 1);
+}
+
+#[test]
+fn what_the_other_chain_says_is_cut_and_kept_nowhere() {
+    let text = "é".repeat(50_000);
+    for (id, said, shown) in [
+        ("ACK-39", text.as_str(), Some("é".repeat(128))),
+        ("ACK-33", "", None),
+        ("ACK-33", " \n", None),
+        ("ACK-39", "\u{0} <&>\u{2028}", Some("\u{0} <&>\u{2028}".into())),
+    ] {
+        let mut suite = Suite::new();
+        let packet = suite.sent_coin(100, "uatom", "channel-0");
+        let ack = json!({"error": said}).to_string();
+        let refund = suite.ack(&packet, ack.as_bytes()).unwrap();
+        assert_eq!(refund.messages.len(), 1, "{id}");
+        assert_eq!(attribute(&refund.attributes, "error"), shown.as_deref(), "{id}");
+
+        let booked = suite.refund_fails(&refund.messages[0], said).unwrap();
+        assert_eq!(attribute(&booked.attributes, "error"), shown.as_deref(), "{id}");
+        let mut stored = suite.deps.storage.entries.values();
+        assert!(stored.all(|value| value.len() < 300), "{id}");
+    }
+    let mut suite = Suite::new();
+    let packet = suite.sent_coin(100, "uatom", "channel-0");
+    let refund = suite.ack(&packet, b"{\"error\":\"\xff\xed\xa0\x80\"}").unwrap();
+    assert_eq!(refund.messages.len(), 1, "ACK-39: bytes that are not UTF-8");
+}
+
+#[test]
+fn a_refund_has_its_gas_limit_whatever_is_stored() {
+    for (default, own, limit) in [
+        (None, None, 300_000),
+        (Some(500_000), None, 500_000),
+        (Some(500_000), Some(700_000), 700_000),
+        (Some(0), None, 100_000),
+        (Some(u64::MAX), None, 2_000_000),
+        (None, Some(1), 100_000),
+        (None, Some(u64::MAX), 2_000_000),
+    ] {
+        let mut list = settings();
+        list["default_gas_limit"] = json!(default);
+        list["allowlist"][0]["gas_limit"] = json!(own);
+        let mut suite = Suite::with(list);
+        let packet = suite.sent_token(&addr("token"), 5, "channel-0");
+        let refund = suite.timeout(&packet).unwrap();
+        assert_eq!(
+            refund.messages[0].gas_limit,
+            Some(limit),
+            "ACK-35 {default:?} {own:?}"
+        );
+        // bank coins take the built-in one: nothing is read for it
+        let packet = suite.sent_coin(5, "uatom", "channel-0");
+        let refund = suite.timeout(&packet).unwrap();
+        assert_eq!(refund.messages[0].gas_limit, Some(300_000), "ACK-35");
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_read_do_not_stop_a_refund() {
+    for corrupt in ["allow_list", "ics20_config", "gone"] {
+        let mut suite = Suite::new();
+        let packet = suite.sent_token(&addr("token"), 5, "channel-0");
+        let key = ALLOW_LIST.key(&addr("token")).to_vec();
+        match corrupt {
+            "allow_list" => suite.deps.storage.set(&key, b"{\"gas_limit\":\"much\"}"),
+            "ics20_config" => suite.deps.storage.set(b"ics20_config", b"?"),
+            _ => suite.deps.storage.remove(&key),
+        }
+        let refund = suite.ack(&packet, FAILURE).unwrap();
+        assert_eq!(refund.messages[0].gas_limit, Some(300_000), "{corrupt}");
+    }
+}
+
+#[test]
+fn ack_34_a_refund_that_cannot_be_paid_becomes_a_claim_of_its_owner() {
+    let mut suite = Suite::new();
+    let voucher = suite.voucher("channel-0", "uosmo");
+    let (alice, token) = (addr("alice"), addr("token"));
+    let mut refunds: Vec<SubMsg> = vec![];
+    for packet in [
+        suite.sent_coin(1, "uatom", "channel-0"),
+        suite.sent_coin(2, "uatom", "channel-1"),
+        suite.sent_token(&token, 3, "channel-0"),
+        suite.sent_token(&voucher, 4, "channel-0"),
+        suite.sent_token(&voucher, 5, "channel-1"),
+    ] {
+        refunds.extend(suite.timeout(&packet).unwrap().messages);
+    }
+    for refund in &refunds {
+        let booked = suite.refund_fails(refund, "paused").unwrap();
+        assert!(booked.messages.is_empty());
+        assert_eq!(attribute(&booked.attributes, "action"), Some("refund_failed"));
+        assert_eq!(attribute(&booked.attributes, "owner"), Some(alice.as_str()));
+    }
+    let claims = suite.ask(json!({"claims": {"owner": alice}})).unwrap();
+    let claim = |denom: &str, held: &str, to_mint: &str| json!({"owner": alice, "denom": denom, "held": held, "to_mint": to_mint});
+    let mut expected = vec![
+        claim("uatom", "3", "0"),
+        claim(&cw20(&token), "3", "0"),
+        claim(&cw20(&voucher), "5", "4"),
+    ];
+    expected.sort_by_key(|claim| claim["denom"].as_str().unwrap().to_string());
+    assert_eq!(claims, json!({"claims": expected}));
+
+    // anyone may retry it for the owner, and the owner may redirect it
+    let retried = json!({"claim": {"denom": cw20(&voucher), "owner": alice}});
+    let paid = suite.execute(&addr("bob"), &[], retried.clone()).unwrap();
+    let calls: Vec<_> = paid.messages.iter().map(call_of).collect();
+    let transfer = json!({"transfer": {"recipient": alice, "amount": "5"}});
+    let mint = json!({"mint": {"recipient": alice, "amount": "4"}});
+    let address = voucher.to_string();
+    assert_eq!(calls, [(address.clone(), transfer), (address, mint)]);
+    for message in &paid.messages {
+        let kept = (message.reply_on.clone(), message.gas_limit);
+        assert_eq!(kept, (ReplyOn::Never, None), "whoever claims pays");
+    }
+    let again = suite.execute(&addr("bob"), &[], retried);
+    assert!(matches!(again, Err(ContractError::NoClaim { .. })));
+
+    let redirected = json!({"claim": {"denom": "uatom", "recipient": addr("bob")}});
+    let paid = suite.execute(&alice, &[], redirected).unwrap();
+    assert_eq!(paid.messages[0].msg, pay("bob", 3, "uatom"));
+    let again = suite.execute(&alice, &[], json!({"claim": {"denom": "uatom"}}));
+    let expected = format!("{alice} has no claim on uatom");
+    assert_eq!(again.unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn nobody_else_may_redirect_a_claim() {
+    let mut suite = Suite::new();
+    let packet = suite.sent_coin(5, "uatom", "channel-0");
+    let refund = suite.timeout(&packet).unwrap();
+    suite.refund_fails(&refund.messages[0], "blocked").unwrap();
+    let (alice, bob, us) = (addr("alice"), addr("bob"), addr("us"));
+    let claim = |owner: &str, recipient: &str| json!({"claim": {"denom": "uatom", "owner": owner, "recipient": recipient}});
+    for (sender, owner, recipient, text) in [
+        (
+            &bob,
+            &alice,
+            bob.as_str(),
+            "only the owner of a claim may name another recipient",
+        ),
+        (
+            &bob,
+            &alice,
+            us.as_str(),
+            "only the owner of a claim may name another recipient",
+        ),
+        (&alice, &alice, us.as_str(), "receiver is the transfer contract"),
+    ] {
+        let refused = suite.execute(sender, &[], claim(owner.as_str(), recipient));
+        assert_eq!(refused.unwrap_err().to_string(), text);
+    }
+    assert!(suite
+        .execute(&alice, &[], claim(alice.as_str(), "nobody"))
+        .is_err());
+    assert!(suite.execute(&bob, &[], claim("ALICE", bob.as_str())).is_err());
+    let retried = suite
+        .execute(&bob, &[], claim(alice.as_str(), alice.as_str()))
+        .unwrap();
+    assert_eq!(retried.messages[0].msg, pay("alice", 5, "uatom"));
+}
+
+/// The counterparty forges a return and takes the escrow, then says that the original never arrived.
+#[test]
+fn a_refund_that_the_books_do_not_cover_stays_pending_until_they_do() {
+    for (id, how) in [("ACK-04", "error"), ("TMO-04", "timeout")] {
+        let mut suite = Suite::new();
+        let packet = suite.sent_coin(100, "uatom", "channel-0");
+        suite.sent_coin(100, "uatom", "channel-1");
+        let path = "transfer/channel-10/uatom";
+        assert_eq!(theirs("channel-0").channel_id, "channel-10");
+        suite.receive("channel-0", path, 1, addr("bob").as_str()).unwrap();
+
+        let before = suite.deps.storage.entries.clone();
+        let refused = end(&mut suite, how, &packet);
+        assert!(matches!(refused, Err(ContractError::RefundNotCovered)), "{id}");
+        assert_eq!(
+            suite.deps.storage.entries, before,
+            "{id}: pending, books untouched"
+        );
+
+        suite.sent_coin(1, "uatom", "channel-0");
+        let refund = end(&mut suite, how, &packet).unwrap();
+        assert_eq!(refund.messages[0].msg, pay("alice", 100, "uatom"), "{id}");
+        assert_eq!(suite.books("channel-0", "uatom"), (0, 101), "{id}");
+        assert_eq!(suite.books("channel-1", "uatom"), (100, 100), "{id}");
+    }
+    let mut suite = Suite::new();
+    let packet = suite.sent_coin(100, "uatom", "channel-0");
+    CHANNEL_STATE.remove(&mut suite.deps.storage, ("channel-0", "uatom"));
+    assert!(
+        matches!(suite.timeout(&packet), Err(ContractError::RefundNotCovered)),
+        "TMO-03"
+    );
+}
+
+#[test]
+fn a_counted_tokens_total_follows_refund_claim_and_payment() {
+    let mut list = settings();
+    list["allowlist"][0]["verify"] = json!(true);
+    let mut suite = Suite::with(list);
+    let token = addr("token");
+    let total = |suite: &Suite| {
+        let total = ASSET_TOTALS.load(&suite.deps.storage, &token).unwrap();
+        ledger::narrow(total).unwrap().u128()
+    };
+    suite.holds(&token, 15);
+    let first = suite.sent_token(&token, 5, "channel-0");
+    suite.sent_token(&token, 10, "channel-1");
+    assert_eq!(total(&suite), 15);
+    let refund = suite.timeout(&first).unwrap();
+    assert_eq!(total(&suite), 10);
+    suite.refund_fails(&refund.messages[0], "paused").unwrap();
+    assert_eq!(total(&suite), 15, "a claim is owed as well");
+    let deposit = suite.send_token(&token, "bob", 1, common::transfer_msg("channel-0"));
+    assert!(matches!(deposit, Err(ContractError::TokenInsolvent(_))));
+    let claim = json!({"claim": {"denom": cw20(&token)}});
+    suite.execute(&addr("alice"), &[], claim).unwrap();
+    assert_eq!(total(&suite), 10);
+}
