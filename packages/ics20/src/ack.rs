@@ -13,8 +13,8 @@ pub const SUCCESS_ACK: &[u8] = br#"{"result":"AQ=="}"#;
 pub enum Acknowledgement {
     /// The receiver has the tokens.
     Success,
-    /// Nothing happened there and the sender is to be refunded. The text is the other chain's: of any length, and
-    /// not to be trusted.
+    /// Nothing happened there and the sender is to be refunded. The text is the other chain's: of any length,
+    /// and not to be trusted.
     Error(String),
 }
 
@@ -29,12 +29,13 @@ enum Envelope {
 impl Acknowledgement {
     /// Reads the envelope of ICS-4.
     ///
-    /// Any `result` is success, whatever it says, also `""` and null, which ibc-go's own parser reads and writes:
-    /// chains with hooks put other bytes there than `AQ==`, and a refund of what was delivered would pay twice.
+    /// Any `result` is success, whatever it says, also `""` and null, which ibc-go's own parser reads and
+    /// writes: chains with hooks put other bytes there than `AQ==`, and a refund of what was delivered would
+    /// pay twice.
     ///
     /// # Errors
-    /// [`Error::UndecodableAcknowledgement`] for all that is neither (`{}`, both keys, another key, no JSON): then
-    /// nobody knows what happened, and nothing may be refunded.
+    /// [`Error::UndecodableAcknowledgement`] for all that is neither (`{}`, both keys, another key, no JSON):
+    /// then nobody knows what happened, and nothing may be refunded.
     pub fn parse(bytes: &[u8]) -> Result<Acknowledgement, Error> {
         match from_json(bytes) {
             Ok(Envelope::Result(())) => Ok(Acknowledgement::Success),

@@ -9,8 +9,8 @@ const MAX_DIGITS: usize = 78;
 
 /// Reads the amount of a packet, in base units: `^[1-9][0-9]*$`, at most 2^256-1.
 ///
-/// ibc-go takes more (`010` is octal 8 there, `0x10`, `1_000`, `+5`), and [`Uint256::from_str`] reads `010` as ten:
-/// whatever two chains could read as two amounts is refused.
+/// ibc-go takes more (`010` is octal 8 there, `0x10`, `1_000`, `+5`), and [`Uint256::from_str`] reads `010`
+/// as ten: whatever two chains could read as two amounts is refused.
 ///
 /// # Errors
 /// [`Error::InvalidAmount`]

@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 
 use crate::Error;
 
-/// The longest denom path that a chain may know, in bytes: it becomes part of storage keys, and a key above 64 KiB
-/// would abort the VM, which writes no acknowledgement.
+/// The longest denom path that a chain may know, in bytes: it becomes part of storage keys, and a key above
+/// 64 KiB would abort the VM, which writes no acknowledgement.
 pub const MAX_DENOM_LEN: usize = 1024;
 
 /// The longest denom in a packet, in bytes: a path of [`MAX_DENOM_LEN`] behind the longest hop that is to be
@@ -61,9 +61,9 @@ impl Denom {
         }
     }
 
-    /// Splits a path as ibc-go does (ExtractDenomFromPath in `modules/apps/transfer/types/denom.go`): pairs are hops
-    /// as long as the second of them reads like a channel or client identifier; the rest is the base denom, slashes
-    /// and all. Two segments alone are never a hop.
+    /// Splits a path as ibc-go does (ExtractDenomFromPath in `modules/apps/transfer/types/denom.go`): pairs
+    /// are hops as long as the second of them reads like a channel or client identifier; the rest is the base
+    /// denom, slashes and all. Two segments alone are never a hop.
     ///
     /// For display and hashes. Where value moves, prefixes are compared as text instead: [`strip_prefix`].
     pub fn parse(path: &str) -> Denom {
@@ -122,8 +122,8 @@ impl Denom {
             .is_some_and(|hop| hop.port == port && hop.channel == channel)
     }
 
-    /// The name of the voucher on an ibc-go chain: `ibc/` and the sha256 of the path in upper-case hex, or the base
-    /// denom itself when there is no hop.
+    /// The name of the voucher on an ibc-go chain: `ibc/` and the sha256 of the path in upper-case hex, or
+    /// the base denom itself when there is no hop.
     pub fn ibc_denom(&self) -> String {
         if self.trace.is_empty() {
             return self.base.clone();
@@ -149,9 +149,9 @@ pub fn push_prefix(path: &str, port: &str, channel: &str) -> String {
     [port, channel, path].join("/")
 }
 
-/// Checks a path that is to get one more hop, on this chain (mint) or on the next (send): ibc-go's rules for its base
-/// and its hops, read as they will be behind that hop. So `transfer/channel-0` is refused: with a hop before it there
-/// is no base left, and no chain would ever send it home again.
+/// Checks a path that is to get one more hop, on this chain (mint) or on the next (send): ibc-go's rules for
+/// its base and its hops, read as they will be behind that hop. So `transfer/channel-0` is refused: with a
+/// hop before it there is no base left, and no chain would ever send it home again.
 pub(crate) fn check_outward(path: &str) -> Result<(), Error> {
     let mut hops = Hops {
         rest: path,
@@ -194,8 +194,8 @@ impl<'a> Iterator for Hops<'a> {
     }
 }
 
-/// ibc-go's IsValidClientID: `^\w+([\w-]+\w)?-[0-9]{1,20}$` with a number below 2^64, or `09-localhost`. Every
-/// channel identifier (`channel-N`) is of that form.
+/// ibc-go's IsValidClientID: `^\w+([\w-]+\w)?-[0-9]{1,20}$` with a number below 2^64, or `09-localhost`.
+/// Every channel identifier (`channel-N`) is of that form.
 fn is_channel_or_client(id: &str) -> bool {
     if id == "09-localhost" {
         return true;

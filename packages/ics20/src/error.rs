@@ -5,9 +5,9 @@ macro_rules! errors {
     ($($(#[$doc:meta])+ $name:ident = $text:literal,)+) => {
         /// Why the protocol refuses.
         ///
-        /// A text can end in an acknowledgement and so in the state of two chains: it is fixed, never echoes input,
-        /// and keeps to letters, digits, spaces and `: . _ / -`, which every JSON library writes alike. ibc-go
-        /// refuses, for ever, an acknowledgement that it would write otherwise
+        /// A text can end in an acknowledgement and so in the state of two chains: it is fixed, never echoes
+        /// input, and keeps to letters, digits, spaces and `: . _ / -`, which every JSON library writes
+        /// alike. ibc-go refuses, for ever, an acknowledgement that it would write otherwise
         /// (`modules/core/04-channel/keeper/packet.go`, AcknowledgePacket).
         #[derive(Error, Debug, PartialEq, Eq, Clone, Copy)]
         pub enum Error {
@@ -22,13 +22,13 @@ macro_rules! errors {
 }
 
 errors! {
-    /// Bytes that are not the JSON object of an ICS-20 packet: a missing, unknown or doubled key, a value that
-    /// is no string, anything after the object.
+    /// Bytes that are not the JSON object of an ICS-20 packet: a missing, unknown or doubled key, a value
+    /// that is no string, anything after the object.
     UndecodablePacket = "packet data is not an ICS-20 JSON object",
     /// A packet that JSON cannot express.
     UnencodablePacket = "packet cannot be written as JSON",
     /// An amount that is not `^[1-9][0-9]*$`, or 2^256 and above.
-    InvalidAmount = "amount must be a positive decimal integer of at most 256 bits without sign or leading zero",
+    InvalidAmount = "amount must be a positive decimal integer of at most 256 bits",
     /// Nothing, or only white space, is left of a denom path behind its hops.
     BlankDenom = "base denom is blank",
     /// A hop that breaks the rules for identifiers of ICS-24.

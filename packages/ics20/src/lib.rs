@@ -1,9 +1,9 @@
-//! The ICS-20 token transfer protocol as pure functions: denom traces, amounts, packets, acknowledgements, and who
-//! escrows, mints, burns or releases what.
+//! The ICS-20 token transfer protocol as pure functions: denom traces, amounts, packets, acknowledgements,
+//! and who escrows, mints, burns or releases what.
 //!
-//! No storage, no addresses, no calls; nothing here panics, whatever the input. The rules are those of ibc-go's
-//! `modules/apps/transfer`, over an IBC v1 channel of version [`VERSION`]; where this crate is stricter, the item
-//! says so.
+//! No storage, no addresses, no calls; nothing here panics, whatever the input. The rules are those of
+//! ibc-go's `modules/apps/transfer`, over an IBC v1 channel of version [`VERSION`]; where this crate is
+//! stricter, the item says so.
 //!
 //! A receive, from bytes to decision:
 //!

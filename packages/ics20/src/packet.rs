@@ -39,11 +39,11 @@ struct Wire {
 }
 
 impl PacketData {
-    /// Reads a packet that arrives. The keys may come in any order, none may be missing, unknown or doubled; only
-    /// `memo` may be absent or null.
+    /// Reads a packet that arrives. The keys may come in any order, none may be missing, unknown or doubled;
+    /// only `memo` may be absent or null.
     ///
-    /// The denom's hops are the business of [`on_receive`](crate::on_receive): what is on its way home is compared
-    /// with what left, not parsed.
+    /// The denom's hops are the business of [`on_receive`](crate::on_receive): what is on its way home is
+    /// compared with what left, not parsed.
     ///
     /// # Errors
     /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`], and those for blank or too long fields
@@ -61,10 +61,12 @@ impl PacketData {
         Ok(packet)
     }
 
-    /// Checks a packet that is to be sent: ibc-go's ValidateBasic, our limits, and a denom that can come home again.
+    /// Checks a packet that is to be sent: ibc-go's ValidateBasic, our limits, and a denom that can come home
+    /// again.
     ///
     /// # Errors
-    /// [`Error::InvalidAmount`], [`Error::BlankDenom`], [`Error::InvalidHop`], and those for blank or too long fields
+    /// [`Error::InvalidAmount`], [`Error::BlankDenom`], [`Error::InvalidHop`], and those for blank or too
+    /// long fields
     pub fn validate(&self) -> Result<(), Error> {
         if self.amount.is_zero() {
             return Err(Error::InvalidAmount);
@@ -74,7 +76,8 @@ impl PacketData {
         check_outward(&self.denom)
     }
 
-    /// Writes the packet as ibc-go since v9 does: denom, amount, sender, receiver, memo; no `memo` when it is empty.
+    /// Writes the packet as ibc-go since v9 does: denom, amount, sender, receiver, memo; no `memo` when it is
+    /// empty.
     ///
     /// # Errors
     /// [`Error::UnencodablePacket`]
@@ -96,9 +99,9 @@ impl PacketData {
 
 /// What settles a packet of ours: all that a refund needs.
 ///
-/// Core has matched the bytes with the commitment, so they are what this contract, or its predecessor under other
-/// rules, once sent. Whatever else stands in them (blank receiver, long memo, keys of later versions) is no reason
-/// to keep a sender's tokens.
+/// Core has matched the bytes with the commitment, so they are what this contract, or its predecessor under
+/// other rules, once sent. Whatever else stands in them (blank receiver, long memo, keys of later versions)
+/// is no reason to keep a sender's tokens.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct Settlement {
     /// The denom's full path on this chain.
@@ -124,8 +127,8 @@ impl Settlement {
     /// Reads `denom`, `amount`, `sender` and, if it is there, `receiver`, and skips the rest.
     ///
     /// # Errors
-    /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`]; [`Error::DenomTooLong`] and [`Error::SenderTooLong`]
-    /// for what could not be a storage key
+    /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`]; [`Error::DenomTooLong`] and
+    /// [`Error::SenderTooLong`] for what could not be a storage key
     pub fn decode(bytes: &[u8]) -> Result<Settlement, Error> {
         let wire: SettlementWire = read_object(bytes)?;
         check_length(&wire.denom, MAX_DENOM_LEN, Error::DenomTooLong)?;

@@ -1,10 +1,12 @@
 //! Which end of a channel is a token's source zone, decided by the prefix of its denom path.
 //!
-//! A token `uatom` at home on chain A, on a channel `channel-0` at A and `channel-7` at B, port `transfer` on both:
+//! A token `uatom` at home on chain A, on a channel `channel-0` at A and `channel-7` at B, port `transfer` on
+//! both:
 //!
-//! 1. A sends `uatom`: no prefix of A's end, so A [escrows](Send::Escrow) it and writes `uatom` into the packet.
-//! 2. B receives `uatom`: no prefix of the packet's source `transfer/channel-0`, so B puts its own end before it and
-//!    [mints](Receive::Mint) `transfer/channel-7/uatom`.
+//! 1. A sends `uatom`: no prefix of A's end, so A [escrows](Send::Escrow) it and writes `uatom` into the
+//!    packet.
+//! 2. B receives `uatom`: no prefix of the packet's source `transfer/channel-0`, so B puts its own end before
+//!    it and [mints](Receive::Mint) `transfer/channel-7/uatom`.
 //! 3. B sends `transfer/channel-7/uatom`: the prefix is B's own end, so B [burns](Send::Burn) it.
 //! 4. A receives `transfer/channel-7/uatom`: the prefix is the packet's source, so A strips it and
 //!    [unescrows](Receive::Unescrow) `uatom`.
@@ -42,14 +44,15 @@ pub enum Receive {
     Mint(String),
 }
 
-/// Decides on a packet's denom: step 2 ([`Receive::Mint`]) or step 4 ([`Receive::Unescrow`]) of the [walk](self).
+/// Decides on a packet's denom: step 2 ([`Receive::Mint`]) or step 4 ([`Receive::Unescrow`]) of the
+/// [walk](self).
 ///
-/// The prefix is compared with the packet's *source*. A path that begins with our own end was made elsewhere and gets
-/// a hop like any other.
+/// The prefix is compared with the packet's *source*. A path that begins with our own end was made elsewhere
+/// and gets a hop like any other.
 ///
 /// # Errors
-/// [`Error::BlankDenom`]; [`Error::InvalidHop`] for a token to be minted (one that comes home is what left, whatever
-/// it looks like); [`Error::DenomTooLong`] when the path on this chain exceeds [`MAX_DENOM_LEN`]
+/// [`Error::BlankDenom`]; [`Error::InvalidHop`] for a token to be minted (one that comes home is what left,
+/// whatever it looks like); [`Error::DenomTooLong`] when the path on this chain exceeds [`MAX_DENOM_LEN`]
 pub fn on_receive(
     path: &str,
     source_port: &str,
