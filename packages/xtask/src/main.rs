@@ -1,3 +1,41 @@
-//! Chores of the Causeway repository.
+//! Chores of the Causeway repository: `cargo xtask --help`.
 
-fn main() {}
+mod cache;
+mod run;
+mod wasm;
+mod wasmd;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Chores of the Causeway repository")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds, optimises and checks the contracts that go on a chain, into artifacts/
+    Wasm(wasm::Options),
+    /// Runs the tests on two wasmd chains in one process
+    Wasmd(wasmd::Options),
+    /// Runs all that needs real chains
+    E2e,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Wasm(options) => wasm::run(&options),
+        Task::Wasmd(options) => wasmd::run(&options),
+        Task::E2e => wasmd::run(&wasmd::Options::default()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

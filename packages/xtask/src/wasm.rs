@@ -1,0 +1,205 @@
+//! `cargo xtask wasm`: the bytes that go on a chain.
+
+mod build;
+mod check;
+mod sizes;
+mod snapshot;
+mod tools;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::build::Workshop;
+use crate::cache;
+use crate::run::{at, fail, output, program, root, run as run_program, say, Outcome};
+
+/// The standard library is built with the contract: rustup's has instructions that VMs refuse.
+const BUILD_STD: &[&str] = &["-Zbuild-std=std,panic_abort"];
+/// Compiler flags beside the target's instructions.
+const FLAGS: &[&str] = &[];
+
+/// What `cargo xtask wasm` can be asked for.
+#[derive(clap::Args, Default)]
+pub struct Options {
+    /// Also cw20-ics20 and cw20-base 2.0.0 from the published crates, with the same flags, into artifacts/peers
+    #[arg(long)]
+    peers: bool,
+    /// Build a second time in another folder, and compare the bytes
+    #[arg(long)]
+    twice: bool,
+    /// Write docs/wasm-size.txt instead of comparing with it
+    #[arg(long)]
+    bless: bool,
+    /// List what the bytes are made of
+    #[arg(long)]
+    sizes: bool,
+    /// Only check a Wasm file, whoever made it
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
+}
+
+/// A contract to build.
+struct Contract {
+    package: &'static str,
+    artifact: &'static str,
+    exports: &'static [&'static [&'static str]],
+}
+
+const OURS: [Contract; 2] = [
+    Contract {
+        package: "causeway-transfer",
+        artifact: "causeway_transfer",
+        exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
+    },
+    Contract {
+        package: "causeway-voucher",
+        artifact: "causeway_voucher",
+        exports: &[check::CONTRACT, &["migrate"]],
+    },
+];
+const PEERS: [Contract; 2] = [
+    Contract {
+        package: "peer-cw20-ics20",
+        artifact: "cw20_ics20",
+        exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
+    },
+    Contract {
+        package: "peer-cw20-base",
+        artifact: "cw20_base",
+        exports: &[check::CONTRACT, &["migrate"]],
+    },
+];
+
+/// Where the contracts go.
+pub fn artifacts() -> PathBuf {
+    root().join("artifacts")
+}
+
+/// Builds what is asked for.
+pub fn run(options: &Options) -> Outcome {
+    if let Some(path) = &options.check {
+        let report = check::check(&at(path, fs::read(path))?, &[])?;
+        say(format!("{}: {report}", path.display()));
+        return Ok(());
+    }
+    build_ours(options)?;
+    if options.peers {
+        build_peers()?;
+    }
+    Ok(())
+}
+
+fn build_ours(options: &Options) -> Outcome {
+    let root = root();
+    let workshop = Workshop::new(root.clone(), root.join("target/wasm"))?;
+    let (mut sums, mut sizes) = (String::new(), Vec::new());
+    for contract in &OURS {
+        let built = workshop.build(contract.package)?;
+        inspect(contract, &built.wasm)?;
+        if options.sizes {
+            println!("{}\n{}", contract.package, sizes::list(&built.named)?);
+        }
+        let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&built.wasm), contract.artifact);
+        sizes.push((contract.artifact, built.wasm.len()));
+        write(
+            &artifacts().join(format!("{}.wasm", contract.artifact)),
+            &built.wasm,
+        )?;
+    }
+    write(&artifacts().join("checksums.txt"), sums.as_bytes())?;
+    say(format!("artifacts/checksums.txt\n{}", sums.trim_end()));
+    snapshot::compare(&sizes, options.bless)?;
+    if options.twice {
+        build_elsewhere(&sums)?;
+    }
+    Ok(())
+}
+
+/// The same sources in another folder must come to the same bytes.
+fn build_elsewhere(expected: &str) -> Outcome {
+    let copy = cache::folder("elsewhere/a folder with another name")?;
+    at(&copy, fs::remove_dir_all(&copy))?;
+    at(&copy, fs::create_dir_all(&copy))?;
+    let archive = r#"git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - | tar -x -C "$1""#;
+    run_program(
+        program("sh")
+            .args(["-ec", archive, "sh"])
+            .arg(&copy)
+            .current_dir(root()),
+    )?;
+    let workshop = Workshop::new(copy.clone(), copy.join("target"))?;
+    let mut sums = String::new();
+    for contract in &OURS {
+        let built = workshop.build(contract.package)?;
+        let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&built.wasm), contract.artifact);
+    }
+    if sums != expected {
+        return fail(format!(
+            "two builds differ, so nobody can verify what is on a chain.\nhere:\n{expected}elsewhere ({}):\n{sums}\
+             Look for a path in the bytes (`strings`), or for a build script.",
+            copy.display()
+        ));
+    }
+    say("a second build in another folder has the same bytes");
+    at(&copy, fs::remove_dir_all(&copy))
+}
+
+/// The predecessor and the stock token, from the published crates: built once for each lock file and compiler.
+pub fn build_peers() -> Outcome {
+    let source = root().join("tests/peers");
+    let mut texts = vec![tools::rustc_version()?, format!("{BUILD_STD:?}{FLAGS:?}")];
+    for name in ["Cargo.toml", "Cargo.lock"] {
+        let path = source.join(name);
+        texts.push(at(&path, fs::read_to_string(&path))?);
+    }
+    let key = cache::key(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let kept = cache::folder(&format!("peers-{key}"))?;
+    let mut workshop = None;
+    for contract in &PEERS {
+        let path = kept.join(format!("{}.wasm", contract.artifact));
+        if !path.is_file() {
+            let workshop = match &mut workshop {
+                Some(workshop) => workshop,
+                none => none.insert(Workshop::new(source.clone(), kept.join("target"))?),
+            };
+            write(&path, &workshop.build(contract.package)?.wasm)?;
+        }
+        let wasm = at(&path, fs::read(&path))?;
+        inspect(contract, &wasm)?;
+        write(
+            &artifacts()
+                .join("peers")
+                .join(format!("{}.wasm", contract.artifact)),
+            &wasm,
+        )?;
+    }
+    Ok(())
+}
+
+fn inspect(contract: &Contract, wasm: &[u8]) -> Outcome {
+    let report = check::check(wasm, &contract.exports.concat())?;
+    say(format!("{}: {} bytes; {report}", contract.artifact, wasm.len()));
+    Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Outcome {
+    if let Some(folder) = path.parent() {
+        at(folder, fs::create_dir_all(folder))?;
+    }
+    at(path, fs::write(path, bytes))
+}
+
+/// Builds what is missing in artifacts/, for tests that need all of it.
+pub fn ensure() -> Outcome {
+    if !artifacts().join("checksums.txt").is_file() {
+        build_ours(&Options::default())?;
+    }
+    build_peers()?;
+    output(
+        program("sh")
+            .args(["-c", "cd artifacts && sha256sum --check --quiet checksums.txt"])
+            .current_dir(root()),
+    )?;
+    Ok(())
+}

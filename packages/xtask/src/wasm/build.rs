@@ -1,0 +1,122 @@
+//! One contract from source to the bytes that go on a chain.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::tools;
+use crate::run::{at, output, program, run, say, Failure, Outcome};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A cargo workspace with contracts, and where its builds go.
+pub struct Workshop {
+    /// Folder with the workspace's Cargo.toml.
+    pub root: PathBuf,
+    target: PathBuf,
+    wasm_opt: PathBuf,
+    flags: String,
+}
+
+/// A contract's bytes.
+pub struct Built {
+    /// What goes on a chain.
+    pub wasm: Vec<u8>,
+    /// The same with the names of its functions.
+    pub named: Vec<u8>,
+}
+
+impl Workshop {
+    /// Finds, or installs, what builds need.
+    pub fn new(root: PathBuf, target: PathBuf) -> Outcome<Self> {
+        let source = tools::rust_src()?;
+        let wasm_opt = tools::wasm_opt()?;
+        let root = at(&root, root.canonicalize())?;
+        let flags = flags(&source, &root)?;
+        Ok(Self {
+            root,
+            target,
+            wasm_opt,
+            flags,
+        })
+    }
+
+    /// Builds one contract by itself, in a target folder of its own: neither another crate's features get into it, nor
+    /// the file of the same name that cargo writes when the contract is a dependency.
+    pub fn build(&self, package: &str) -> Outcome<Built> {
+        let target = self.target.join(package);
+        say(format!("building {package} in {}", self.root.display()));
+        run(program("cargo")
+            .current_dir(&self.root)
+            .args([
+                "build",
+                "--quiet",
+                "--locked",
+                "--release",
+                "--lib",
+                "--package",
+                package,
+            ])
+            .args(["--target", TARGET])
+            .args(super::BUILD_STD)
+            .env("CARGO_TARGET_DIR", &target)
+            .env("CARGO_ENCODED_RUSTFLAGS", &self.flags)
+            .env_remove("RUSTFLAGS")
+            .env("RUSTC_BOOTSTRAP", "1"))?; // -Zbuild-std on a stable compiler
+        let raw = target
+            .join(TARGET)
+            .join("release")
+            .join(package.replace('-', "_"))
+            .with_extension("wasm");
+        Ok(Built {
+            wasm: self.optimise(
+                &raw,
+                "opt",
+                &["--strip-debug", "--strip-producers", "--strip-target-features"],
+            )?,
+            named: self.optimise(&raw, "named", &["--debuginfo"])?,
+        })
+    }
+
+    fn optimise(&self, raw: &Path, kind: &str, options: &[&str]) -> Outcome<Vec<u8>> {
+        let optimised = raw.with_extension(format!("{kind}.wasm"));
+        run(program(&self.wasm_opt)
+            .arg("-Os")
+            .args(options)
+            .arg(raw)
+            .arg("-o")
+            .arg(&optimised))?;
+        at(&optimised, fs::read(&optimised))
+    }
+}
+
+/// The compiler's flags: only instructions that every VM in service knows, and no path of this machine in the bytes.
+fn flags(source: &Path, root: &Path) -> Outcome<String> {
+    let mut flags = vec!["-Ctarget-cpu=mvp".to_string()];
+    flags.extend(super::FLAGS.iter().map(|flag| flag.to_string()));
+    let mut remap =
+        |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+    remap(root, "/causeway");
+    remap(source, "/rust");
+    for registry in registries(root)? {
+        remap(&registry, "/crates");
+    }
+    Ok(flags.join("\u{1f}"))
+}
+
+/// Cargo's unpacked crates: one folder for each registry or mirror.
+fn registries(root: &Path) -> Outcome<Vec<PathBuf>> {
+    let home = match (env::var_os("CARGO_HOME"), env::var_os("HOME")) {
+        (Some(cargo), _) => PathBuf::from(cargo),
+        (None, Some(home)) => Path::new(&home).join(".cargo"),
+        (None, None) => return Err(Failure("neither CARGO_HOME nor HOME is set".into())),
+    };
+    let fetch = ["fetch", "--quiet", "--locked"]; // so that the folders are there
+    output(program("cargo").args(fetch).current_dir(root))?;
+    let folder = home.join("registry/src");
+    let mut found = at(&folder, fs::read_dir(&folder))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect::<Vec<_>>();
+    found.sort();
+    Ok(found)
+}

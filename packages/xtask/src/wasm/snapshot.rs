@@ -1,0 +1,55 @@
+//! Sizes of the contracts, committed in docs/wasm-size.txt, with a ceiling for each.
+
+use std::fmt::Write;
+use std::fs;
+
+use crate::run::{at, fail, root, say, Outcome};
+
+/// Most bytes that a contract may have.
+const CEILINGS: [(&str, usize); 2] = [("causeway_transfer", 400_000), ("causeway_voucher", 300_000)];
+/// A size may be off by one part in this many: another compiler's release moves a few bytes.
+const TOLERANCE: usize = 100;
+
+/// Compares sizes with the snapshot, or writes it.
+pub fn compare(sizes: &[(&str, usize)], bless: bool) -> Outcome {
+    let path = root().join("docs/wasm-size.txt");
+    let mut text = String::from(
+        "# bytes of the optimised contracts, and the most they may have: `cargo xtask wasm --bless`\n",
+    );
+    let mut faults = Vec::new();
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    for (name, size) in sizes {
+        let ceiling = CEILINGS
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or(usize::MAX, |(_, ceiling)| *ceiling);
+        let _ = writeln!(text, "{name} {size} {ceiling}");
+        if *size > ceiling {
+            faults.push(format!(
+                "{name} has {size} bytes, more than {ceiling}: see `cargo xtask wasm --sizes`"
+            ));
+        }
+        let recorded = recorded(&before, name).unwrap_or_default();
+        if !bless && recorded.abs_diff(*size) > recorded.div_ceil(TOLERANCE) {
+            faults.push(format!(
+                "{name} has {size} bytes, not {recorded}: if that is meant, `cargo xtask wasm --bless`"
+            ));
+        }
+    }
+    if bless {
+        say(format!("writing {}", path.display()));
+        at(&path, fs::create_dir_all(root().join("docs")))?;
+        at(&path, fs::write(&path, text))?;
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    fail(faults.join("\n"))
+}
+
+fn recorded(text: &str, name: &str) -> Option<usize> {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+    line.split(' ').next()?.parse().ok()
+}

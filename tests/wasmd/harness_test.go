@@ -1,0 +1,301 @@
+// Package wasmd tests the contracts' Wasm on wasmd chains in one process: real VM, real light clients and proofs, real
+// ante handler. `cargo xtask wasmd` builds what it needs and runs it.
+package wasmd
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	sdkmath "cosmossdk.io/math"
+	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
+	abci "github.com/cometbft/cometbft/abci/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	transfertypes "github.com/cosmos/ibc-go/v10/modules/apps/transfer/types"
+	clienttypes "github.com/cosmos/ibc-go/v10/modules/core/02-client/types"
+	channeltypes "github.com/cosmos/ibc-go/v10/modules/core/04-channel/types"
+	ibctesting "github.com/cosmos/ibc-go/v10/testing"
+	"github.com/stretchr/testify/require"
+)
+
+var bond = sdk.DefaultBondDenom
+
+const (
+	transferWasm = "causeway_transfer.wasm"
+	voucherWasm  = "causeway_voucher.wasm"
+	ics20Wasm    = "peers/cw20_ics20.wasm"
+	cw20Wasm     = "peers/cw20_base.wasm"
+
+	successAck = `{"result":"AQ=="}`
+	hour       = 3600
+)
+
+// artifact reads a Wasm file that `cargo xtask wasm --peers` has made.
+func artifact(t testing.TB, name string) []byte {
+	wasm, err := os.ReadFile(filepath.Join("../../artifacts", name))
+	require.NoError(t, err, "run `cargo xtask wasm --peers` first")
+	return wasm
+}
+
+// ---- chains ----
+
+type chain struct {
+	*wasmibctesting.WasmTestChain
+	t     *testing.T
+	coord *ibctesting.Coordinator
+}
+
+func newChains(t *testing.T, n int) []*chain {
+	coord := wasmibctesting.NewCoordinator(t, n)
+	chains := make([]*chain, n)
+	for i := range chains {
+		wasm := wasmibctesting.NewWasmTestChain(coord.GetChain(ibctesting.GetChainID(i + 1)))
+		chains[i] = &chain{wasm, t, coord}
+		coord.CommitBlock(wasm.TestChain)
+	}
+	return chains
+}
+
+// user is the account that signs everything on this chain, relayed packets too.
+func (c *chain) user() sdk.AccAddress { return c.SenderAccount.GetAddress() }
+
+func (c *chain) commit() { c.coord.CommitBlock(c.TestChain) }
+
+// store uploads a code under the chain's default access rules.
+func (c *chain) store(name string) uint64 {
+	var buf bytes.Buffer
+	gz := gzip.NewWriter(&buf)
+	_, err := gz.Write(artifact(c.t, name))
+	require.NoError(c.t, err)
+	require.NoError(c.t, gz.Close())
+	return c.StoreCode(buf.Bytes()).CodeID
+}
+
+// pin keeps a code in the VM's memory, as governance does.
+func (c *chain) pin(codeID uint64) {
+	keeper := wasmkeeper.NewGovPermissionKeeper(c.GetWasmApp().WasmKeeper)
+	require.NoError(c.t, keeper.PinCode(c.GetContext(), codeID))
+}
+
+func (c *chain) instantiate(codeID uint64, msg any) sdk.AccAddress {
+	user := c.user().String()
+	result, err := c.SendMsgs(&wasmtypes.MsgInstantiateContract{Sender: user, Admin: user, CodeID: codeID, Label: "e2e", Msg: encode(c.t, msg)})
+	require.NoError(c.t, err)
+	var response wasmtypes.MsgInstantiateContractResponse
+	c.UnwrapExecTXResult(result, &response)
+	return sdk.MustAccAddressFromBech32(response.Address)
+}
+
+func (c *chain) execute(contract sdk.AccAddress, msg any, funds ...sdk.Coin) (*abci.ExecTxResult, error) {
+	return c.SendMsgs(&wasmtypes.MsgExecuteContract{Sender: c.user().String(), Contract: contract.String(), Msg: encode(c.t, msg), Funds: funds})
+}
+
+// query asks a contract; the answer is what T says.
+func query[T any](c *chain, contract sdk.AccAddress, msg any) (answer T) {
+	require.NoError(c.t, c.SmartQuery(contract.String(), msg, &answer))
+	return answer
+}
+
+// newCw20 instantiates a stock cw20-base with 1,000,000 for the user.
+func (c *chain) newCw20() sdk.AccAddress {
+	return c.instantiate(c.store(cw20Wasm), object{
+		"name": "Token", "symbol": "TKN", "decimals": 6,
+		"initial_balances": []object{{"address": c.user().String(), "amount": "1000000"}},
+	})
+}
+
+// balance of a local asset: a bank denom, or cw20:<address>.
+func (c *chain) balance(who sdk.AccAddress, asset string) sdkmath.Int {
+	token, isCw20 := strings.CutPrefix(asset, "cw20:")
+	if !isCw20 {
+		return c.Balance(who, asset).Amount
+	}
+	address := sdk.MustAccAddressFromBech32(token)
+	if c.ContractInfo(address) == nil {
+		return sdkmath.ZeroInt()
+	}
+	answer := query[struct{ Balance sdkmath.Int }](c, address, object{"balance": object{"address": who.String()}})
+	return answer.Balance
+}
+
+// ---- applications ----
+
+// app is one end of a channel: a contract, or the chain's own transfer module.
+type app struct {
+	*chain
+	port     string
+	contract sdk.AccAddress
+	codeID   uint64
+}
+
+func (c *chain) transferModule() *app { return &app{chain: c, port: transfertypes.PortID} }
+
+// causeway instantiates our contract, which mints vouchers with the given code and allows the given tokens.
+func (c *chain) causeway(voucherCode string, tokens ...sdk.AccAddress) *app {
+	return c.newApp(transferWasm, object{"voucher_code_id": c.store(voucherCode)}, tokens)
+}
+
+// ics20 instantiates the predecessor.
+func (c *chain) ics20(tokens ...sdk.AccAddress) *app { return c.newApp(ics20Wasm, object{}, tokens) }
+
+func (c *chain) newApp(wasm string, msg object, tokens []sdk.AccAddress) *app {
+	allowed := []object{}
+	for _, token := range tokens {
+		allowed = append(allowed, object{"contract": token.String(), "gas_limit": nil})
+	}
+	msg["default_timeout"], msg["gov_contract"], msg["allowlist"] = 600, c.user().String(), allowed
+	code := c.store(wasm)
+	contract := c.instantiate(code, msg)
+	return &app{chain: c, port: c.ContractInfo(contract).IBCPortID, contract: contract, codeID: code}
+}
+
+// transfer is what a user asks for.
+type transfer struct {
+	asset   string
+	amount  int64
+	to      string
+	memo    string
+	seconds uint64
+}
+
+// send has the user send over a channel of this end.
+func (a *app) send(channel string, m transfer) error {
+	if m.seconds == 0 {
+		m.seconds = hour
+	}
+	if a.contract == nil {
+		deadline := uint64(a.GetContext().BlockTime().Add(time.Duration(m.seconds) * time.Second).UnixNano())
+		_, err := a.SendMsgs(transfertypes.NewMsgTransfer(a.port, channel, sdk.NewInt64Coin(m.asset, m.amount), a.user().String(), m.to,
+			clienttypes.ZeroHeight(), deadline, m.memo))
+		return err
+	}
+	msg := object{"channel": channel, "remote_address": m.to, "timeout": m.seconds}
+	if m.memo != "" {
+		msg["memo"] = m.memo
+	}
+	token, isCw20 := strings.CutPrefix(m.asset, "cw20:")
+	if !isCw20 {
+		_, err := a.execute(a.contract, object{"transfer": msg}, sdk.NewInt64Coin(m.asset, m.amount))
+		return err
+	}
+	_, err := a.execute(sdk.MustAccAddressFromBech32(token), object{"send": object{
+		"contract": a.contract.String(), "amount": fmt.Sprint(m.amount), "msg": base64.StdEncoding.EncodeToString(encode(a.t, msg)),
+	}})
+	return err
+}
+
+// escrow is who holds what has left over a channel.
+func (a *app) escrow(channel string) sdk.AccAddress {
+	if a.contract == nil {
+		return transfertypes.GetEscrowAddress(a.port, channel)
+	}
+	return a.contract
+}
+
+// voucher is the local asset that stands for a denom path of this chain.
+func (a *app) voucher(path string) string {
+	if a.contract == nil {
+		return fmt.Sprintf("ibc/%X", sha256.Sum256([]byte(path)))
+	}
+	answer := query[struct{ Address string }](a.chain, a.contract, object{"voucher": object{"denom": path}})
+	return "cw20:" + answer.Address
+}
+
+// ---- channels ----
+
+type link struct {
+	path *wasmibctesting.WasmPath
+	a, b *app
+}
+
+// connect opens a channel, begun by a. Channel ids count from 0 on each chain.
+func connect(a, b *app) *link {
+	l := &link{wasmibctesting.NewWasmPath(a.WasmTestChain, b.WasmTestChain), a, b}
+	l.path.DisableUniqueChannelIDs()
+	for end, port := range map[*ibctesting.Endpoint]string{l.path.EndpointA: a.port, l.path.EndpointB: b.port} {
+		end.ChannelConfig = &ibctesting.ChannelConfig{PortID: port, Version: transfertypes.V1, Order: channeltypes.UNORDERED}
+	}
+	a.coord.SetupConnections(&l.path.Path)
+	l.path.CreateChannels()
+	return l
+}
+
+// channel is the id at one end.
+func (l *link) channel(end *app) string { return l.endpoint(end).ChannelID }
+
+func (l *link) endpoint(end *app) *ibctesting.Endpoint {
+	if end == l.a {
+		return l.path.EndpointA
+	}
+	return l.path.EndpointB
+}
+
+// hop is what the end puts before the path of a denom that arrives.
+func (l *link) hop(end *app) string { return end.port + "/" + l.channel(end) + "/" }
+
+// send sends from one end; exactly one packet is then pending.
+func (l *link) send(from *app, m transfer) {
+	from.t.Helper()
+	require.NoError(from.t, from.send(l.channel(from), m))
+	require.Len(from.t, *from.PendingSendPackets, 1)
+}
+
+// relay delivers what is pending at either end, and relays the acknowledgements, which it returns.
+func (l *link) relay() (acks []string) {
+	for _, end := range []*app{l.a, l.b} {
+		pending := end.PendingSendPackets
+		for ; len(*pending) > 0; *pending = (*pending)[1:] {
+			_, ack, err := l.path.RelayPacketWithResults((*pending)[0])
+			require.NoError(end.t, err)
+			acks = append(acks, string(ack))
+		}
+	}
+	return acks
+}
+
+// deliver relays the one pending packet, which must be acknowledged with success.
+func (l *link) deliver() {
+	l.a.t.Helper()
+	require.Equal(l.a.t, []string{successAck}, l.relay())
+}
+
+// refuse relays the one pending packet, which must be acknowledged with an error.
+func (l *link) refuse() string {
+	l.a.t.Helper()
+	acks := l.relay()
+	require.Len(l.a.t, acks, 1)
+	require.True(l.a.t, strings.HasPrefix(acks[0], `{"error":"`), acks[0])
+	return acks[0]
+}
+
+// expire lets the packets that one end has sent run into their timeouts.
+func (l *link) expire(from *app) {
+	from.coord.IncrementTimeBy(2 * hour * time.Second)
+	from.coord.CommitBlock(l.a.TestChain, l.b.TestChain)
+	source := l.endpoint(from)
+	require.NoError(from.t, source.UpdateClient())
+	for _, packet := range *from.PendingSendPackets {
+		require.NoError(from.t, source.TimeoutPacket(packet))
+	}
+	*from.PendingSendPackets = nil
+}
+
+// ---- JSON ----
+
+type object = map[string]any
+
+func encode(t testing.TB, value any) []byte {
+	text, err := json.Marshal(value)
+	require.NoError(t, err)
+	return text
+}

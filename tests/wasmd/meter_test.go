@@ -1,0 +1,302 @@
+package wasmd
+
+// Where the SDK gas of a transaction goes: every consumption of its gas meter, in order, with the store key behind it.
+// No dependency is patched: the ante handler is wasmd's own with one decorator more, which wraps the gas meter and the
+// multistore, and each route of the message router is wrapped so that the handlers see the same wrappers.
+
+import (
+	"reflect"
+	"runtime"
+	"strings"
+	"unsafe"
+
+	storetypes "cosmossdk.io/store/types"
+	circuitante "cosmossdk.io/x/circuit/ante"
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	sdkruntime "github.com/cosmos/cosmos-sdk/runtime"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/x/auth/ante"
+	ibcante "github.com/cosmos/ibc-go/v10/modules/core/ante"
+)
+
+// consumption is one access to a store, or another thing that is charged.
+type consumption struct {
+	gas      uint64
+	what     string // get, set, has, delete, or the meter's own descriptor
+	category string
+	store    string
+	key      []byte
+	value    int  // bytes
+	limited  bool // inside a sub-message with a gas limit; charged to the transaction as one lump afterwards
+}
+
+// receipt lists what one transaction consumed.
+type receipt struct {
+	messages string
+	items    []*consumption
+}
+
+// byCategory sums up. What a limited sub-message did inside stands where it belongs, and its lump is left out.
+func (r *receipt) byCategory() map[string]uint64 {
+	sums := map[string]uint64{}
+	var inner uint64
+	for _, item := range r.items {
+		if item.limited {
+			inner += item.gas
+		}
+		if item.category == "limited sub-message" && inner > 0 {
+			sums["sub-message, rest"] += item.gas - inner
+			inner = 0
+			continue
+		}
+		sums[item.category] += item.gas
+	}
+	return sums
+}
+
+// charged is the gas of the whole transaction.
+func (r *receipt) charged() (total uint64) {
+	for _, gas := range r.byCategory() {
+		total += gas
+	}
+	return total
+}
+
+// comparable is the gas of the whole transaction less the part for its size. The test chains sign a random memo, which
+// makes the size wobble, and an empty one (one in a hundred) spares the ante handler a read: the rest repeats to the digit.
+func (r *receipt) comparable() uint64 {
+	sums := r.byCategory()
+	return r.charged() - sums["size"] - sums["ante"] + anteGas
+}
+
+// anteGas is for account, sequence and parameters, without size and signature.
+const anteGas = 30_371
+
+// gasMeter keeps the receipts of a chain.
+type gasMeter struct{ receipts []*receipt }
+
+// take runs an operation and returns the receipt of its one transaction of the given message.
+func (m *gasMeter) take(message string, operation func()) *receipt {
+	m.receipts = nil
+	operation()
+	return m.first(message)
+}
+
+// first is the first transaction of the given message among those that take has seen.
+func (m *gasMeter) first(message string) *receipt {
+	for _, r := range m.receipts {
+		if r.messages == message {
+			return r
+		}
+	}
+	panic("no transaction of " + message)
+}
+
+// The rules are tried in order on the whole call stack; the first that matches names the category.
+var categories = []struct{ frame, category string }{
+	{"AnteHandle", "ante"},
+	{"internal/api.cGet", "contract storage"},
+	{"internal/api.cSet", "contract storage"},
+	{"internal/api.cDelete", "contract storage"},
+	{"internal/api.cScan", "contract storage"},
+	{"internal/api.cNext", "contract storage"},
+	{"internal/api.cQueryExternal", "contract queries"},
+	{"x/bank/keeper.", "bank"},
+	{"Keeper.contractInstance", "contract and code info, pinned flag"},
+	{"Keeper).contractInstance", "contract and code info, pinned flag"},
+	{"IsPinnedCode", "contract and code info, pinned flag"},
+	{"x/circuit", "circuit breaker"},
+	{"consumeRuntimeGas", "VM and response"},
+	{"ReplyCosts", "instance"},
+	{"02-client/keeper", "IBC core: client, proof"},
+	{"03-connection/keeper", "IBC core: client, proof"},
+	{"04-channel/keeper", "IBC core: channel, packet"},
+	{"apps/transfer", "transfer module"},
+	{"apps/rate-limiting", "transfer module"},
+	{"x/wasm", "wasm module"},
+	{"modules/core", "IBC core: other"},
+}
+
+func classify(descriptor string) string {
+	switch {
+	case strings.HasPrefix(descriptor, "Loading CosmWasm module"):
+		return "instance"
+	case descriptor == "txSize":
+		return "size"
+	case strings.HasPrefix(descriptor, "ante verify"):
+		return "signature"
+	case descriptor == "Custom contract event attributes":
+		return "events"
+	case strings.HasPrefix(descriptor, "From limited Sub-Message"), strings.HasPrefix(descriptor, "Sub-Message OutOfGas"):
+		return "limited sub-message"
+	}
+	var stack strings.Builder
+	counters := make([]uintptr, 128)
+	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters)])
+	for more := true; more; {
+		var frame runtime.Frame
+		frame, more = frames.Next()
+		stack.WriteString(frame.Function + "\n")
+	}
+	for _, rule := range categories {
+		if strings.Contains(stack.String(), rule.frame) {
+			return rule.category
+		}
+	}
+	return "other"
+}
+
+func (m *gasMeter) consume(gas uint64, descriptor string, limited bool) {
+	if len(m.receipts) == 0 {
+		return
+	}
+	r := m.receipts[len(m.receipts)-1]
+	perByte := strings.HasSuffix(descriptor, "PerByte") && descriptor != storetypes.GasValuePerByteDesc
+	if perByte && len(r.items) > 0 { // belongs to the access before
+		r.items[len(r.items)-1].gas += gas
+		return
+	}
+	r.items = append(r.items, &consumption{gas: gas, what: descriptor, category: classify(descriptor), limited: limited})
+}
+
+// access names what the last consumption was for.
+func (m *gasMeter) access(what, store string, key []byte, value int) {
+	if len(m.receipts) == 0 || len(m.receipts[len(m.receipts)-1].items) == 0 {
+		return
+	}
+	items := m.receipts[len(m.receipts)-1].items
+	last := items[len(items)-1]
+	last.what, last.store, last.key, last.value = what, store, append([]byte{}, key...), value
+}
+
+// ---- wrappers ----
+
+type meteredGas struct {
+	storetypes.GasMeter
+	m       *gasMeter
+	limited bool
+}
+
+func (g *meteredGas) ConsumeGas(amount storetypes.Gas, descriptor string) {
+	g.m.consume(amount, descriptor, g.limited)
+	g.GasMeter.ConsumeGas(amount, descriptor)
+}
+
+type meteredStore struct {
+	storetypes.KVStore
+	m    *gasMeter
+	name string
+}
+
+func (s meteredStore) Get(key []byte) []byte {
+	value := s.KVStore.Get(key)
+	s.m.access("get", s.name, key, len(value))
+	return value
+}
+
+func (s meteredStore) Has(key []byte) bool {
+	found := s.KVStore.Has(key)
+	s.m.access("has", s.name, key, 0)
+	return found
+}
+
+func (s meteredStore) Set(key, value []byte) {
+	s.m.access("set", s.name, key, len(value)) // the store's wrapper charges before it comes here
+	s.KVStore.Set(key, value)
+}
+
+func (s meteredStore) Delete(key []byte) {
+	s.m.access("delete", s.name, key, 0)
+	s.KVStore.Delete(key)
+}
+
+type meteredStores struct {
+	storetypes.MultiStore
+	m *gasMeter
+}
+
+func (s meteredStores) GetKVStore(key storetypes.StoreKey) storetypes.KVStore {
+	return meteredStore{s.MultiStore.GetKVStore(key), s.m, key.Name()}
+}
+
+func (s meteredStores) CacheMultiStore() storetypes.CacheMultiStore {
+	return meteredCache{s.MultiStore.CacheMultiStore(), s.m}
+}
+
+type cacheMultiStore = storetypes.CacheMultiStore // so that the embedded field has not the method's name
+
+type meteredCache struct {
+	cacheMultiStore
+	m *gasMeter
+}
+
+func (s meteredCache) GetKVStore(key storetypes.StoreKey) storetypes.KVStore {
+	return meteredStore{s.cacheMultiStore.GetKVStore(key), s.m, key.Name()}
+}
+
+func (s meteredCache) CacheMultiStore() storetypes.CacheMultiStore {
+	return meteredCache{s.cacheMultiStore.CacheMultiStore(), s.m}
+}
+
+func (m *gasMeter) wrap(ctx sdk.Context, limited bool) sdk.Context {
+	if _, wrapped := ctx.GasMeter().(*meteredGas); !wrapped {
+		ctx = ctx.WithGasMeter(&meteredGas{ctx.GasMeter(), m, limited})
+	}
+	switch ctx.MultiStore().(type) {
+	case meteredStores, meteredCache:
+		return ctx
+	}
+	return ctx.WithMultiStore(meteredStores{ctx.MultiStore(), m})
+}
+
+// AnteHandle begins a receipt.
+func (m *gasMeter) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
+	var names []string
+	for _, message := range tx.GetMsgs() {
+		url := sdk.MsgTypeURL(message)
+		names = append(names, url[strings.LastIndex(url, ".")+1:])
+	}
+	m.receipts = append(m.receipts, &receipt{messages: strings.Join(names, "+")})
+	return next(m.wrap(ctx, false), tx, simulate)
+}
+
+func unexported(owner any, field string) reflect.Value {
+	value := reflect.ValueOf(owner).Elem().FieldByName(field)
+	return reflect.NewAt(value.Type(), unsafe.Pointer(value.UnsafeAddr())).Elem()
+}
+
+// meter records every transaction of the chain from here on.
+func (c *chain) meter() *gasMeter {
+	m, app := &gasMeter{}, c.GetWasmApp()
+	// wasmd's app/ante.go, with the meter right behind the set-up of the context
+	handler := sdk.ChainAnteDecorators(
+		ante.NewSetUpContextDecorator(),
+		m,
+		wasmkeeper.NewCountTXDecorator(sdkruntime.NewKVStoreService(app.GetKey(wasmtypes.StoreKey))),
+		wasmkeeper.NewGasRegisterDecorator(app.WasmKeeper.GetGasRegister()),
+		wasmkeeper.NewTxContractsDecorator(),
+		circuitante.NewCircuitBreakerDecorator(&app.CircuitKeeper),
+		ante.NewExtensionOptionsDecorator(nil),
+		ante.NewValidateBasicDecorator(),
+		ante.NewTxTimeoutHeightDecorator(),
+		ante.NewValidateMemoDecorator(app.AccountKeeper),
+		ante.NewConsumeGasForTxSizeDecorator(app.AccountKeeper),
+		ante.NewDeductFeeDecorator(app.AccountKeeper, app.BankKeeper, app.FeeGrantKeeper, nil),
+		ante.NewSetPubKeyDecorator(app.AccountKeeper),
+		ante.NewValidateSigCountDecorator(app.AccountKeeper),
+		ante.NewSigGasConsumeDecorator(app.AccountKeeper, ante.DefaultSigVerificationGasConsumer),
+		ante.NewSigVerificationDecorator(app.AccountKeeper, app.TxConfig().SignModeHandler()),
+		ante.NewIncrementSequenceDecorator(app.AccountKeeper),
+		ibcante.NewRedundantRelayDecorator(app.IBCKeeper),
+	)
+	unexported(app.BaseApp, "anteHandler").Set(reflect.ValueOf(handler))
+	routes := unexported(app.MsgServiceRouter(), "routes").Interface().(map[string]baseapp.MsgServiceHandler)
+	for url, route := range routes {
+		routes[url] = func(ctx sdk.Context, message sdk.Msg) (*sdk.Result, error) {
+			return route(m.wrap(ctx, true), message) // not wrapped yet: the fresh meter of a sub-message with a gas limit
+		}
+	}
+	return m
+}
