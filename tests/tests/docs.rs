@@ -9,5 +9,8 @@ fn the_readme_shows_real_output() {
     let shown = readme.split("```text\n").nth(1).expect("a block of output");
     let shown = shown.split("```").next().unwrap();
     let printed = demo::render(&Demo::new().and_then(Demo::run).unwrap());
-    assert!(printed.contains(shown), "the README shows\n{shown}\nbut the demo prints\n{printed}");
+    assert!(
+        printed.contains(shown),
+        "the README shows\n{shown}\nbut the demo prints\n{printed}"
+    );
 }

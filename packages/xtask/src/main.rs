@@ -2,6 +2,7 @@
 
 mod cache;
 mod run;
+mod schema;
 mod wasm;
 mod wasmd;
 
@@ -17,6 +18,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Writes the JSON schemas of messages, packet and acknowledgement into schema/
+    Schema(schema::Options),
     /// Builds, optimises and checks the contracts that go on a chain, into artifacts/
     Wasm(wasm::Options),
     /// Runs the tests on two wasmd chains in one process
@@ -27,6 +30,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
+        Task::Schema(options) => schema::run(&options),
         Task::Wasm(options) => wasm::run(&options),
         Task::Wasmd(options) => wasmd::run(&options),
         Task::E2e => wasmd::run(&wasmd::Options::default()),
