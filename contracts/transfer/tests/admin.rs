@@ -279,6 +279,12 @@ fn nor_is_that_of_a_token_that_came_in_off_the_list() {
     ));
     as_admin(&mut suite, allow(&used, Some(800_000))).unwrap();
     as_admin(&mut suite, allow(&unused, Some(100_000))).unwrap();
+    suite.had_predecessor(); // whose deposits were not counted
+    let lower = as_admin(&mut suite, allow(&addr("alice"), Some(100_000)));
+    assert!(matches!(
+        lower,
+        Err(ContractError::CannotLowerGas { old: 800_000 })
+    ));
     let lower = as_admin(
         &mut suite,
         json!({"update_config": {"default_gas_limit": 799_999}}),
@@ -287,6 +293,13 @@ fn nor_is_that_of_a_token_that_came_in_off_the_list() {
         lower,
         Err(ContractError::CannotLowerGas { old: 800_000 })
     ));
+}
+
+#[test]
+fn a_token_that_could_not_come_in_yet_is_listed_with_any_limit() {
+    let mut suite = Suite::new();
+    suite.had_predecessor();
+    as_admin(&mut suite, allow(&addr("other"), Some(200_000))).unwrap();
 }
 
 #[test]

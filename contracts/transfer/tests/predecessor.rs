@@ -11,7 +11,7 @@ mod common;
 
 use causeway_transfer::state::{ChannelState, ALLOW_LIST, CHANNEL_STATE, FIRST_OWN, SETTLED};
 use causeway_transfer::ContractError;
-use common::{addr, call_of, cw20, never, ours, theirs, Suite, FAILURE, SUCCESS};
+use common::{addr, call_of, cw20, never, our_port, ours, theirs, Suite, FAILURE, SUCCESS};
 use cosmwasm_std::{coins, BankMsg, IbcPacket, Uint256};
 use serde_json::{json, Value};
 
@@ -167,6 +167,20 @@ fn a_cw20_prefix_that_no_address_follows_is_a_bank_denom() {
         };
         assert_eq!(refund.messages[0].msg, pay.into(), "{denom}");
     }
+}
+
+/// It knew no vouchers, so what it sent under such a name was a coin.
+#[test]
+fn an_old_coin_that_is_named_like_a_voucher_is_not_minted() {
+    let path = format!("{}/channel-0/uosmo", our_port());
+    let mut suite = taken_over(&path, 100);
+    suite.voucher("channel-0", "uosmo");
+    let refund = suite.timeout(&packet(3, &data(&path))).unwrap();
+    let pay = BankMsg::Send {
+        to_address: addr("alice").into(),
+        amount: coins(5, path),
+    };
+    assert_eq!(refund.messages[0].msg, pay.into());
 }
 
 #[test]

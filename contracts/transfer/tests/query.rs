@@ -43,6 +43,7 @@ fn pages(
             return (items, sizes);
         }
         sizes.push(page.len());
+        assert!(sizes.len() < 10, "{query} does not end");
         items.extend(page);
     }
 }

@@ -60,7 +60,8 @@ fn what_is_wrong_with_the_funds() {
     let mut suite = Suite::new();
     let two = [coin(1, "uatom"), coin(1, "uosmo")];
     let voucher_like = format!("{}/channel-0/uatom", our_port());
-    let cases: [(&str, &[Coin], String); 6] = [
+    let other_channel = format!("{}/channel-1/uatom", our_port());
+    let cases: [(&str, &[Coin], String); 7] = [
         ("SND-80", &[], "send some tokens: the amount is zero".into()),
         ("SND-80", &two, "send exactly one coin: 2 were attached".into()),
         (
@@ -80,6 +81,11 @@ fn what_is_wrong_with_the_funds() {
             "DEN-95",
             &coins(1, "cw20:"),
             "bank denom cw20: reads like a cw20 token and is refused".into(),
+        ),
+        (
+            "DEN-95",
+            &coins(1, &other_channel),
+            format!("bank denom {other_channel} reads like a voucher of this contract and is refused"),
         ),
         (
             "DEN-95",
