@@ -82,3 +82,57 @@ impl Storage for Overlay<'_> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::testing::MockStorage;
+
+    /// Every key of one byte, written and removed in a fixed but mixed-up way.
+    fn scribble(s: &mut dyn Storage, seed: u8) {
+        for i in 0..=255u8 {
+            let key = i.wrapping_mul(seed).wrapping_add(seed);
+            match key % 3 {
+                0 => s.set(&[key], &[seed, i]),
+                1 => s.remove(&[key]),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn reads_and_ranges_are_those_of_the_store_after_the_commit() {
+        let (mut base, mut plain) = (MockStorage::new(), MockStorage::new());
+        for s in [&mut base, &mut plain] {
+            scribble(s, 7);
+            (0..=255u8)
+                .filter(|k| k % 5 == 0)
+                .for_each(|k| s.set(&[k], b"base"));
+        }
+        let before: Vec<_> = base.range(None, None, Order::Ascending).collect();
+        let mut branch = Overlay::new(&base);
+        scribble(&mut branch, 3);
+        scribble(&mut plain, 3);
+        let bounds: [Option<&[u8]>; 4] = [None, Some(&[10]), Some(&[200]), Some(&[255])];
+        for (start, end) in bounds.iter().flat_map(|s| bounds.iter().map(move |e| (*s, *e))) {
+            for order in [Order::Ascending, Order::Descending] {
+                let got: Vec<_> = branch.range(start, end, order).collect();
+                let want: Vec<_> = plain.range(start, end, order).collect();
+                assert_eq!(got, want, "{start:?}..{end:?}");
+            }
+        }
+        (0..=255u8).for_each(|k| assert_eq!(branch.get(&[k]), plain.get(&[k])));
+        let changes = branch.into_changes();
+        assert_eq!(
+            base.range(None, None, Order::Ascending).collect::<Vec<_>>(),
+            before
+        );
+        commit(changes, &mut base);
+        let after: Vec<_> = base.range(None, None, Order::Ascending).collect();
+        assert_eq!(
+            after,
+            plain.range(None, None, Order::Ascending).collect::<Vec<_>>()
+        );
+        assert_ne!(after, before);
+    }
+}
