@@ -4,11 +4,12 @@ use cosmwasm_std::{Addr, Deps, DepsMut, HexBinary, MessageInfo, Response};
 
 use crate::error::ContractError;
 use crate::event::Attributes;
+use crate::flight;
 use crate::ledger;
 use crate::msg::{AllowMsg, InstantiateMsg};
 use crate::state::{
     AllowInfo, Config, VoucherCode, ADMIN, ALLOW_LIST, ASSET_TOTALS, CONFIG, GUARDIAN, PENDING_ADMIN,
-    PREDECESSOR, VOUCHER_CODE,
+    VOUCHER_CODE,
 };
 
 /// Timeouts that any bounds must admit, in seconds: ten minutes to one day.
@@ -78,7 +79,7 @@ fn list(deps: &mut DepsMut, msg: &AllowMsg) -> Result<(), ContractError> {
     let old = ALLOW_LIST.may_load(deps.storage, &token)?;
     let default = CONFIG.load(deps.storage)?.default_gas_limit;
     // with a default limit it may have come in from off the list; its deposits were counted, but for a predecessor's
-    let deposited = || ASSET_TOTALS.has(deps.storage, &token) || PREDECESSOR.exists(deps.storage);
+    let deposited = || ASSET_TOTALS.has(deps.storage, &token) || flight::has_predecessor(deps.storage);
     if old.is_some() || (default.is_some() && deposited()) {
         let own = old.as_ref().and_then(|old| old.gas_limit);
         refuse_lower_gas(own.or(default), msg.gas_limit.or(default))?;

@@ -84,6 +84,8 @@ pub enum ContractError {
     BoundsTooNarrow { min: u64, max: u64 },
     #[error("default timeout of {0} s is outside the bounds")]
     DefaultTimeoutOutOfBounds(u64),
+    #[error("{0} is no voucher of this contract: the query list_vouchers shows all")]
+    UnknownVoucher(String),
     #[error("a sequence names a packet only together with its channel: give both")]
     SequenceWithoutChannel,
     #[error("cannot migrate from {0}")]

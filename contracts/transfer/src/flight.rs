@@ -87,6 +87,7 @@ pub fn forget(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence:
     storage.remove(&IN_FLIGHT.key((sender, channel, sequence)));
 }
 
-fn has_predecessor(storage: &dyn Storage) -> bool {
+/// The state was taken over from another contract.
+pub fn has_predecessor(storage: &dyn Storage) -> bool {
     peek_bytes(storage, PREDECESSOR.as_slice()).is_some()
 }

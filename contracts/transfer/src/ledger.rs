@@ -9,10 +9,11 @@ use cosmwasm_std::{
 use crate::asset::Asset;
 use crate::bytes;
 use crate::error::ContractError;
+use crate::flight;
 use crate::handshake;
 use crate::state::{
     peek, AllowInfo, ChannelState, Config, ALLOW_LIST, ASSET_TOTALS, CHANNEL_INFO, CHANNEL_STATE, CLAIMS,
-    CONFIG, PREDECESSOR,
+    CONFIG,
 };
 
 /// Answers a refund that could not be paid.
@@ -204,7 +205,7 @@ fn count_deposit(
     let total = match peek::<Uint256>(deps.storage, &key)? {
         Some(total) => total,
         None if trusted => return Ok(()),
-        None if PREDECESSOR.exists(deps.storage) => walk_total(deps.as_ref(), token)?,
+        None if flight::has_predecessor(deps.storage) => walk_total(deps.as_ref(), token)?,
         None => Uint256::zero(), // in a contract born as Causeway every untrusted deposit is counted
     };
     let total = sum(total, amount)?;

@@ -217,8 +217,9 @@ fn voucher_of(deps: Deps, env: &Env, path: &str) -> Answer<VoucherResponse> {
 
 fn denom_of(deps: Deps, voucher: &str) -> Answer<DenomResponse> {
     let voucher = deps.api.addr_validate(voucher)?;
+    let denom = VOUCHER_DENOMS.may_load(deps.storage, &voucher)?;
     Ok(DenomResponse {
-        denom: VOUCHER_DENOMS.load(deps.storage, &voucher)?,
+        denom: denom.ok_or_else(|| ContractError::UnknownVoucher(voucher.into()))?,
     })
 }
 

@@ -10,7 +10,6 @@ use crate::asset::Asset;
 use crate::error::ContractError;
 use crate::event::{Attributes, Effect, Movement};
 use crate::flight::{self, Origin};
-use crate::handshake;
 use crate::ledger::{self, Source};
 use crate::state::{peek, VOUCHERS};
 use crate::voucher;
@@ -42,11 +41,8 @@ pub fn receive(mut deps: DepsMut, env: Env, packet: IbcPacket) -> Result<IbcRece
             Effect::Unescrow,
         ),
         Receive::Mint(path) => {
-            handshake::require_recorded(deps.storage, &dest.channel_id)?;
-            (
-                SubMsg::new(voucher::mint(&mut deps, &env, path, &receiver, data.amount)?),
-                Effect::Mint,
-            )
+            let minted = voucher::mint(&mut deps, &env, &dest.channel_id, path, &receiver, data.amount)?;
+            (SubMsg::new(minted), Effect::Mint)
         }
     };
     let (Receive::Unescrow(denom) | Receive::Mint(denom)) = &place;

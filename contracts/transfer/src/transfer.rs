@@ -55,7 +55,7 @@ pub fn send_coin(
         path: denom,
         trusted: true,
     };
-    let config = CONFIG.load(deps.storage)?;
+    let config = config(deps.storage)?;
     send(deps, env, &config, info.sender, parcel, amount, msg)
 }
 
@@ -68,7 +68,7 @@ pub fn send_token(
 ) -> Result<Response, ContractError> {
     let msg: TransferMsg = from_json(&wrapper.msg)?;
     let sender = deps.api.addr_validate(&wrapper.sender)?;
-    let config = CONFIG.load(deps.storage)?;
+    let config = config(deps.storage)?;
     let parcel = pack_token(deps.storage, &config, info.sender)?;
     send(deps, env, &config, sender, parcel, wrapper.amount.into(), msg)
 }
@@ -180,6 +180,10 @@ fn burn(asset: &Asset, amount: Uint256) -> Result<CosmosMsg, ContractError> {
         Asset::Cw20(voucher) => ledger::burn(voucher, amount),
         Asset::Native(denom) => Err(ContractError::LooksLikeVoucher(denom.clone())),
     }
+}
+
+fn config(storage: &dyn Storage) -> Result<Config, ContractError> {
+    peek(storage, CONFIG.as_slice())?.ok_or(ContractError::Corrupt)
 }
 
 fn our_port(env: &Env) -> String {

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::asset::{Asset, CW20_PREFIX};
 use crate::error::ContractError;
+use crate::handshake;
 use crate::ledger::{self, Source};
 use crate::state::{peek, VoucherCode, VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
 
@@ -102,17 +103,19 @@ pub fn predict(deps: Deps, env: &Env, code: &VoucherCode, path: &str) -> Result<
 /// Creates vouchers of a path; for the first ones of a path the token itself, with them as its initial balance.
 ///
 /// # Errors
-/// `ForeignTokensRefused` without a voucher code.
+/// `NoSuchChannel` when the channel was not recorded, `ForeignTokensRefused` without a voucher code.
 pub fn mint(
     deps: &mut DepsMut,
     env: &Env,
+    channel: &str,
     path: &str,
     receiver: &Addr,
     amount: Uint256,
 ) -> Result<CosmosMsg, ContractError> {
     if let Some(voucher) = peek::<Addr>(deps.storage, &VOUCHERS.key(path))? {
-        return ledger::mint(&voucher, receiver, amount);
+        return ledger::mint(&voucher, receiver, amount); // its path proves the channel
     }
+    handshake::require_recorded(deps.storage, channel)?;
     let code = VOUCHER_CODE
         .may_load(deps.storage)?
         .ok_or(ContractError::ForeignTokensRefused)?;

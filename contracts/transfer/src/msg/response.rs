@@ -1,0 +1,219 @@
+//! Answers. Those to cw20-ics20's queries have exactly its fields.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256};
+
+/// Data of a transfer's response.
+#[cw_serde]
+pub struct TransferResponse {
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+}
+
+/// Answer to `port`.
+#[cw_serde]
+pub struct PortResponse {
+    /// `wasm.<address>`.
+    pub port_id: String,
+}
+
+/// A channel, as cw20-ics20 shows it.
+#[cw_serde]
+pub struct ChannelInfo {
+    /// Our channel id.
+    pub id: String,
+    /// The other end.
+    pub counterparty_endpoint: IbcEndpoint,
+    /// The connection it runs on.
+    pub connection_id: String,
+}
+
+/// Answer to `list_channels`.
+#[cw_serde]
+pub struct ListChannelsResponse {
+    /// By id.
+    pub channels: Vec<ChannelInfo>,
+}
+
+/// An amount of a local asset, in base units.
+#[cw_serde]
+pub enum Amount {
+    /// A bank coin.
+    Native(Coin),
+    /// A cw20 token.
+    Cw20(Cw20Amount),
+}
+
+/// An amount of a cw20 token.
+#[cw_serde]
+pub struct Cw20Amount {
+    /// The token.
+    pub address: String,
+    /// Base units; above 2^128-1 it is printed as it is.
+    pub amount: Uint256,
+}
+
+/// Answer to `channel`.
+#[cw_serde]
+pub struct ChannelResponse {
+    /// The channel.
+    pub info: ChannelInfo,
+    /// In escrow now.
+    pub balances: Vec<Amount>,
+    /// Ever put into escrow.
+    pub total_sent: Vec<Amount>,
+}
+
+/// Answer to `config`.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Seconds.
+    pub default_timeout: u64,
+    /// SDK gas.
+    pub default_gas_limit: Option<u64>,
+    /// The admin; empty when there is none.
+    pub gov_contract: String,
+}
+
+/// Answer to `admin`.
+#[cw_serde]
+pub struct AdminResponse {
+    /// The admin, unless the office was given up.
+    pub admin: Option<String>,
+}
+
+/// Answer to `allowed`.
+#[cw_serde]
+pub struct AllowedResponse {
+    /// On the list.
+    pub is_allowed: bool,
+    /// SDK gas, as stored.
+    pub gas_limit: Option<u64>,
+}
+
+/// A listed token.
+#[cw_serde]
+pub struct AllowedInfo {
+    /// The token.
+    pub contract: String,
+    /// SDK gas, as stored.
+    pub gas_limit: Option<u64>,
+}
+
+/// Answer to `list_allowed`.
+#[cw_serde]
+pub struct ListAllowedResponse {
+    /// By address.
+    pub allow: Vec<AllowedInfo>,
+}
+
+/// Answer to `settings`.
+#[cw_serde]
+pub struct SettingsResponse {
+    /// Code of new vouchers.
+    pub voucher_code_id: Option<u64>,
+    /// sha256 of that code.
+    pub voucher_checksum: Option<HexBinary>,
+    /// Seconds; none: no bound.
+    pub min_timeout: Option<u64>,
+    /// Seconds; none: no bound.
+    pub max_timeout: Option<u64>,
+    /// Who may pause, beside the admin.
+    pub guardian: Option<String>,
+    /// Who may accept the office of admin.
+    pub pending_admin: Option<String>,
+}
+
+/// Whether a channel takes new sends.
+#[cw_serde]
+pub enum Status {
+    /// It does.
+    Open,
+    /// It does not; refunds go on.
+    Closed,
+}
+
+/// Answer to `channel_status`.
+#[cw_serde]
+pub struct ChannelStatusResponse {
+    /// Channel id.
+    pub id: String,
+    /// Open or closed.
+    pub status: Status,
+}
+
+/// Answer to `voucher`.
+#[cw_serde]
+pub struct VoucherResponse {
+    /// Where the voucher is, or will be.
+    pub address: String,
+    /// It has been created.
+    pub exists: bool,
+}
+
+/// Answer to `denom`.
+#[cw_serde]
+pub struct DenomResponse {
+    /// The denom path.
+    pub denom: String,
+}
+
+/// A voucher.
+#[cw_serde]
+pub struct VoucherInfo {
+    /// The denom path.
+    pub denom: String,
+    /// The voucher.
+    pub address: String,
+}
+
+/// Answer to `list_vouchers`.
+#[cw_serde]
+pub struct ListVouchersResponse {
+    /// By denom path.
+    pub vouchers: Vec<VoucherInfo>,
+}
+
+/// A packet that is not settled.
+#[cw_serde]
+pub struct PacketInfo {
+    /// Who sent it, and gets it back if it fails.
+    pub sender: String,
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// Local denom.
+    pub denom: String,
+    /// Base units.
+    pub amount: Uint256,
+}
+
+/// Answer to `in_flight` and `list_in_flight`.
+#[cw_serde]
+pub struct InFlightResponse {
+    /// By sender (canonical address), channel and sequence.
+    pub packets: Vec<PacketInfo>,
+}
+
+/// Refunds of one owner in one asset that could not be paid.
+#[cw_serde]
+pub struct ClaimInfo {
+    /// Whose.
+    pub owner: String,
+    /// Local denom.
+    pub denom: String,
+    /// Base units that this contract holds.
+    pub held: Uint256,
+    /// Base units of vouchers to be minted again.
+    pub to_mint: Uint256,
+}
+
+/// Answer to `claims` and `list_claims`.
+#[cw_serde]
+pub struct ClaimsResponse {
+    /// By owner and denom.
+    pub claims: Vec<ClaimInfo>,
+}
