@@ -422,6 +422,7 @@ fn every_error() -> Vec<ContractError> {
         DefaultTimeoutOutOfBounds(77),
         SequenceWithoutChannel,
         CannotMigrate(dirt()),
+        UnknownVoucher("77".into()),
         Corrupt,
         UnknownReply(77),
         NoSequence,
@@ -472,6 +473,7 @@ fn kind(error: &ContractError) -> u32 {
         UnknownReply(_) => 35,
         NoSequence => 36,
         Instantiate2(_) => 37,
+        UnknownVoucher(_) => 38,
     }
 }
 
@@ -479,7 +481,7 @@ fn kind(error: &ContractError) -> u32 {
 fn rcv_61_to_63_whatever_is_acknowledged_is_fixed_plain_text() {
     let kinds: std::collections::BTreeSet<u32> = every_error().iter().map(kind).collect();
     assert!(
-        kinds.iter().copied().eq(0..38),
+        kinds.iter().copied().eq(0..39),
         "an error is not listed: {kinds:?}"
     );
     let mut texts = std::collections::BTreeSet::new();

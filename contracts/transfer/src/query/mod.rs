@@ -1,20 +1,20 @@
 //! Answers. Those that cw20-ics20 gives too have exactly its fields.
 
-use cosmwasm_std::{to_json_binary, Binary, CanonicalAddr, Coin, Deps, Env, Order, StdResult, Uint256};
+mod pending;
+
+use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, Order, StdResult, Uint256};
 use cw_storage_plus::Bound;
 
 use crate::asset::Asset;
 use crate::error::ContractError;
-use crate::flight;
 use crate::msg::{
     AdminResponse, AllowedInfo, AllowedResponse, Amount, ChannelInfo, ChannelResponse, ChannelStatusResponse,
-    ClaimId, ClaimInfo, ClaimsResponse, ConfigResponse, Cw20Amount, DenomResponse, InFlightResponse,
-    ListAllowedResponse, ListChannelsResponse, ListVouchersResponse, PacketId, PacketInfo, PortResponse,
-    QueryMsg, SenderPacketId, SettingsResponse, Status, VoucherInfo, VoucherResponse,
+    ConfigResponse, Cw20Amount, DenomResponse, ListAllowedResponse, ListChannelsResponse,
+    ListVouchersResponse, PortResponse, QueryMsg, SettingsResponse, Status, VoucherInfo, VoucherResponse,
 };
 use crate::state::{
-    self, ADMIN, ALLOW_LIST, CHANNEL_INFO, CHANNEL_STATE, CLAIMS, CONFIG, GUARDIAN, IN_FLIGHT, PENDING_ADMIN,
-    VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS,
+    self, ADMIN, ALLOW_LIST, CHANNEL_INFO, CHANNEL_STATE, CONFIG, GUARDIAN, PENDING_ADMIN, VOUCHERS,
+    VOUCHER_CODE, VOUCHER_DENOMS,
 };
 use crate::voucher;
 
@@ -61,17 +61,24 @@ pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
             sequence,
             start_after,
             limit,
-        } => to_json_binary(&in_flight(deps, &sender, channel, sequence, start_after, limit)?),
+        } => to_json_binary(&pending::in_flight(
+            deps,
+            &sender,
+            channel,
+            sequence,
+            start_after,
+            limit,
+        )?),
         QueryMsg::ListInFlight { start_after, limit } => {
-            to_json_binary(&list_in_flight(deps, start_after, limit)?)
+            to_json_binary(&pending::list_in_flight(deps, start_after, limit)?)
         }
         QueryMsg::Claims {
             owner,
             start_after,
             limit,
-        } => to_json_binary(&claims(deps, &owner, start_after, limit)?),
+        } => to_json_binary(&pending::claims(deps, &owner, start_after, limit)?),
         QueryMsg::ListClaims { start_after, limit } => {
-            to_json_binary(&list_claims(deps, start_after, limit)?)
+            to_json_binary(&pending::list_claims(deps, start_after, limit)?)
         }
     };
     Ok(binary?)
@@ -237,140 +244,4 @@ fn list_vouchers(deps: Deps, start_after: Option<&str>, limit: Option<u32>) -> A
         })
         .collect::<StdResult<_>>()?;
     Ok(ListVouchersResponse { vouchers })
-}
-
-fn in_flight(
-    deps: Deps,
-    sender: &str,
-    channel: Option<String>,
-    sequence: Option<u64>,
-    start_after: Option<PacketId>,
-    limit: Option<u32>,
-) -> Answer<InFlightResponse> {
-    let sender = deps.api.addr_canonicalize(sender)?;
-    if sequence.is_some() && channel.is_none() {
-        return Err(ContractError::SequenceWithoutChannel);
-    }
-    let after = start_after.map(|id| (id.channel, id.sequence));
-    let names: Vec<(String, u64)> = match (channel, sequence) {
-        (Some(channel), Some(sequence)) => vec![(channel, sequence)],
-        (Some(channel), None) => {
-            let after = after.filter(|(last, _)| *last == channel);
-            let start = after.map(|(_, sequence)| Bound::exclusive(sequence));
-            let sequences =
-                IN_FLIGHT
-                    .prefix((&sender, &channel))
-                    .keys(deps.storage, start, None, Order::Ascending);
-            let named = sequences
-                .take(take(limit, LISTS))
-                .map(|sequence| Ok((channel.clone(), sequence?)));
-            named.collect::<StdResult<_>>()?
-        }
-        (None, _) => {
-            let start = after
-                .as_ref()
-                .map(|(channel, sequence)| Bound::exclusive((channel.as_str(), *sequence)));
-            let keys = IN_FLIGHT
-                .sub_prefix(&sender)
-                .keys(deps.storage, start, None, Order::Ascending);
-            keys.take(take(limit, LISTS)).collect::<StdResult<_>>()?
-        }
-    };
-    let found = names
-        .into_iter()
-        .map(|(channel, sequence)| packet_info(deps, &sender, channel, sequence));
-    Ok(InFlightResponse {
-        packets: found.filter_map(Result::transpose).collect::<Answer<_>>()?,
-    })
-}
-
-fn list_in_flight(
-    deps: Deps,
-    start_after: Option<SenderPacketId>,
-    limit: Option<u32>,
-) -> Answer<InFlightResponse> {
-    let after = start_after
-        .map(|id| {
-            deps.api
-                .addr_canonicalize(&id.sender)
-                .map(|sender| (sender, id.channel, id.sequence))
-        })
-        .transpose()?;
-    let start = after.as_ref().map(|(sender, channel, sequence)| {
-        Bound::exclusive((sender.as_slice(), channel.as_str(), *sequence))
-    });
-    let keys = IN_FLIGHT
-        .keys(deps.storage, start, None, Order::Ascending)
-        .take(take(limit, LISTS));
-    let found = keys.map(|key| {
-        let (sender, channel, sequence) = key?;
-        packet_info(deps, &sender, channel, sequence)
-    });
-    Ok(InFlightResponse {
-        packets: found.filter_map(Result::transpose).collect::<Answer<_>>()?,
-    })
-}
-
-fn packet_info(deps: Deps, sender: &[u8], channel: String, sequence: u64) -> Answer<Option<PacketInfo>> {
-    let Some(record) = deps.storage.get(&IN_FLIGHT.key((sender, &channel, sequence))) else {
-        return Ok(None);
-    };
-    let (asset, amount) = flight::decode(deps.api, &record)?;
-    let sender = deps.api.addr_humanize(&CanonicalAddr::from(sender))?.into();
-    Ok(Some(PacketInfo {
-        sender,
-        channel,
-        sequence,
-        denom: asset.to_string(),
-        amount,
-    }))
-}
-
-fn claims(
-    deps: Deps,
-    owner: &str,
-    start_after: Option<String>,
-    limit: Option<u32>,
-) -> Answer<ClaimsResponse> {
-    let owner = deps.api.addr_validate(owner)?;
-    let start = start_after.as_deref().map(Bound::exclusive);
-    let stored = CLAIMS
-        .prefix(&owner)
-        .range(deps.storage, start, None, Order::Ascending);
-    let claims = stored.take(take(limit, LISTS)).map(|entry| {
-        let (denom, claim) = entry?;
-        Ok(ClaimInfo {
-            owner: owner.to_string(),
-            denom,
-            held: claim.held,
-            to_mint: claim.to_mint,
-        })
-    });
-    Ok(ClaimsResponse {
-        claims: claims.collect::<Answer<_>>()?,
-    })
-}
-
-fn list_claims(deps: Deps, start_after: Option<ClaimId>, limit: Option<u32>) -> Answer<ClaimsResponse> {
-    let after = start_after
-        .map(|id| deps.api.addr_validate(&id.owner).map(|owner| (owner, id.denom)))
-        .transpose()?;
-    let start = after
-        .as_ref()
-        .map(|(owner, denom)| Bound::exclusive((owner, denom.as_str())));
-    let stored = CLAIMS
-        .range(deps.storage, start, None, Order::Ascending)
-        .take(take(limit, LISTS));
-    let claims = stored.map(|entry| {
-        let ((owner, denom), claim) = entry?;
-        Ok(ClaimInfo {
-            owner: owner.into(),
-            denom,
-            held: claim.held,
-            to_mint: claim.to_mint,
-        })
-    });
-    Ok(ClaimsResponse {
-        claims: claims.collect::<Answer<_>>()?,
-    })
 }

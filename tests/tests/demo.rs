@@ -1,0 +1,331 @@
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+//! The story of `causeway demo`: its document, its outcomes, its speed; and that each invariant, once broken, is
+//! seen.
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use causeway::books::Books;
+use causeway::demo::{self, Demo, Report};
+use causeway::diagram;
+use causeway::world::{Asset, Send, Site, World};
+use causeway_tests::std2;
+use causeway_transfer::state::{ChannelState, CHANNEL_STATE, IN_FLIGHT};
+use cosmwasm_std::{coin, to_json_vec, Addr, Uint256};
+use ibc_multi_test::{ChainKey, Channel, End, PacketId};
+use serde_json::{json, Value};
+
+/// Names of the invariants in the document, I1 to I6.
+const NAMES: [&str; 6] = [
+    "conservation",
+    "solvency",
+    "isolation",
+    "one_ending",
+    "never_stuck",
+    "no_trace",
+];
+
+fn told() -> Report {
+    Demo::new().and_then(Demo::run).unwrap()
+}
+
+fn is(code: ExitCode, expected: ExitCode) -> bool {
+    format!("{code:?}") == format!("{expected:?}") // ExitCode has no PartialEq
+}
+
+#[test]
+fn the_document_has_steps_invariants_and_a_verdict() {
+    let report = told();
+    let document = json!(report);
+    let keys: BTreeSet<_> = document.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(keys, ["invariants", "ok", "steps"].map(String::from).into());
+    assert_eq!(document["ok"], true);
+    assert_eq!(
+        document["invariants"],
+        Value::Object(NAMES.iter().map(|name| (name.to_string(), true.into())).collect())
+    );
+    for step in document["steps"].as_array().unwrap() {
+        assert!(!step["title"].as_str().unwrap().is_empty());
+        assert_eq!(step["invariants"], document["invariants"], "{}", step["title"]);
+        assert!(
+            !step["arrows"].as_array().unwrap().is_empty(),
+            "{}",
+            step["title"]
+        );
+        for line in step["holdings"].as_array().unwrap() {
+            assert!(line["chain"].is_string() && line["holder"].is_string() && line["holdings"].is_array());
+        }
+    }
+    assert!(is(report.exit_code(), ExitCode::SUCCESS));
+}
+
+#[test]
+fn every_outcome_is_shown() {
+    let document = json!(told());
+    let outcomes: Vec<_> = document["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            "delivered",
+            "delivered",
+            "returned",
+            "refunded_on_error",
+            "refunded_on_timeout",
+            "claimed",
+            "returned",
+            "returned"
+        ]
+    );
+}
+
+#[test]
+fn the_text_takes_less_than_a_second() {
+    let start = Instant::now();
+    let report = told();
+    let arrows: Vec<_> = report.steps.iter().flat_map(|step| step.arrows.clone()).collect();
+    let chains = ["hub", "zone", "isle"];
+    let text = demo::render(&report) + &diagram::text(&chains, &arrows) + &demo::verdict(&report);
+    let took = start.elapsed();
+    println!("{took:?} for {} lines", text.lines().count());
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert!(!text.contains("BROKEN"));
+    assert!(text.ends_with("All six invariants held after each of 8 steps.\n"));
+    for (number, step) in (1..).zip(&report.steps) {
+        assert!(text.contains(&format!("{number}. {} -> ", step.title)));
+    }
+}
+
+#[test]
+fn the_diagram_reads_as_mermaid() {
+    let report = told();
+    let arrows: Vec<_> = report.steps.into_iter().flat_map(|step| step.arrows).collect();
+    let drawn = diagram::mermaid(&["hub", "zone", "isle"], &arrows);
+    let mut lines = drawn.lines();
+    assert_eq!(lines.next(), Some("sequenceDiagram"));
+    for name in ["hub", "zone", "isle"] {
+        assert_eq!(lines.next(), Some(format!("    participant {name}").as_str()));
+    }
+    let drawn: Vec<_> = lines.collect();
+    assert_eq!(drawn.len(), arrows.len());
+    for (line, arrow) in drawn.iter().zip(&arrows) {
+        assert_eq!(
+            *line,
+            format!("    {}->>{}: {}", arrow.from, arrow.to, arrow.label)
+        );
+    }
+}
+
+/// The demo's world after its first steps: a coin and a token are out, some vouchers are home again.
+struct Sabotage {
+    demo: Demo,
+    hub: ChainKey,
+    zone: ChainKey,
+    channel: Channel,
+    alice: Addr,
+    bob: Addr,
+}
+
+impl Sabotage {
+    fn new() -> Self {
+        let mut demo = Demo::new().unwrap();
+        demo.tell(3).unwrap();
+        let (hub, zone) = (key(&demo.world, "hub"), key(&demo.world, "zone"));
+        let end = |chain, channel: &str| End {
+            chain,
+            port: format!("wasm.{}", demo.world.site(chain).transfer),
+            channel: channel.into(),
+        };
+        let channel = Channel {
+            a: end(hub, "channel-0"),
+            b: end(zone, "channel-0"),
+        };
+        let (alice, bob) = (
+            demo.world.net[hub].addr("alice"),
+            demo.world.net[zone].addr("bob"),
+        );
+        assert!(demo.world.check().ok());
+        Self {
+            demo,
+            hub,
+            zone,
+            channel,
+            alice,
+            bob,
+        }
+    }
+
+    fn world(&mut self) -> &mut World {
+        &mut self.demo.world
+    }
+
+    fn send(&mut self, amount: u128) -> PacketId {
+        let Self {
+            channel,
+            alice,
+            bob,
+            demo,
+            ..
+        } = self;
+        let uhub = Asset::Native("uhub".into());
+        demo.world
+            .send(Send::new(&channel.a, alice, uhub, amount, &*bob))
+            .unwrap()
+    }
+
+    fn voucher(&self) -> Addr {
+        match self.demo.world.voucher_at(&self.channel.b, "uhub").unwrap() {
+            Asset::Cw20(voucher) => voucher,
+            Asset::Native(denom) => panic!("{denom} is no token"),
+        }
+    }
+
+    /// Exactly these invariants are broken, and the process says so.
+    fn breaks(self, names: &[&str]) {
+        let report = self.demo.report();
+        let document = json!(report);
+        let broken: Vec<_> = NAMES
+            .into_iter()
+            .filter(|name| document["invariants"][name] == false)
+            .collect();
+        assert_eq!(broken, names, "{}", demo::verdict(&report));
+        assert_eq!((report.ok, &document["ok"]), (false, &json!(false)));
+        assert!(is(report.exit_code(), ExitCode::FAILURE));
+        let verdict = demo::verdict(&report);
+        assert!(!verdict.is_empty() && verdict.lines().all(|line| line.starts_with("BROKEN ")));
+        println!("{verdict}");
+    }
+}
+
+fn key(world: &World, name: &str) -> ChainKey {
+    let site = world.sites.iter().find(|(_, site)| site.name == name);
+    *site.unwrap().0
+}
+
+/// Somebody mints vouchers that nothing backs.
+#[test]
+fn broken_conservation_is_seen() {
+    let mut sabotage = Sabotage::new();
+    let (zone, voucher, bob) = (sabotage.zone, sabotage.voucher(), sabotage.bob.clone());
+    let minter = sabotage.world().site(zone).transfer.clone();
+    let mint = json!({"mint": {"recipient": bob, "amount": "7"}});
+    sabotage.world().net[zone]
+        .execute(&minter, &voucher, &mint, &[])
+        .unwrap();
+    sabotage.breaks(&["conservation"]);
+}
+
+/// Escrowed coins leave the contract.
+#[test]
+fn broken_solvency_is_seen() {
+    let mut sabotage = Sabotage::new();
+    let (hub, alice) = (sabotage.hub, sabotage.alice.clone());
+    let transfer = sabotage.world().site(hub).transfer.clone();
+    let steal = cosmwasm_std::BankMsg::Send {
+        to_address: alice.into(),
+        amount: vec![coin(1, "uhub")],
+    };
+    sabotage.world().net[hub]
+        .tx(&transfer, vec![steal.into()])
+        .unwrap();
+    sabotage.breaks(&["solvency"]);
+}
+
+/// The books give up what came in over the channel, together with the vouchers for it.
+#[test]
+fn broken_isolation_is_seen() {
+    let mut sabotage = Sabotage::new();
+    let (hub, zone, bob) = (sabotage.hub, sabotage.zone, sabotage.bob.clone());
+    let transfer = sabotage.world().site(hub).transfer.clone();
+    let books = Books::of(sabotage.world(), hub).unwrap();
+    let state = ChannelState {
+        outstanding: books.outstanding("channel-0", "uhub") - Uint256::from(5u128),
+        total_sent: 1_000u128.into(),
+        ..ChannelState::default()
+    };
+    let entry = CHANNEL_STATE.key(("channel-0", "uhub"));
+    sabotage.world().net[hub].write_contract(&transfer, &entry, &to_json_vec(&state).unwrap());
+    let (voucher, burn) = (sabotage.voucher(), json!({"burn": {"amount": "5"}}));
+    sabotage.world().net[zone]
+        .execute(&bob, &voucher, &burn, &[])
+        .unwrap();
+    sabotage.breaks(&["isolation"]);
+}
+
+/// A record stands for a packet that nobody sent.
+#[test]
+fn broken_one_ending_is_seen() {
+    let mut sabotage = Sabotage::new();
+    let hub = sabotage.hub;
+    let transfer = sabotage.world().site(hub).transfer.clone();
+    let entry = IN_FLIGHT.key((b"somebody", "channel-0", 77));
+    sabotage.world().net[hub].write_contract(&transfer, &entry, b"\x01\x07uhub");
+    sabotage.breaks(&["one_ending"]);
+}
+
+/// An acknowledgement finds books that do not cover its refund.
+#[test]
+fn broken_never_stuck_is_seen() {
+    let mut sabotage = Sabotage::new();
+    let hub = sabotage.hub;
+    let transfer = sabotage.world().site(hub).transfer.clone();
+    let id = sabotage.send(10);
+    let entry = CHANNEL_STATE.key(("channel-0", "uhub"));
+    let emptied = to_json_vec(&ChannelState::default()).unwrap();
+    let before = sabotage.world().net[hub]
+        .read_json::<ChannelState>(&transfer, &entry)
+        .unwrap();
+    sabotage.world().net[hub].write_contract(&transfer, &entry, &emptied);
+    sabotage.world().expire(id).unwrap_err();
+    sabotage.world().net[hub].write_contract(&transfer, &entry, &to_json_vec(&before).unwrap());
+    sabotage.breaks(&["never_stuck"]);
+}
+
+/// A chain joins where the predecessor runs: what it refuses after it was about to pay leaves its scratch item behind.
+#[test]
+fn broken_no_trace_is_seen() {
+    let mut sabotage = Sabotage::new();
+    let (hub, alice) = (sabotage.hub, sabotage.alice.clone());
+    let world = sabotage.world();
+    let old = world.net.add_chain("old-1", "old");
+    let dave = world.net[old].addr("dave");
+    world.net[old].fund(&dave, &[coin(100, "uold")]).unwrap();
+    let token_code = world.net[old].store_code(std2::cw20_base());
+    let code = world.net[old].store_code(std2::cw20_ics20());
+    let message = json!({"default_timeout": 600, "gov_contract": dave, "allowlist": []});
+    let transfer = world.net[old]
+        .instantiate(code, &dave, &message, "cw20-ics20", None)
+        .unwrap();
+    world.sites.insert(
+        old,
+        Site {
+            name: "old",
+            transfer,
+            token_code,
+        },
+    );
+
+    let Channel { a, b } = world.open(old, hub).unwrap();
+    let uold = Asset::Native("uold".into());
+    let id = world.send(Send::new(&a, &dave, uold, 100u128, &alice)).unwrap();
+    world.deliver(id).unwrap();
+    let voucher = world.voucher_at(&b, "uold").unwrap();
+    assert!(world.check().ok());
+    let id = world
+        .send(Send::new(&b, &alice, voucher, 60u128, "nobody"))
+        .unwrap();
+    world.deliver(id).unwrap();
+    assert!(world.is_refused(id));
+    sabotage.breaks(&["no_trace"]);
+}
