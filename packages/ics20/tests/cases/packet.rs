@@ -309,6 +309,7 @@ pub const CASES: &[Case] = &[
             denom: "lp/pool-1/x".into(),
             amount: 7u128.into(),
             sender: "s".into(),
+            receiver: "".into(),
         };
         assert_eq!(Settlement::decode(bytes.as_bytes()), Ok(settlement));
     }),
