@@ -24,6 +24,7 @@ pub mod contracts;
 pub mod demo;
 pub mod diagram;
 pub mod invariants;
+pub mod message;
 pub mod table;
 pub mod world;
 

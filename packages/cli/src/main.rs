@@ -1,10 +1,12 @@
 //! The command `causeway`.
 
+mod commands;
+
 use std::process::ExitCode;
 
 use causeway::demo::{self, Arrow, Demo, Report};
 use causeway::diagram;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Token transfers between chains over IBC, all or nothing.
 #[derive(Parser)]
@@ -42,7 +44,12 @@ enum Diagram {
 const CHAINS: [&str; 3] = ["hub", "zone", "isle"];
 
 fn main() -> ExitCode {
-    let Cli { command } = Cli::parse();
+    let command = Cli::command().subcommand(commands::msg::command());
+    let matches = command.get_matches();
+    if let Some(("msg", matches)) = matches.subcommand() {
+        return commands::msg::run(matches).unwrap_or_else(|failure| failure.tell());
+    }
+    let Cli { command } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let Command::Demo(args) = command.unwrap_or_else(|| Command::Demo(DemoArgs::default()));
     match Demo::new().and_then(Demo::run) {
         Ok(report) => {
