@@ -23,6 +23,7 @@ pub mod books;
 pub mod contracts;
 pub mod demo;
 pub mod diagram;
+pub mod explain;
 pub mod invariants;
 pub mod message;
 pub mod table;

@@ -20,6 +20,12 @@ struct Cli {
 enum Command {
     /// Moves tokens between three simulated chains and back, refunds what fails, and checks the invariants (the default).
     Demo(DemoArgs),
+    /// Explains a denom path: trace, hops, base, `ibc/HASH`, and the voucher's address before it exists.
+    Denom(commands::explain::DenomArgs),
+    /// Decodes a packet's data and says what becomes of it.
+    Packet(commands::explain::PacketArgs),
+    /// Decodes an acknowledgement and says what the sender's chain makes of it.
+    Ack(commands::explain::AckArgs),
 }
 
 #[derive(Args, Default)]
@@ -50,10 +56,19 @@ fn main() -> ExitCode {
         return commands::msg::run(matches).unwrap_or_else(|failure| failure.tell());
     }
     let Cli { command } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let Command::Demo(args) = command.unwrap_or_else(|| Command::Demo(DemoArgs::default()));
+    let outcome = match command.unwrap_or_else(|| Command::Demo(DemoArgs::default())) {
+        Command::Demo(args) => Ok(demo(&args)),
+        Command::Denom(args) => commands::explain::denom(&args),
+        Command::Packet(args) => commands::explain::packet(&args),
+        Command::Ack(args) => commands::explain::ack(&args),
+    };
+    outcome.unwrap_or_else(|failure| failure.tell())
+}
+
+fn demo(args: &DemoArgs) -> ExitCode {
     match Demo::new().and_then(Demo::run) {
         Ok(report) => {
-            print!("{}", show(&report, &args));
+            print!("{}", show(&report, args));
             report.exit_code()
         }
         Err(error) => {

@@ -1,10 +1,12 @@
 //! What each command takes and prints.
 
+pub mod explain;
 pub mod msg;
 
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use causeway::message::Refusal;
 
 /// Why a command gave up. Exit code 2, as for arguments that are not understood; 1 is for invariants that broke.
 pub struct Failure {
@@ -46,4 +48,14 @@ impl Failure {
 pub fn note(text: &str) {
     let cyan = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
     anstream::eprintln!("{cyan}note:{cyan:#} {text}");
+}
+
+/// A refusal by the argument's name; `remote_address` is called `--receiver` in `msg transfer`.
+pub fn blame(refusal: Refusal) -> Failure {
+    let Refusal { field, text } = refusal;
+    match field.as_str() {
+        "" => Failure::new(format!("the message is refused: {text}")),
+        "remote_address" => Failure::new(format!("--receiver: {text}")),
+        field => Failure::new(format!("--{field}: {text}")),
+    }
 }

@@ -13,7 +13,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use cosmwasm_std::{Coin, Uint256};
 use serde_json::{json, Map, Value};
 
-use super::{note, Failure, Outcome};
+use super::{blame, note, Failure, Outcome};
 
 const ABOUT: &str = "Prints the exact JSON of a message or query, or the command line that sends it";
 const LONG_ABOUT: &str =
@@ -195,7 +195,7 @@ pub fn run(matches: &ArgMatches) -> Outcome {
             "message": serde_json::from_str::<Value>(&ready.message).unwrap_or_default(),
             "funds": ready.funds,
             "hook": ready.hook.as_deref().and_then(|hook| serde_json::from_str::<Value>(hook).ok()),
-            "command": target.line(ready.kind, &ready.message, &ready.funds),
+            "command": wasmd_line(&target, &ready, leaf).ok(),
         });
         println!("{document:#}");
         return Ok(ExitCode::SUCCESS);
@@ -362,14 +362,4 @@ fn wasmd_line(target: &Target, ready: &Ready, args: &ArgMatches) -> Result<Strin
         return Err(missing("from", "a transaction needs someone who signs"));
     }
     Ok(target.line(ready.kind, &ready.message, &ready.funds))
-}
-
-/// `remote_address` is called `--receiver` in `msg transfer`.
-fn blame(refusal: Refusal) -> Failure {
-    let Refusal { field, text } = refusal;
-    match field.as_str() {
-        "" => Failure::new(format!("the message is refused: {text}")),
-        "remote_address" => Failure::new(format!("--receiver: {text}")),
-        field => Failure::new(format!("--{field}: {text}")),
-    }
 }

@@ -144,8 +144,20 @@ fn resolve<'a>(root: &'a Value, mut schema: &'a Value) -> &'a Value {
 
 fn text(schema: &Value, key: &str) -> String {
     let text = schema.get(key).and_then(Value::as_str).unwrap_or_default();
-    // links of the documentation
-    text.replace("[`", "`").replace("`]", "`").replace("](Self::", "](")
+    without_links(text)
+}
+
+/// The texts are written for the documentation: [`Name`](path) becomes `Name`.
+fn without_links(text: &str) -> String {
+    let mut out = String::new();
+    let mut pieces = text.split("[`");
+    out.extend(pieces.next());
+    for piece in pieces {
+        let (name, rest) = piece.split_once("`]").unwrap_or((piece, ""));
+        let target = rest.strip_prefix('(').and_then(|target| target.split_once(')'));
+        out.extend(["`", name, "`", target.map_or(rest, |(_, rest)| rest)]);
+    }
+    out
 }
 
 impl Field {
