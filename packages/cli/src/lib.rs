@@ -26,6 +26,8 @@ pub mod diagram;
 pub mod explain;
 pub mod invariants;
 pub mod message;
+pub mod report;
+pub mod scenario;
 pub mod table;
 pub mod world;
 
