@@ -26,6 +26,7 @@ pub mod diagram;
 pub mod explain;
 pub mod invariants;
 pub mod message;
+pub mod page;
 pub mod report;
 pub mod scenario;
 pub mod table;

@@ -84,6 +84,9 @@ pub struct Report {
     pub invariants: Invariants,
     /// All held, always.
     pub ok: bool,
+    /// Before the first step.
+    #[serde(skip)]
+    pub begin: Option<Scene>,
     /// Names of the chains, in order.
     #[serde(skip)]
     pub chains: Vec<String>,

@@ -2,6 +2,7 @@
 
 pub mod explain;
 pub mod msg;
+pub mod run;
 
 use std::process::ExitCode;
 

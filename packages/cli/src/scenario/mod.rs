@@ -18,6 +18,7 @@
 //! assert!(report.ok);
 //! ```
 
+mod act;
 mod diagnostic;
 pub mod file;
 mod names;
@@ -58,7 +59,7 @@ impl Scenario {
     /// What a chain refuses, and where it is declared.
     pub fn stage(self) -> Result<(Player, World), Diagnostic> {
         let (stage, world) = stage::build(&self.file)?;
-        Ok((Player::new(self.file, stage), world))
+        Ok((Player::new(self.file, stage, &world)?, world))
     }
 
     /// Runs all steps.
