@@ -1,6 +1,6 @@
 //! What went between the chains, as a sequence diagram.
 
-use crate::demo::Arrow;
+use crate::report::Arrow;
 
 /// Width of a lane, in characters.
 const LANE: usize = 24;

@@ -23,7 +23,12 @@ pub mod books;
 pub mod contracts;
 pub mod demo;
 pub mod diagram;
+pub mod explain;
 pub mod invariants;
+pub mod message;
+pub mod page;
+pub mod report;
+pub mod scenario;
 pub mod table;
 pub mod world;
 

@@ -1,14 +1,22 @@
 //! The command `causeway`.
 
+mod commands;
+
 use std::process::ExitCode;
 
-use causeway::demo::{self, Arrow, Demo, Report};
-use causeway::diagram;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
 
-/// Token transfers between chains over IBC, all or nothing.
+use commands::explain::{AckArgs, DenomArgs, PacketArgs};
+use commands::run::{OutputArgs, RunArgs};
+use commands::{explain, msg, run};
+
+/// Token transfers between Cosmos chains over IBC, all or nothing.
+///
+/// Without a command it tells the demo: tokens move between three simulated chains and back, what fails is refunded, and
+/// six invariants are checked after each step.
 #[derive(Parser)]
-#[command(name = "causeway", version)]
+#[command(name = "causeway", version, max_term_width = 120)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -17,53 +25,50 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Moves tokens between three simulated chains and back, refunds what fails, and checks the invariants (the default).
-    Demo(DemoArgs),
+    Demo(OutputArgs),
+    Run(RunArgs),
+    Denom(DenomArgs),
+    Packet(PacketArgs),
+    Ack(AckArgs),
+    Completions(CompletionsArgs),
 }
 
-#[derive(Args, Default)]
-struct DemoArgs {
-    /// Prints one JSON document instead of text.
-    #[arg(long)]
-    json: bool,
-    /// How to draw what went between the chains.
-    #[arg(long, value_enum, default_value_t)]
-    diagram: Diagram,
+/// Prints a completion script for a shell.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  causeway completions bash > ~/.local/share/bash-completion/completions/causeway"
+)]
+struct CompletionsArgs {
+    /// Which shell.
+    shell: Shell,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Diagram {
-    /// Lanes of text.
-    #[default]
-    Text,
-    /// Source for mermaid.
-    Mermaid,
+fn whole_command() -> clap::Command {
+    Cli::command().subcommand(msg::command())
 }
-
-const CHAINS: [&str; 3] = ["hub", "zone", "isle"];
 
 fn main() -> ExitCode {
-    let Cli { command } = Cli::parse();
-    let Command::Demo(args) = command.unwrap_or_else(|| Command::Demo(DemoArgs::default()));
-    match Demo::new().and_then(Demo::run) {
-        Ok(report) => {
-            print!("{}", show(&report, &args));
-            report.exit_code()
+    let matches = whole_command().get_matches();
+    let outcome = match matches.subcommand() {
+        Some(("msg", below)) => msg::run(below),
+        _ => {
+            let Cli { command } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+            other(command.unwrap_or_else(|| Command::Demo(OutputArgs::default())))
         }
-        Err(error) => {
-            eprintln!("causeway: the simulation stopped: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    };
+    outcome.unwrap_or_else(|failure| failure.tell())
 }
 
-fn show(report: &Report, args: &DemoArgs) -> String {
-    if args.json {
-        return format!("{:#}\n", serde_json::json!(report));
+fn other(command: Command) -> commands::Outcome {
+    match command {
+        Command::Demo(args) => run::demo(&args),
+        Command::Run(args) => run::run(&args),
+        Command::Denom(args) => explain::denom(&args),
+        Command::Packet(args) => explain::packet(&args),
+        Command::Ack(args) => explain::ack(&args),
+        Command::Completions(CompletionsArgs { shell }) => {
+            clap_complete::generate(shell, &mut whole_command(), "causeway", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
     }
-    let arrows: Vec<Arrow> = report.steps.iter().flat_map(|step| step.arrows.clone()).collect();
-    let drawn = match args.diagram {
-        Diagram::Text => diagram::text(&CHAINS, &arrows),
-        Diagram::Mermaid => diagram::mermaid(&CHAINS, &arrows),
-    };
-    format!("{}{drawn}\n{}", demo::render(report), demo::verdict(report))
 }

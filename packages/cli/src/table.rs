@@ -71,6 +71,32 @@ pub fn lines(world: &World) -> StdResult<Vec<Line>> {
     Ok(lines)
 }
 
+/// All vouchers that exist of each path, by chain.
+///
+/// # Errors
+/// Raw bytes that are not as the layout says.
+pub fn vouchers(world: &World) -> StdResult<Vec<Line>> {
+    let mut lines = vec![];
+    for (chain, site) in &world.sites {
+        let vouchers = Books::of(world, *chain)?.vouchers;
+        let holdings = vouchers.into_iter().filter_map(|(_, voucher)| {
+            let asset = Asset::Cw20(voucher);
+            named(
+                world,
+                *chain,
+                &asset.to_string(),
+                books::supply(&world.net[*chain], &asset),
+            )
+        });
+        lines.push(Line {
+            chain: site.name.into(),
+            holder: "vouchers".into(),
+            holdings: holdings.collect(),
+        });
+    }
+    Ok(lines)
+}
+
 /// The lines as a table.
 pub fn render(lines: &[Line]) -> String {
     let width = |text: fn(&Line) -> &str| {

@@ -1,18 +1,18 @@
 //! Chains with Causeway on them, tokens, accounts and channels; sends and what the relayer does with each packet.
 
+mod relay;
+mod send;
+
 use std::collections::BTreeMap;
 
-use causeway_cw20::{Cw20Coin, Cw20ExecuteMsg};
+use causeway_cw20::Cw20Coin;
 pub use causeway_transfer::asset::Asset;
-use causeway_transfer::msg::{AllowMsg, ExecuteMsg, InstantiateMsg, TransferMsg};
+use causeway_transfer::msg::{AllowMsg, ExecuteMsg, InstantiateMsg};
 use causeway_voucher::msg::InstantiateMsg as TokenMsg;
-use cosmwasm_std::{coin, to_json_binary, Addr, AnyMsg, Coin, Record, Uint128, Uint256};
-use ibc_multi_test::proto::{Coin as ProtoCoin, Height, MsgTransfer, TRANSFER};
-use ibc_multi_test::{
-    Chain, ChainKey, Channel, Code, End, ErrorKind, Network, PacketId, Port, TxResponse, TRANSFER_PORT,
-};
-use prost::Message;
+use cosmwasm_std::{coin, Addr, Coin, Uint128, Uint256};
+use ibc_multi_test::{ChainKey, Channel, Code, End, ErrorKind, Network, Port, TxResponse, TRANSFER_PORT};
 
+pub use self::send::Send;
 use crate::books;
 use crate::contracts::{transfer_code, voucher_code};
 use crate::invariants::{self, Invariants};
@@ -46,46 +46,6 @@ impl Default for Setup {
         Self {
             voucher_code: Some(voucher_code()),
             default_gas_limit: None,
-        }
-    }
-}
-
-/// A send: from an end of a channel, by whom, what, to whom.
-pub struct Send<'a> {
-    /// Where it enters the channel.
-    pub from: &'a End,
-    /// Who pays.
-    pub sender: &'a Addr,
-    /// What, on the sender's chain.
-    pub asset: Asset,
-    /// Base units.
-    pub amount: Uint256,
-    /// Any text; an address of the other chain if it is to arrive.
-    pub receiver: String,
-    /// Seconds.
-    pub timeout: u64,
-    /// Carried along.
-    pub memo: Option<String>,
-}
-
-impl<'a> Send<'a> {
-    /// A send that lives ten minutes, without memo.
-    pub fn new(
-        from: &'a End,
-        sender: &'a Addr,
-        asset: Asset,
-        amount: impl Into<Uint256>,
-        receiver: impl ToString,
-    ) -> Self {
-        let (amount, receiver) = (amount.into(), receiver.to_string());
-        Self {
-            from,
-            sender,
-            asset,
-            amount,
-            receiver,
-            timeout: TIMEOUT,
-            memo: None,
         }
     }
 }
@@ -233,150 +193,6 @@ impl World {
         self.site(chain).name
     }
 
-    /// Sends, as a user does: `transfer` with a coin, a cw20 `send`, or the native module's MsgTransfer.
-    pub fn send(&mut self, send: Send) -> Result<PacketId, Error> {
-        let response = self.try_send(send)?;
-        response
-            .packet()
-            .ok_or_else(|| refused("the transaction sent no packet"))
-    }
-
-    /// [`World::send`], with all that the transaction said.
-    pub fn try_send(&mut self, send: Send) -> Result<TxResponse, Error> {
-        let End { chain, port, channel } = send.from;
-        if port == TRANSFER_PORT {
-            return self.send_native(send);
-        }
-        let transfer = self.site(*chain).transfer.clone();
-        let message = TransferMsg {
-            channel: channel.clone(),
-            remote_address: send.receiver,
-            timeout: Some(send.timeout),
-            memo: send.memo,
-        };
-        match send.asset {
-            Asset::Native(denom) => {
-                let message = ExecuteMsg::Transfer(message);
-                self.net[*chain].execute(send.sender, &transfer, &message, &[Coin::new(send.amount, denom)])
-            }
-            Asset::Cw20(token) => {
-                let amount =
-                    Uint128::try_from(send.amount).map_err(|_| refused("too much for a cw20 token"))?;
-                let msg = to_json_binary(&message).map_err(|error| refused(&error.to_string()))?;
-                let message = Cw20ExecuteMsg::Send {
-                    contract: transfer.to_string(),
-                    amount,
-                    msg,
-                };
-                self.net[*chain].execute(send.sender, &token, &message, &[])
-            }
-        }
-    }
-
-    fn send_native(&mut self, send: Send) -> Result<TxResponse, Error> {
-        let End { chain, port, channel } = send.from;
-        let Asset::Native(denom) = send.asset else {
-            return Err(refused("the native module knows bank coins only"));
-        };
-        let now = self.net[*chain].block().time;
-        let message = MsgTransfer {
-            source_port: port.clone(),
-            source_channel: channel.clone(),
-            token: ProtoCoin {
-                denom,
-                amount: send.amount.to_string(),
-            },
-            sender: send.sender.to_string(),
-            receiver: send.receiver,
-            timeout_height: Height::default(),
-            timeout_timestamp: now.plus_seconds(send.timeout).nanos(),
-            memo: send.memo.unwrap_or_default(),
-        };
-        let any = AnyMsg {
-            type_url: TRANSFER.into(),
-            value: message.encode_to_vec().into(),
-        };
-        self.net[*chain].tx(send.sender, vec![any.into()])
-    }
-
-    /// Relays a packet to its receiver. One that is refused must leave nothing behind but its acknowledgement.
-    pub fn recv(&mut self, id: PacketId) -> Result<TxResponse, Error> {
-        let to = self.destination(id);
-        let before = to.map(|to| app_state(&self.net[to]));
-        let response = self.net.recv(id)?;
-        if let (Some(to), Some(before), true) = (to, before, self.is_refused(id)) {
-            if app_state(&self.net[to]) != before {
-                self.traces.push(format!(
-                    "packet {id:?} was refused on {} and left a trace",
-                    self.name(to)
-                ));
-            }
-        }
-        Ok(response)
-    }
-
-    /// Relays the acknowledgement. That it fails is noted: see [`Invariants::never_stuck`].
-    pub fn ack(&mut self, id: PacketId) -> Result<TxResponse, Error> {
-        let result = self.net.ack(id);
-        self.note_stuck(id, result)
-    }
-
-    /// Relays the timeout. That it fails is noted: see [`Invariants::never_stuck`].
-    pub fn timeout(&mut self, id: PacketId) -> Result<TxResponse, Error> {
-        let result = self.net.timeout(id);
-        self.note_stuck(id, result)
-    }
-
-    /// Relays a packet and its acknowledgement.
-    pub fn deliver(&mut self, id: PacketId) -> Result<TxResponse, Error> {
-        self.recv(id)?;
-        self.ack(id)
-    }
-
-    /// Lets the packet's time pass, on all chains, and relays the timeout.
-    pub fn expire(&mut self, id: PacketId) -> Result<TxResponse, Error> {
-        self.pass(id)?;
-        self.timeout(id)
-    }
-
-    /// Lets time pass on all chains until the packet can only time out.
-    pub fn pass(&mut self, id: PacketId) -> Result<(), Error> {
-        self.net.expire(id)?;
-        let times = self.sites.keys().map(|chain| self.net[*chain].block().time);
-        let Some(latest) = times.max() else { return Ok(()) };
-        for chain in self.sites.keys() {
-            let mut block = self.net[*chain].block();
-            block.time = latest;
-            self.net[*chain].set_block(block);
-        }
-        Ok(())
-    }
-
-    fn note_stuck(&mut self, id: PacketId, result: Result<TxResponse, Error>) -> Result<TxResponse, Error> {
-        if let Err(error) = &result {
-            let ours = self.net.packet(id).packet.source_port != TRANSFER_PORT;
-            if ours && error.kind != ErrorKind::Relayer {
-                self.stuck
-                    .push(format!("packet {id:?} could not be settled: {error}"));
-            }
-        }
-        result
-    }
-
-    /// Whether the acknowledgement is an error.
-    pub fn is_refused(&self, id: PacketId) -> bool {
-        self.net
-            .packet(id)
-            .ack
-            .as_ref()
-            .is_some_and(|ack| !books::is_success(ack))
-    }
-
-    fn destination(&self, id: PacketId) -> Option<ChainKey> {
-        let to = self.net.packet(id).to.clone();
-        self.net.by_id(&to)
-    }
-
     /// Pays a claim; `denom` is the local one.
     pub fn claim(
         &mut self,
@@ -422,13 +238,4 @@ pub(crate) fn refused(why: &str) -> Error {
         code: 1,
         text: why.into(),
     }
-}
-
-/// All that a refused packet may not change: everything but IBC core's own records.
-fn app_state(chain: &Chain) -> Vec<Record> {
-    chain
-        .dump()
-        .into_iter()
-        .filter(|(key, _)| !key.starts_with(b"ibc/"))
-        .collect()
 }

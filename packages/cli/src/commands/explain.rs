@@ -1,0 +1,118 @@
+//! `causeway denom`, `packet`, `ack`.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use causeway::explain::{self, Explanation, Route, Voucher};
+use clap::Args;
+
+use super::{blame, Failure, Outcome};
+
+/// Explains a denom path.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  causeway denom transfer/channel-0/uatom\n  causeway denom wasm.cosmos1../channel-0/uosmo --checksum 5a6f.."
+)]
+pub struct DenomArgs {
+    /// Path on the chain that holds the token: port/channel/../base denom.
+    path: String,
+    /// Transfer contract whose voucher it is [default: the one that the first port names].
+    #[arg(long, value_name = "ADDRESS")]
+    contract: Option<String>,
+    /// sha256 of the voucher's code, in hex: gives the voucher's address before it exists.
+    #[arg(long, value_name = "HEX")]
+    checksum: Option<String>,
+    /// Prints one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Decodes a packet's data and says what becomes of it.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  causeway packet '{\"denom\":\"uatom\",\"amount\":\"5\",\"sender\":\"cosmos1..\",\"receiver\":\"osmo1..\"}' \\\n      --source transfer/channel-0 --dest transfer/channel-7"
+)]
+pub struct PacketArgs {
+    /// The data: hex, base64 or JSON; `-` reads standard input.
+    #[arg(value_name = "HEX|BASE64|JSON")]
+    data: String,
+    /// Port and channel on the chain that sends.
+    #[arg(long, value_name = "PORT/CHANNEL", requires = "dest")]
+    source: Option<String>,
+    /// Port and channel on the chain that receives.
+    #[arg(long, value_name = "PORT/CHANNEL", requires = "source")]
+    dest: Option<String>,
+    /// Prints one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Decodes an acknowledgement and says what the sender's chain makes of it.
+#[derive(Args)]
+#[command(after_help = "Example:\n  causeway ack '{\"result\":\"AQ==\"}'")]
+pub struct AckArgs {
+    /// The acknowledgement: hex, base64 or JSON; `-` reads standard input.
+    #[arg(value_name = "HEX|BASE64|JSON")]
+    ack: String,
+    /// Prints one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `denom`.
+pub fn denom(args: &DenomArgs) -> Outcome {
+    let voucher = Voucher {
+        contract: args.contract.clone(),
+        checksum: args.checksum.clone(),
+    };
+    let explanation = explain::denom(&args.path, &voucher).map_err(blame)?;
+    show(&explanation, args.json)
+}
+
+/// Runs `packet`.
+pub fn packet(args: &PacketArgs) -> Outcome {
+    let end =
+        |name: &str, text: &Option<String>| text.as_deref().map(|text| split_end(name, text)).transpose();
+    let (source, dest) = (end("source", &args.source)?, end("dest", &args.dest)?);
+    let route = source.zip(dest).map(|(source, dest)| Route { source, dest });
+    show(&explain::packet(&input(&args.data)?, route.as_ref()), args.json)
+}
+
+/// Runs `ack`.
+pub fn ack(args: &AckArgs) -> Outcome {
+    show(&explain::ack(&input(&args.ack)?), args.json)
+}
+
+/// Exit code 1 for what the chain would refuse.
+fn show(explanation: &Explanation, json: bool) -> Outcome {
+    match json {
+        true => println!("{:#}", explanation.json()),
+        false => print!("{}", explanation.text()),
+    }
+    Ok(match explanation.valid {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+fn input(argument: &str) -> Result<Vec<u8>, Failure> {
+    let mut text = argument.to_string();
+    if argument == "-" {
+        text.clear();
+        let read = std::io::stdin().read_to_string(&mut text);
+        read.map_err(|error| Failure::new(format!("standard input: {error}")))?;
+    }
+    explain::bytes(&text).map_err(|error| {
+        Failure::new(error).hint("give the bytes as hex, as base64, or the JSON itself in single quotes")
+    })
+}
+
+fn split_end(name: &str, text: &str) -> Result<(String, String), Failure> {
+    let split = text
+        .split_once('/')
+        .filter(|(port, channel)| !port.is_empty() && !channel.is_empty());
+    let (port, channel) = split.ok_or_else(|| {
+        Failure::new(format!("--{name}: `{text}` is not PORT/CHANNEL")).hint("such as transfer/channel-0")
+    })?;
+    Ok((port.into(), channel.into()))
+}

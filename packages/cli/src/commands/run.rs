@@ -1,0 +1,127 @@
+//! `causeway run` and `causeway demo`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use causeway::demo;
+use causeway::diagram;
+use causeway::report::{self, Arrow, Report};
+use causeway::scenario::{Diagnostic, Player, Scenario};
+use causeway::world::World;
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{note, Failure, Outcome};
+
+/// Rounds from which a progress bar is shown.
+const LONG: u64 = 200;
+
+/// Plays a scenario of your own on simulated chains, and checks the invariants after each step.
+#[derive(Args)]
+#[command(
+    after_help = "The scenario names chains, tokens, accounts and channels, then what is sent and what the relayer\n\
+does with each packet. `causeway run --example` prints a commented one to begin with.\n\n\
+Exit code: 0 if all invariants held, 1 if one broke, 2 if the scenario is wrong."
+)]
+pub struct RunArgs {
+    /// The scenario, a TOML file.
+    #[arg(required_unless_present = "example")]
+    file: Option<PathBuf>,
+    /// Prints a commented scenario and ends.
+    #[arg(long)]
+    example: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// How a report is shown.
+#[derive(Args, Default)]
+pub struct OutputArgs {
+    /// Prints one JSON document instead of text.
+    #[arg(long)]
+    json: bool,
+    /// How to draw what went between the chains.
+    #[arg(long, value_enum, default_value_t)]
+    diagram: Diagram,
+    /// Writes a page for browsers as well: sequence diagram, plots of who holds what, invariants.
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Diagram {
+    /// Lanes of text.
+    #[default]
+    Text,
+    /// Source for mermaid.
+    Mermaid,
+}
+
+/// Runs `run`.
+pub fn run(args: &RunArgs) -> Outcome {
+    let Some(path) = args.file.as_deref().filter(|_| !args.example) else {
+        print!("{}", demo::SCENARIO);
+        return Ok(ExitCode::SUCCESS);
+    };
+    let text = read(path)?;
+    let name = path.display().to_string();
+    play(&name, &text, &args.output)
+}
+
+/// Runs `demo`.
+pub fn demo(args: &OutputArgs) -> Outcome {
+    play("demo.toml", demo::SCENARIO, args)
+}
+
+/// Reads a scenario's text.
+pub fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(format!("{}: {error}", path.display()))
+            .hint("`causeway run --example > mine.toml` writes one to begin with")
+    })
+}
+
+/// A wrong scenario.
+pub fn wrong(name: &str, text: &str, error: &Diagnostic) -> Failure {
+    Failure::new(error.render(name, text).trim_end())
+}
+
+fn play(name: &str, text: &str, output: &OutputArgs) -> Outcome {
+    let staged = Scenario::parse(text).and_then(Scenario::stage);
+    let (player, world) = staged.map_err(|error| wrong(name, text, &error))?;
+    let report = play_all(player, world).map_err(|error| wrong(name, text, &error))?;
+    if let Some(path) = &output.report {
+        let page = causeway::page::html(&report);
+        std::fs::write(path, page).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        note(&format!("wrote {}", path.display()));
+    }
+    print!("{}", show(&report, output));
+    Ok(report.exit_code())
+}
+
+/// With a progress bar, on a terminal, when it is long.
+fn play_all(mut player: Player, mut world: World) -> Result<Report, Diagnostic> {
+    let bar = match player.rounds() {
+        rounds if rounds >= LONG => ProgressBar::new(rounds),
+        rounds => ProgressBar::with_draw_target(Some(rounds), ProgressDrawTarget::hidden()),
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} rounds, {eta} left") {
+        bar.set_style(style);
+    }
+    while player.step(&mut world, &mut || bar.inc(1))? {}
+    bar.finish_and_clear();
+    Ok(player.report(&world))
+}
+
+fn show(report: &Report, output: &OutputArgs) -> String {
+    if output.json {
+        return format!("{:#}\n", serde_json::json!(report));
+    }
+    let arrows: Vec<Arrow> = report.steps.iter().flat_map(|step| step.arrows.clone()).collect();
+    let chains: Vec<&str> = report.chains.iter().map(String::as_str).collect();
+    let drawn = match output.diagram {
+        Diagram::Text => diagram::text(&chains, &arrows),
+        Diagram::Mermaid => diagram::mermaid(&chains, &arrows),
+    };
+    format!("{}{drawn}\n{}", report::render(report), report::verdict(report))
+}

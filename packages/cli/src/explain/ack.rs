@@ -1,0 +1,94 @@
+//! An acknowledgement.
+
+use causeway_ics20::{Acknowledgement, Error, SUCCESS_ACK};
+use cosmwasm_std::HexBinary;
+use sha2::{Digest, Sha256};
+
+use super::Explanation;
+
+/// Codes that chains put into redacted errors: codespace, code, meaning (Cosmos SDK `types/errors`, wasmd
+/// `x/wasm/types/errors.go`, ibc-go `modules/apps/transfer/types/errors.go`).
+const CODES: &[(&str, u32, &str)] = &[
+    ("sdk", 4, "unauthorized, such as a blocked receiver"),
+    ("sdk", 5, "insufficient funds"),
+    ("sdk", 7, "invalid address"),
+    ("sdk", 11, "out of gas"),
+    ("sdk", 18, "invalid request"),
+    ("wasm", 5, "a contract that was called failed"),
+    ("wasm", 22, "no such contract"),
+];
+
+/// Explains an acknowledgement, as the chain sees it that sent the packet.
+pub fn explain(bytes: &[u8]) -> Explanation {
+    let mut out = Explanation::new();
+    out.fact("bytes", bytes.len());
+    out.fact(
+        "sha256",
+        HexBinary::from(<[u8; 32]>::from(Sha256::digest(bytes))).to_hex(),
+    );
+    match Acknowledgement::parse(bytes) {
+        Ok(Acknowledgement::Success) => {
+            out.fact("outcome", "success");
+            out.remark("the receiver has the tokens; the in-flight record is deleted");
+            if bytes != SUCCESS_ACK {
+                out.remark("not `{\"result\":\"AQ==\"}`, which ibc-go and Causeway write; any result is success nonetheless");
+            }
+        }
+        Ok(Acknowledgement::Error(text)) => {
+            out.fact("outcome", "error");
+            out.fact("error", text.clone());
+            out.remark("nothing happened on the receiver's chain; the sender is refunded, or gets a claim");
+            out.remark(source_of(&text));
+            if text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) && !escaped(bytes) {
+                out.wrong("ibc-go would write this text with escapes, and refuses an acknowledgement that it would write otherwise: the packet would stay pending");
+            }
+        }
+        Err(error) => {
+            out.fact("outcome", "undecodable");
+            out.wrong(format!(
+                "{error}: nothing is refunded on a guess, and the packet stays pending"
+            ));
+        }
+    }
+    out
+}
+
+/// Whose words these are.
+fn source_of(text: &str) -> String {
+    if Error::ALL.iter().any(|error| error.to_string() == text) {
+        return "the text is Causeway's: the packet broke a rule of ICS-20".into();
+    }
+    let redacted = text
+        .strip_prefix("ABCI error: ")
+        .and_then(|rest| rest.split_once(':'));
+    if let Some((code, _)) = redacted {
+        return format!(
+            "the receiver's chain redacted the reason to codespace/code {code}{}",
+            meaning(code)
+        );
+    }
+    let redacted = text
+        .strip_prefix("ABCI code: ")
+        .and_then(|rest| rest.split_once(':'));
+    if let Some((code, _)) = redacted {
+        return format!("ibc-go redacted the reason to a code without its codespace: {code} (see the receiving transaction's events)");
+    }
+    "the text was chosen by the other chain and proves nothing".into()
+}
+
+fn meaning(code: &str) -> String {
+    let known = code.split_once('/').and_then(|(space, number)| {
+        let number: u32 = number.parse().ok()?;
+        CODES
+            .iter()
+            .find(|(codespace, code, _)| *codespace == space && *code == number)
+    });
+    known
+        .map(|(_, _, meaning)| format!(": {meaning}"))
+        .unwrap_or_default()
+}
+
+fn escaped(bytes: &[u8]) -> bool {
+    !bytes.iter().any(|byte| b"<>&".contains(byte))
+        && !String::from_utf8_lossy(bytes).contains(['\u{2028}', '\u{2029}'])
+}

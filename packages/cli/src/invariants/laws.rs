@@ -1,0 +1,160 @@
+//! I1 to I4: each returns what is wrong, in words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::{StdResult, Uint256};
+use ibc_multi_test::{ChainKey, End, Ending, TRANSFER_PORT};
+
+use super::flows::Flows;
+use crate::books::{self, Books};
+use crate::world::{Asset, World};
+
+pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
+    let mut broken = vec![];
+    for (home, path, flow, away) in flows.each() {
+        if world.hostile.contains(&away.chain) || world.hostile.contains(&home.chain) {
+            continue;
+        }
+        let Some(asset) = books::asset_of(world, &home, path) else {
+            continue;
+        };
+        let escrow = books::escrowed(world, &home, &asset)?;
+        let (supply, to_mint) = match world.voucher_at(away, path) {
+            Some(voucher) => (
+                books::supply(&world.net[away.chain], &voucher),
+                to_mint(world, away, &voucher)?,
+            ),
+            None => Default::default(),
+        };
+        let owed = supply.checked_add(flow.in_flight)?.checked_add(to_mint)?;
+        if escrow != owed {
+            let (chain, channel) = (world.name(home.chain), &home.channel);
+            broken.push(format!(
+                "I1: {chain} {channel} {path}: escrow {escrow}, but vouchers {supply} + in flight {} + claims to mint {to_mint}",
+                flow.in_flight
+            ));
+        }
+    }
+    Ok(broken)
+}
+
+fn to_mint(world: &World, end: &End, voucher: &Asset) -> StdResult<Uint256> {
+    if end.port == TRANSFER_PORT {
+        return Ok(Uint256::zero());
+    }
+    let denom = voucher.to_string();
+    let claims = Books::of(world, end.chain)?.claims;
+    let sums = claims
+        .iter()
+        .filter(|claim| claim.denom == denom)
+        .map(|claim| claim.to_mint);
+    sums.into_iter()
+        .try_fold(Uint256::zero(), |sum, amount| Ok(sum.checked_add(amount)?))
+}
+
+pub fn solvency(world: &World) -> StdResult<Vec<String>> {
+    let mut broken = vec![];
+    for (chain, site) in &world.sites {
+        let books = Books::of(world, *chain)?;
+        let mut owed: BTreeMap<&str, Uint256> = BTreeMap::new();
+        let lines = books
+            .escrow
+            .iter()
+            .map(|line| (line.denom.as_str(), line.outstanding));
+        for (denom, amount) in lines.chain(
+            books
+                .claims
+                .iter()
+                .map(|claim| (claim.denom.as_str(), claim.held)),
+        ) {
+            let sum = owed.entry(denom).or_default();
+            *sum = sum.checked_add(amount)?;
+        }
+        for (denom, owed) in owed {
+            let asset = Asset::parse(world.net[*chain].api(), denom);
+            if is_faithless(world, *chain, &asset) {
+                continue;
+            }
+            let held = world.balance(*chain, &site.transfer, &asset);
+            if held < owed {
+                broken.push(format!("I2: {} holds {held} {denom}, but owes {owed}", site.name));
+            }
+        }
+    }
+    Ok(broken)
+}
+
+fn is_faithless(world: &World, chain: ChainKey, asset: &Asset) -> bool {
+    world
+        .faithless
+        .iter()
+        .any(|(at, token)| *at == chain && *asset == Asset::Cw20(token.clone()))
+}
+
+pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
+    let mut broken = vec![];
+    for (home, path, flow, _) in flows.each() {
+        if world.hostile.contains(&home.chain) {
+            continue;
+        }
+        let Some(asset) = books::asset_of(world, &home, path) else {
+            continue;
+        };
+        let at = format!("{} {} {path}", world.name(home.chain), home.channel);
+        let Ok(left) = flow.escrowed.checked_sub(flow.released) else {
+            broken.push(format!(
+                "I3: {at}: {} came in, but {} went out",
+                flow.escrowed, flow.released
+            ));
+            continue;
+        };
+        let escrow = books::escrowed(world, &home, &asset)?;
+        if escrow != left {
+            broken.push(format!(
+                "I3: {at}: the packet log leaves {left}, but the books say {escrow}"
+            ));
+        }
+    }
+    Ok(broken)
+}
+
+pub fn one_ending(world: &World) -> StdResult<Vec<String>> {
+    let mut broken = vec![];
+    let mut open: BTreeMap<ChainKey, BTreeSet<(String, u64)>> = BTreeMap::new();
+    for (id, record) in world.net.packets() {
+        if record.endings.len() > 1 || record.received > 1 {
+            broken.push(format!(
+                "I4: packet {id:?} was received {} times and ended {:?}",
+                record.received, record.endings
+            ));
+        }
+        if record.received > 0 && record.endings.contains(&Ending::TimedOut) {
+            broken.push(format!("I4: packet {id:?} was received and timed out"));
+        }
+        let from = world
+            .net
+            .by_id(&record.from)
+            .filter(|from| !world.hostile.contains(from));
+        if let (Some(from), true) = (from, record.is_pending()) {
+            if record.packet.source_port != TRANSFER_PORT {
+                let name = (record.packet.source_channel.clone(), record.packet.sequence);
+                open.entry(from).or_default().insert(name);
+            }
+        }
+    }
+    for (chain, site) in world
+        .sites
+        .iter()
+        .filter(|(chain, _)| !world.hostile.contains(chain))
+    {
+        let records: BTreeSet<_> = Books::of(world, *chain)?.in_flight.into_iter().collect();
+        let pending = open.remove(chain).unwrap_or_default();
+        if records != pending {
+            broken.push(format!(
+                "I4: {}: records {records:?}, but {pending:?} are in flight",
+                site.name
+            ));
+        }
+    }
+    Ok(broken)
+}

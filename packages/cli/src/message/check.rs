@@ -1,0 +1,289 @@
+//! What the contract would refuse: its own code is asked, on an empty chain. What only the real state can tell (who is
+//! admin, what is on the allow list) passes.
+
+use causeway_transfer::contract as transfer;
+use causeway_transfer::msg::{ExecuteMsg, InstantiateMsg};
+use causeway_transfer::ContractError;
+use causeway_voucher::{contract as voucher, ContractError as VoucherError};
+use cosmwasm_std::testing::{
+    message_info, mock_env, mock_ibc_channel_connect_confirm, MockQuerier, MockStorage,
+};
+use cosmwasm_std::{from_json, Addr, Api, Coin, Empty, Env, IbcOrder, OwnedDeps};
+use cw_multi_test::MockApiBech32;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Contract, Kind, Refusal};
+
+/// Fields that hold an address of this chain.
+const ADDRESSES: &[&str] = &[
+    "admin",
+    "address",
+    "contract",
+    "gov_contract",
+    "new_minter",
+    "owner",
+    "recipient",
+    "sender",
+    "spender",
+    "voucher",
+];
+/// Fields that hold an address of this chain, or nothing.
+const OPTIONAL_ADDRESSES: &[&str] = &["guardian", "marketing"];
+/// An address of no one, in data form.
+const NOBODY: [u8; 20] = [7; 20];
+/// Bounds of a new contract, in seconds.
+const BOUNDS: (u64, u64) = (60, 2_592_000);
+
+type Chain = OwnedDeps<MockStorage, MockApiBech32, MockQuerier, Empty>;
+
+/// Checks a message of any kind. `prefix` is that of the chain's addresses.
+///
+/// # Errors
+/// What the contract would refuse whatever its state.
+pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> Result<(), Refusal> {
+    check_addresses(message, prefix)?;
+    match (contract, kind) {
+        (Contract::Transfer, Kind::Execute) => {
+            let message: ExecuteMsg = typed(message)?;
+            let mut run = DryRun::of_prefix(prefix, None, None)?;
+            let sender = run.sender();
+            run.execute(&sender, &[], message)
+        }
+        (Contract::Transfer, Kind::Query) => {
+            let run = DryRun::of_prefix(prefix, None, None)?;
+            refuse_transfer(transfer::query(run.chain.as_ref(), run.env, typed(message)?))
+        }
+        (Contract::Transfer, Kind::Instantiate) => {
+            let mut message: InstantiateMsg = typed(message)?;
+            message.voucher_code_id = None; // its checksum is the chain's to know
+            DryRun::instantiated(prefix, message).map(|_| ())
+        }
+        (Contract::Voucher, Kind::Execute) => {
+            let mut chain = chain(prefix);
+            let info = message_info(&nobody(prefix)?, &[]);
+            refuse_voucher(voucher::execute(
+                chain.as_mut(),
+                mock_env(),
+                info,
+                typed(message)?,
+            ))
+        }
+        (Contract::Voucher, Kind::Instantiate) => {
+            let mut chain = chain(prefix);
+            let info = message_info(&nobody(prefix)?, &[]);
+            refuse_voucher(voucher::instantiate(
+                chain.as_mut(),
+                mock_env(),
+                info,
+                typed(message)?,
+            ))
+        }
+        (Contract::Voucher, Kind::Query) | (_, Kind::Migrate) => Ok(()),
+    }
+}
+
+fn typed<T: DeserializeOwned>(message: &Value) -> Result<T, Refusal> {
+    from_json(message.to_string()).map_err(|error| Refusal::of("", error))
+}
+
+/// The transfer contract, on a chain of its own.
+pub(super) struct DryRun {
+    chain: Chain,
+    env: Env,
+    sender: Addr,
+}
+
+impl DryRun {
+    /// At an address; with a channel that is open.
+    pub fn new(contract: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Refusal> {
+        let prefix = contract.rsplit_once('1').map_or(contract, |(prefix, _)| prefix);
+        let mut run = Self::of_prefix(prefix, bounds, channel)?;
+        run.env.contract.address = Addr::unchecked(contract);
+        Ok(run)
+    }
+
+    fn of_prefix(prefix: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Refusal> {
+        let (min, max) = bounds.unwrap_or(BOUNDS);
+        let message = InstantiateMsg {
+            default_timeout: 600.clamp(min.min(max), max),
+            gov_contract: nobody(prefix)?.into(),
+            allowlist: vec![],
+            default_gas_limit: Some(300_000),
+            voucher_code_id: None,
+            min_timeout: Some(min),
+            max_timeout: Some(max),
+            guardian: None,
+        };
+        let mut run = Self::instantiated(prefix, message)?;
+        if let Some(channel) = channel.filter(|channel| is_channel(channel)) {
+            let open = mock_ibc_channel_connect_confirm(channel, IbcOrder::Unordered, "ics20-1");
+            refuse_transfer(transfer::ibc_channel_connect(
+                run.chain.as_mut(),
+                run.env.clone(),
+                open,
+            ))?;
+        }
+        Ok(run)
+    }
+
+    fn instantiated(prefix: &str, message: InstantiateMsg) -> Result<Self, Refusal> {
+        let sender = nobody(prefix)?;
+        let (mut chain, env) = (chain(prefix), mock_env());
+        let info = message_info(&sender, &[]);
+        refuse_transfer(transfer::instantiate(chain.as_mut(), env.clone(), info, message))?;
+        Ok(Self { chain, env, sender })
+    }
+
+    /// Someone of this chain, who also is the contract's admin.
+    pub fn sender(&self) -> Addr {
+        self.sender.clone()
+    }
+
+    /// Executes; the state is thrown away.
+    pub fn execute(&mut self, sender: &Addr, funds: &[Coin], message: ExecuteMsg) -> Result<(), Refusal> {
+        let info = message_info(sender, funds);
+        let env = self.env.clone();
+        refuse_transfer(transfer::execute(self.chain.as_mut(), env, info, message))
+    }
+}
+
+/// An error that stands whatever the contract's state, and the field that it is about.
+fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Refusal> {
+    use causeway_ics20::Error as Protocol;
+    let Err(error) = result else { return Ok(()) };
+    let field = match &error {
+        ContractError::Protocol(protocol) => match protocol {
+            Protocol::BlankReceiver | Protocol::ReceiverTooLong => "remote_address",
+            Protocol::MemoTooLong => "memo",
+            _ => "amount",
+        },
+        ContractError::NoFunds
+        | ContractError::LooksLikeCw20(_)
+        | ContractError::LooksLikeVoucher(_)
+        | ContractError::AmountTooLarge => "amount",
+        ContractError::UnknownChannel(_) => "channel",
+        ContractError::TimeoutOutOfBounds { .. } | ContractError::InvalidTimeout => "timeout",
+        ContractError::DefaultTimeoutOutOfBounds(_) => "default_timeout",
+        ContractError::BoundsTooNarrow { .. } => "min_timeout, --max_timeout",
+        ContractError::SequenceWithoutChannel => "sequence",
+        ContractError::ReceiverIsContract => "recipient",
+        ContractError::Std(_) | ContractError::UnexpectedFunds => "",
+        // the rest is for the real state to say
+        _ => return Ok(()),
+    };
+    match error {
+        ContractError::Std(error) if error.to_string().contains("not found") => Ok(()),
+        error => Err(Refusal::of(field, error)),
+    }
+}
+
+fn refuse_voucher<T>(result: Result<T, VoucherError>) -> Result<(), Refusal> {
+    let Err(error) = result else { return Ok(()) };
+    let field = match &error {
+        VoucherError::InvalidName => "name",
+        VoucherError::InvalidSymbol => "symbol",
+        VoucherError::InvalidDecimals => "decimals",
+        VoucherError::DuplicateAccount => "initial_balances",
+        VoucherError::CapExceeded => "mint",
+        VoucherError::OwnAccount => "spender",
+        VoucherError::InvalidExpiration => "expires",
+        VoucherError::LogoTooBig | VoucherError::InvalidSvg | VoucherError::InvalidPng => "value",
+        _ => return Ok(()),
+    };
+    Err(Refusal::of(field, error))
+}
+
+fn is_channel(id: &str) -> bool {
+    let number = id.strip_prefix("channel-").unwrap_or_default();
+    number
+        .parse::<u64>()
+        .is_ok_and(|parsed| parsed.to_string() == number)
+}
+
+fn chain(prefix: &str) -> Chain {
+    OwnedDeps {
+        storage: MockStorage::new(),
+        api: api(prefix),
+        querier: MockQuerier::new(&[]),
+        custom_query_type: std::marker::PhantomData,
+    }
+}
+
+/// The simulator's addresses live as long as the program, so a prefix does too; it is a few bytes, once or twice.
+fn api(prefix: &str) -> MockApiBech32 {
+    MockApiBech32::new(prefix.to_string().leak())
+}
+
+fn nobody(prefix: &str) -> Result<Addr, Refusal> {
+    let address = api(prefix).addr_humanize(&NOBODY.as_slice().into());
+    address.map_err(|_| Refusal::of("prefix", format!("`{prefix}` is not a bech32 prefix")))
+}
+
+/// Prefix of the first address of this chain that a message holds.
+pub fn local_prefix(message: &Value) -> Option<String> {
+    let mut found = None;
+    each_address(message, &mut |_, address| {
+        let prefix = address.rsplit_once('1').map(|(prefix, _)| prefix.to_string());
+        found = found.take().or(prefix);
+        Ok(())
+    })
+    .ok();
+    found
+}
+
+fn check_addresses(message: &Value, prefix: &str) -> Result<(), Refusal> {
+    each_address(message, &mut |field, address| {
+        check_address(field, address)?;
+        match address
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with('1'))
+        {
+            true => Ok(()),
+            false => Err(Refusal::of(
+                field,
+                format!("{address} is not of this chain, whose addresses begin with {prefix}1"),
+            )),
+        }
+    })
+}
+
+type Visit<'a> = dyn FnMut(&str, &str) -> Result<(), Refusal> + 'a;
+
+fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Refusal> {
+    match message {
+        Value::Object(fields) => fields.iter().try_for_each(|(name, value)| match value {
+            Value::String(text) if ADDRESSES.contains(&name.as_str()) => visit(name, text),
+            Value::String(text) if OPTIONAL_ADDRESSES.contains(&name.as_str()) && !text.is_empty() => {
+                visit(name, text)
+            }
+            inner => each_address(inner, visit),
+        }),
+        Value::Array(items) => items.iter().try_for_each(|item| each_address(item, visit)),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that a text is a bech32 address of some chain.
+///
+/// # Errors
+/// When it is not, with the field's name.
+pub fn check_address(field: &str, address: &str) -> Result<(), Refusal> {
+    let prefix = address
+        .rsplit_once('1')
+        .map(|(prefix, _)| prefix)
+        .unwrap_or_default();
+    let valid = !prefix.is_empty()
+        && api(prefix)
+            .addr_validate(address)
+            .is_ok_and(|read| read.as_str() == address);
+    match valid {
+        true => Ok(()),
+        false => Err(Refusal::of(
+            field,
+            format!(
+                "`{address}` is not a bech32 address (prefix, 1, data, checksum): look for a typing error"
+            ),
+        )),
+    }
+}

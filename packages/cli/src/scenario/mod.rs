@@ -1,0 +1,74 @@
+//! Scenarios of one's own: chains, tokens, accounts and channels, then sends and what the relayer does with each packet.
+//! Written in TOML; `packages/cli/scenarios/` has commented examples.
+//!
+//! ```
+//! use causeway::scenario::Scenario;
+//!
+//! let scenario = Scenario::parse(r#"
+//!     chain = [{ name = "hub" }, { name = "zone" }]
+//!     account = [{ name = "alice", chain = "hub", holds = ["1000 uhub"] }, { name = "bob", chain = "zone" }]
+//!     channel = [{ name = "near", from = "hub", to = "zone" }]
+//!
+//!     [[step]]
+//!     title = "a coin goes out"
+//!     outcome = "delivered"
+//!     do = [{ send = { coin = "400 uhub", from = "alice", to = "bob", over = "near" } }]
+//! "#).unwrap();
+//! let report = scenario.play().unwrap();
+//! assert!(report.ok);
+//! ```
+
+mod act;
+mod diagnostic;
+pub mod file;
+mod names;
+mod play;
+mod stage;
+
+pub use self::diagnostic::Diagnostic;
+pub use self::play::Player;
+
+use self::file::File;
+use crate::report::Report;
+use crate::world::World;
+
+/// A scenario whose names, amounts and ends have been checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    file: File,
+}
+
+impl Scenario {
+    /// Reads TOML.
+    ///
+    /// # Errors
+    /// What is wrong, and where in the text.
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+        let file: File = toml::from_str(text).map_err(|error| Diagnostic {
+            what: error.message().into(),
+            hint: None,
+            span: error.span(),
+        })?;
+        names::check(&file)?;
+        Ok(Self { file })
+    }
+
+    /// Sets everything up.
+    ///
+    /// # Errors
+    /// What a chain refuses, and where it is declared.
+    pub fn stage(self) -> Result<(Player, World), Diagnostic> {
+        let (stage, world) = stage::build(&self.file)?;
+        Ok((Player::new(self.file, stage, &world)?, world))
+    }
+
+    /// Runs all steps.
+    ///
+    /// # Errors
+    /// What a chain refuses, or a step that ended otherwise than it says; and where.
+    pub fn play(self) -> Result<Report, Diagnostic> {
+        let (mut player, mut world) = self.stage()?;
+        while player.step(&mut world, &mut || {})? {}
+        Ok(player.report(&world))
+    }
+}

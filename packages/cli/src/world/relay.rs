@@ -1,0 +1,97 @@
+//! What the relayer does with packets.
+
+use cosmwasm_std::Record;
+use ibc_multi_test::{Chain, ChainKey, ErrorKind, PacketId, TxResponse, TRANSFER_PORT};
+
+use super::World;
+use crate::books;
+use crate::Error;
+
+impl World {
+    /// Relays a packet to its receiver. One that is refused must leave nothing behind but its acknowledgement.
+    pub fn recv(&mut self, id: PacketId) -> Result<TxResponse, Error> {
+        let to = self.destination(id);
+        let before = to.map(|to| app_state(&self.net[to]));
+        let response = self.net.recv(id)?;
+        if let (Some(to), Some(before), true) = (to, before, self.is_refused(id)) {
+            if app_state(&self.net[to]) != before {
+                self.traces.push(format!(
+                    "packet {id:?} was refused on {} and left a trace",
+                    self.name(to)
+                ));
+            }
+        }
+        Ok(response)
+    }
+
+    /// Relays the acknowledgement. That it fails is noted: see [`Invariants::never_stuck`].
+    pub fn ack(&mut self, id: PacketId) -> Result<TxResponse, Error> {
+        let result = self.net.ack(id);
+        self.note_stuck(id, result)
+    }
+
+    /// Relays the timeout. That it fails is noted: see [`Invariants::never_stuck`].
+    pub fn timeout(&mut self, id: PacketId) -> Result<TxResponse, Error> {
+        let result = self.net.timeout(id);
+        self.note_stuck(id, result)
+    }
+
+    /// Relays a packet and its acknowledgement.
+    pub fn deliver(&mut self, id: PacketId) -> Result<TxResponse, Error> {
+        self.recv(id)?;
+        self.ack(id)
+    }
+
+    /// Lets the packet's time pass, on all chains, and relays the timeout.
+    pub fn expire(&mut self, id: PacketId) -> Result<TxResponse, Error> {
+        self.pass(id)?;
+        self.timeout(id)
+    }
+
+    /// Lets time pass on all chains until the packet can only time out.
+    pub fn pass(&mut self, id: PacketId) -> Result<(), Error> {
+        self.net.expire(id)?;
+        let times = self.sites.keys().map(|chain| self.net[*chain].block().time);
+        let Some(latest) = times.max() else { return Ok(()) };
+        for chain in self.sites.keys() {
+            let mut block = self.net[*chain].block();
+            block.time = latest;
+            self.net[*chain].set_block(block);
+        }
+        Ok(())
+    }
+
+    fn note_stuck(&mut self, id: PacketId, result: Result<TxResponse, Error>) -> Result<TxResponse, Error> {
+        if let Err(error) = &result {
+            let ours = self.net.packet(id).packet.source_port != TRANSFER_PORT;
+            if ours && error.kind != ErrorKind::Relayer {
+                self.stuck
+                    .push(format!("packet {id:?} could not be settled: {error}"));
+            }
+        }
+        result
+    }
+
+    /// Whether the acknowledgement is an error.
+    pub fn is_refused(&self, id: PacketId) -> bool {
+        self.net
+            .packet(id)
+            .ack
+            .as_ref()
+            .is_some_and(|ack| !books::is_success(ack))
+    }
+
+    fn destination(&self, id: PacketId) -> Option<ChainKey> {
+        let to = self.net.packet(id).to.clone();
+        self.net.by_id(&to)
+    }
+}
+
+/// All that a refused packet may not change: everything but IBC core's own records.
+fn app_state(chain: &Chain) -> Vec<Record> {
+    chain
+        .dump()
+        .into_iter()
+        .filter(|(key, _)| !key.starts_with(b"ibc/"))
+        .collect()
+}
