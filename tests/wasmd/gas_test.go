@@ -287,14 +287,14 @@ func renderCategories(b *strings.Builder, measured map[string]receipts) {
 
 // renderStorage lists what our contracts read and write.
 func renderStorage(b *strings.Builder, measured map[string]receipts) {
-	b.WriteString("\n## What our contracts read and write\n\nIn order: access, item, bytes of key and value, gas.\n")
+	b.WriteString("\n## What our contracts read and write\n\nIn order: access, item, gas.\n")
 	for _, operation := range operations {
 		fmt.Fprintf(b, "\n**%s**\n\n", operation.name)
 		none := true
 		for _, item := range measured[columns[0].name][operation.name].items {
-			if item.category == "contract storage" {
+			if item.category == "contract storage" && item.gas > 0 {
 				none = false
-				fmt.Fprintf(b, "* %s %s k%d v%d: %s\n", item.what, item.item(), max(len(item.key)-33, 0), item.value, thousands(item.gas))
+				fmt.Fprintf(b, "* %s %s: %s\n", item.what, item.item(), thousands(item.gas))
 			}
 		}
 		if none {

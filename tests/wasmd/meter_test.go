@@ -7,6 +7,7 @@ package wasmd
 import (
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -153,6 +154,14 @@ func (m *gasMeter) consume(gas uint64, descriptor string, limited bool) {
 		return
 	}
 	r := m.receipts[len(m.receipts)-1]
+	if descriptor == storetypes.GasValuePerByteDesc || descriptor == storetypes.GasIterNextCostFlatDesc {
+		for _, item := range slices.Backward(r.items) {
+			if item.what == "range" {
+				item.gas += gas
+				return
+			}
+		}
+	}
 	perByte := strings.HasSuffix(descriptor, "PerByte") && descriptor != storetypes.GasValuePerByteDesc
 	if perByte && len(r.items) > 0 { // belongs to the access before
 		r.items[len(r.items)-1].gas += gas
@@ -210,6 +219,13 @@ func (s meteredStore) Set(key, value []byte) {
 func (s meteredStore) Delete(key []byte) {
 	s.m.access("delete", s.name, key, 0)
 	s.KVStore.Delete(key)
+}
+
+// Iterator begins an item to which all steps of the iterator are added.
+func (s meteredStore) Iterator(start, end []byte) storetypes.Iterator {
+	s.m.consume(0, "range", false)
+	s.m.access("range", s.name, start, 0)
+	return s.KVStore.Iterator(start, end)
 }
 
 type meteredStores struct {

@@ -60,12 +60,12 @@ const OURS: [Contract; 2] = [
 ];
 const PEERS: [Contract; 2] = [
     Contract {
-        package: "peer-cw20-ics20",
+        package: "cw20-ics20",
         artifact: "cw20_ics20",
         exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
     },
     Contract {
-        package: "peer-cw20-base",
+        package: "cw20-base",
         artifact: "cw20_base",
         exports: &[check::CONTRACT, &["migrate"]],
     },
@@ -83,11 +83,10 @@ pub fn run(options: &Options) -> Outcome {
         say(format!("{}: {report}", path.display()));
         return Ok(());
     }
-    build_ours(options)?;
     if options.peers {
         build_peers()?;
     }
-    Ok(())
+    build_ours(options)
 }
 
 fn build_ours(options: &Options) -> Outcome {
