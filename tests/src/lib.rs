@@ -1,1 +1,3 @@
 //! Integration tests of Causeway.
+
+pub mod hostile;
