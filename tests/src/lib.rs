@@ -1,3 +1,4 @@
 //! Integration tests of Causeway.
 
+pub mod hostile;
 pub mod std2;
