@@ -29,6 +29,7 @@ pub mod message;
 pub mod page;
 pub mod report;
 pub mod scenario;
+pub mod status;
 pub mod table;
 pub mod world;
 

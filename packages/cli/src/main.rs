@@ -9,7 +9,8 @@ use clap_complete::Shell;
 
 use commands::explain::{AckArgs, DenomArgs, PacketArgs};
 use commands::run::{OutputArgs, RunArgs};
-use commands::{explain, msg, run};
+use commands::status::StatusArgs;
+use commands::{explain, msg, run, status};
 
 /// Token transfers between Cosmos chains over IBC, all or nothing.
 ///
@@ -27,6 +28,7 @@ enum Command {
     /// Moves tokens between three simulated chains and back, refunds what fails, and checks the invariants (the default).
     Demo(OutputArgs),
     Run(RunArgs),
+    Status(StatusArgs),
     Denom(DenomArgs),
     Packet(PacketArgs),
     Ack(AckArgs),
@@ -63,6 +65,7 @@ fn other(command: Command) -> commands::Outcome {
     match command {
         Command::Demo(args) => run::demo(&args),
         Command::Run(args) => run::run(&args),
+        Command::Status(args) => status::run(&args),
         Command::Denom(args) => explain::denom(&args),
         Command::Packet(args) => explain::packet(&args),
         Command::Ack(args) => explain::ack(&args),

@@ -3,6 +3,7 @@
 pub mod explain;
 pub mod msg;
 pub mod run;
+pub mod status;
 
 use std::process::ExitCode;
 

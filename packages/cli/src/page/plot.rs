@@ -1,6 +1,6 @@
 //! A line chart as SVG.
 
-use super::series::Chart;
+use super::series::{Chart, Series};
 use super::{escape, float};
 
 const WIDTH: f64 = 460.0;
@@ -9,18 +9,13 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
-/// Colours that the style sheet knows.
-const COLOURS: usize = 6;
 /// Labels below the axis, at most.
 const LABELS: usize = 12;
 
 /// The chart with its title and legend.
 pub fn svg(chart: &Chart) -> String {
-    let most = chart
-        .series
-        .iter()
-        .flat_map(|(_, points)| points)
-        .fold(0.0, |most: f64, point| most.max(*point));
+    let points = chart.series.iter().flat_map(|series| &series.points);
+    let most = points.fold(0.0, |most: f64, point| most.max(*point));
     let top = nice(most);
     let count = chart.moments.len();
     let x =
@@ -29,15 +24,17 @@ pub fn svg(chart: &Chart) -> String {
     let lines: String = chart
         .series
         .iter()
-        .enumerate()
-        .map(|(number, (name, points))| line(chart, number, name, points, &x, &y))
+        .map(|series| line(chart, series, &x, &y))
         .collect();
     let legend: String = chart
         .series
         .iter()
-        .enumerate()
-        .map(|(number, (name, _))| {
-            format!("<li><i class=\"c{}\"></i>{}</li>", number % COLOURS, escape(name))
+        .map(|series| {
+            format!(
+                "<li><i class=\"c{}\"></i>{}</li>",
+                series.colour,
+                escape(&series.name)
+            )
         })
         .collect();
     format!(
@@ -49,14 +46,8 @@ pub fn svg(chart: &Chart) -> String {
     )
 }
 
-fn line(
-    chart: &Chart,
-    number: usize,
-    name: &str,
-    points: &[f64],
-    x: &impl Fn(usize) -> f64,
-    y: &impl Fn(f64) -> f64,
-) -> String {
+fn line(chart: &Chart, series: &Series, x: &impl Fn(usize) -> f64, y: &impl Fn(f64) -> f64) -> String {
+    let Series { name, colour, points } = series;
     let places: Vec<String> = points
         .iter()
         .enumerate()
@@ -80,9 +71,8 @@ fn line(
             )
         })
         .collect();
-    let class = number % COLOURS;
     format!(
-        "<g class=\"c{class}\"><polyline points=\"{}\"/>{dots}</g>\n",
+        "<g class=\"c{colour}\"><polyline points=\"{}\"/>{dots}</g>\n",
         places.join(" ")
     )
 }

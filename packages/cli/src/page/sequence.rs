@@ -3,7 +3,9 @@
 use super::{escape, float};
 use crate::report::{Arrow, Report};
 
-const LANE: f64 = 300.0;
+/// Width of the page, which lanes share as long as there is room.
+const PAGE: f64 = 1000.0;
+const LANE: (f64, f64) = (240.0, 440.0);
 const MARGIN: f64 = 60.0;
 const ROW: f64 = 34.0;
 const BAND: f64 = 30.0;
@@ -12,11 +14,13 @@ const MOST: usize = 400;
 
 /// The diagram, with a band for each step.
 pub fn svg(report: &Report) -> String {
+    let gaps = float(report.chains.len().saturating_sub(1));
+    let gap = ((PAGE - MARGIN * 2.0) / gaps.max(1.0)).clamp(LANE.0, LANE.1);
     let lane = |name: &str| {
         let index = report.chains.iter().position(|chain| chain == name);
-        MARGIN + LANE * float(index.unwrap_or_default())
+        MARGIN + gap * float(index.unwrap_or_default())
     };
-    let width = MARGIN * 2.0 + LANE * float(report.chains.len().saturating_sub(1));
+    let width = MARGIN * 2.0 + gap * gaps;
     let (mut at, mut drawn, mut body) = (44.0, 0usize, String::new());
     for (number, step) in (1usize..).zip(&report.steps) {
         if drawn >= MOST {

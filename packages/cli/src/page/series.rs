@@ -4,14 +4,27 @@ use std::collections::BTreeMap;
 
 use crate::report::{Report, Scene};
 
+/// Colours that the style sheet knows.
+const COLOURS: usize = 6;
+
 /// Series that are comparable: of one account, one escrow, or the vouchers of one chain.
 pub struct Chart {
     /// What it shows.
     pub title: String,
-    /// Name and amounts, one for each moment.
-    pub series: Vec<(String, Vec<f64>)>,
+    /// What is shown, by name.
+    pub series: Vec<Series>,
     /// The moments.
     pub moments: Vec<Moment>,
+}
+
+/// One line of a chart.
+pub struct Series {
+    /// Of what.
+    pub name: String,
+    /// Number of its colour, the same in every chart where that can be.
+    pub colour: usize,
+    /// Amounts, one for each moment.
+    pub points: Vec<f64>,
 }
 
 /// A point in time.
@@ -47,12 +60,39 @@ pub fn charts(report: &Report) -> Vec<Chart> {
             }
         }
     }
-    let chart = |((_, _, title), series): ((usize, usize, String), BTreeMap<_, _>)| Chart {
-        title,
-        series: series.into_iter().collect(),
-        moments: moments.clone(),
-    };
-    charts.into_iter().map(chart).collect()
+    let mut colours = Colours::default();
+    charts
+        .into_iter()
+        .map(|((_, _, title), series)| Chart {
+            title,
+            series: colours.paint(series),
+            moments: moments.clone(),
+        })
+        .collect()
+}
+
+/// Hands out colours: a name keeps its own, unless a chart already has that.
+#[derive(Default)]
+struct Colours(BTreeMap<String, usize>);
+
+impl Colours {
+    fn paint(&mut self, series: BTreeMap<String, Vec<f64>>) -> Vec<Series> {
+        let mut taken = vec![];
+        let mut painted = vec![];
+        for (name, points) in series {
+            let next = self.0.len().checked_rem(COLOURS).unwrap_or_default();
+            let own = *self.0.entry(name.clone()).or_insert(next);
+            let free = (0..COLOURS).find(|colour| !taken.contains(colour));
+            let colour = if taken.contains(&own) {
+                free.unwrap_or(own)
+            } else {
+                own
+            };
+            taken.push(colour);
+            painted.push(Series { name, colour, points });
+        }
+        painted
+    }
 }
 
 fn moments(report: &Report) -> (Vec<&Scene>, Vec<Moment>) {

@@ -1,0 +1,253 @@
+//! "Where is my transfer?", from queries alone: the transfer contract's, and IBC core's of both chains.
+
+use std::fmt;
+
+use causeway_ics20::SUCCESS_ACK;
+use causeway_transfer::msg::{
+    ClaimId, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketInfo, QueryMsg,
+    SenderPacketId,
+};
+use ibc_multi_test::proto::{Height, Packet};
+use ibc_multi_test::{ChainKey, End};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::world::World;
+use crate::Error;
+
+/// What can be asked about one chain's transfer contract.
+pub trait Queries {
+    /// Why there is no answer.
+    type Error;
+    /// The contract's own queries.
+    ///
+    /// # Errors
+    /// No answer.
+    fn contract<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Self::Error>;
+    /// IBC core, here: sequence of the next packet on a channel of the contract.
+    ///
+    /// # Errors
+    /// No answer.
+    fn next_sequence(&self, channel: &str) -> Result<u64, Self::Error>;
+    /// IBC core, on the other chain: sha256 of a packet's acknowledgement, once it is written.
+    ///
+    /// # Errors
+    /// No answer.
+    fn ack_hash(&self, channel: &str, sequence: u64) -> Result<Option<Vec<u8>>, Self::Error>;
+}
+
+/// Where a transfer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// Sent; the other chain has not answered.
+    InFlight,
+    /// The other chain has answered; its acknowledgement is on its way back.
+    Answered,
+    /// The receiver has it.
+    Delivered,
+    /// The other chain refused it; the sender has it back, or a claim on it.
+    RefundedOnError,
+    /// Its time passed; the sender has it back, or a claim on it.
+    RefundedOnTimeout,
+    /// No such packet was ever sent.
+    NeverSent,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InFlight => "in flight: the other chain has not answered yet",
+            Self::Answered => {
+                "in flight: the other chain has answered, its acknowledgement is on its way back"
+            }
+            Self::Delivered => "settled: the receiver has it",
+            Self::RefundedOnError => {
+                "settled: the other chain refused it, the sender has it back or a claim on it"
+            }
+            Self::RefundedOnTimeout => "settled: its time passed, the sender has it back or a claim on it",
+            Self::NeverSent => "never sent: the channel has not come to this sequence",
+        })
+    }
+}
+
+/// One transfer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Transfer {
+    /// The contract's channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// Where it is.
+    pub place: Place,
+    /// What the contract still knows of it; nothing once it is settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<PacketInfo>,
+}
+
+/// All that a chain's contract can tell.
+#[derive(Clone, Debug, Serialize)]
+pub struct Status {
+    /// By channel and sequence.
+    pub transfers: Vec<Transfer>,
+    /// Refunds that wait for their owners.
+    pub claims: Vec<ClaimInfo>,
+}
+
+/// Every transfer of a contract, and every claim.
+///
+/// # Errors
+/// A query without an answer.
+pub fn all<Q: Queries>(queries: &Q) -> Result<Status, Q::Error> {
+    let records = records(queries)?;
+    let mut transfers = vec![];
+    let query = QueryMsg::ListChannels {
+        start_after: None,
+        limit: None,
+    };
+    let channels: ListChannelsResponse = queries.contract(&query)?;
+    for channel in channels.channels {
+        for sequence in 1..queries.next_sequence(&channel.id)? {
+            transfers.push(locate(queries, &records, &channel.id, sequence)?);
+        }
+    }
+    Ok(Status {
+        transfers,
+        claims: claims(queries)?,
+    })
+}
+
+/// One transfer, by the channel and sequence that its sending transaction answered with.
+///
+/// # Errors
+/// A query without an answer.
+pub fn one<Q: Queries>(queries: &Q, channel: &str, sequence: u64) -> Result<Transfer, Q::Error> {
+    match sequence > 0 && sequence < queries.next_sequence(channel)? {
+        true => locate(queries, &records(queries)?, channel, sequence),
+        false => Ok(Transfer {
+            channel: channel.into(),
+            sequence,
+            place: Place::NeverSent,
+            record: None,
+        }),
+    }
+}
+
+fn locate<Q: Queries>(
+    queries: &Q,
+    records: &[PacketInfo],
+    channel: &str,
+    sequence: u64,
+) -> Result<Transfer, Q::Error> {
+    let record = records
+        .iter()
+        .find(|record| record.channel == channel && record.sequence == sequence)
+        .cloned();
+    let answer = queries.ack_hash(channel, sequence)?;
+    let is_success = answer.as_deref() == Some(Sha256::digest(SUCCESS_ACK).as_ref());
+    let place = match (&record, answer) {
+        (Some(_), None) => Place::InFlight,
+        (Some(_), Some(_)) => Place::Answered,
+        (None, Some(_)) if is_success => Place::Delivered,
+        (None, Some(_)) => Place::RefundedOnError,
+        (None, None) => Place::RefundedOnTimeout,
+    };
+    Ok(Transfer {
+        channel: channel.into(),
+        sequence,
+        place,
+        record,
+    })
+}
+
+fn records<Q: Queries>(queries: &Q) -> Result<Vec<PacketInfo>, Q::Error> {
+    let mut records: Vec<PacketInfo> = vec![];
+    loop {
+        let start_after = records.last().map(|last| SenderPacketId {
+            sender: last.sender.clone(),
+            channel: last.channel.clone(),
+            sequence: last.sequence,
+        });
+        let page = QueryMsg::ListInFlight {
+            start_after,
+            limit: Some(100),
+        };
+        let page: InFlightResponse = queries.contract(&page)?;
+        if page.packets.is_empty() {
+            return Ok(records);
+        }
+        records.extend(page.packets);
+    }
+}
+
+fn claims<Q: Queries>(queries: &Q) -> Result<Vec<ClaimInfo>, Q::Error> {
+    let mut claims: Vec<ClaimInfo> = vec![];
+    loop {
+        let start_after = claims.last().map(|last| ClaimId {
+            owner: last.owner.clone(),
+            denom: last.denom.clone(),
+        });
+        let page = QueryMsg::ListClaims {
+            start_after,
+            limit: Some(100),
+        };
+        let page: ClaimsResponse = queries.contract(&page)?;
+        if page.claims.is_empty() {
+            return Ok(claims);
+        }
+        claims.extend(page.claims);
+    }
+}
+
+/// A simulated chain.
+pub struct Simulated<'a> {
+    /// All chains.
+    pub world: &'a World,
+    /// The one that is asked.
+    pub chain: ChainKey,
+}
+
+impl Queries for Simulated<'_> {
+    type Error = Error;
+
+    fn contract<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Error> {
+        let transfer = &self.world.site(self.chain).transfer;
+        self.world.net[self.chain].query(transfer, query)
+    }
+
+    fn next_sequence(&self, channel: &str) -> Result<u64, Error> {
+        let port = self.port();
+        Ok(self.world.net[self.chain].next_sequence(&port, channel))
+    }
+
+    fn ack_hash(&self, channel: &str, sequence: u64) -> Result<Option<Vec<u8>>, Error> {
+        let end = End {
+            chain: self.chain,
+            port: self.port(),
+            channel: channel.into(),
+        };
+        let Some(stored) = self.world.net.channel_end(&end) else {
+            return Ok(None);
+        };
+        let there = stored.channel.counterparty_endpoint;
+        let packet = Packet {
+            sequence,
+            source_port: end.port,
+            source_channel: end.channel,
+            destination_port: there.port_id,
+            destination_channel: there.channel_id,
+            data: vec![],
+            timeout_height: Height::default(),
+            timeout_timestamp: 0,
+        };
+        let other = self.world.net.by_id(&stored.counterparty_chain);
+        Ok(other.and_then(|other| self.world.net[other].ack_commitment(&packet)))
+    }
+}
+
+impl Simulated<'_> {
+    fn port(&self) -> String {
+        ibc_multi_test::contract_port(&self.world.site(self.chain).transfer)
+    }
+}
