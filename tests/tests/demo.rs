@@ -260,7 +260,20 @@ fn broken_isolation_is_seen() {
     sabotage.world().net[zone]
         .execute(&bob, &voucher, &burn, &[])
         .unwrap();
+    sabotage.world().gifts.push((hub, Asset::Native("uhub".into())));
     sabotage.breaks(&["isolation"]);
+}
+
+/// A refund paid too little.
+#[test]
+fn what_is_kept_back_is_seen() {
+    let mut sabotage = Sabotage::new();
+    let hub = sabotage.hub;
+    let transfer = sabotage.world().site(hub).transfer.clone();
+    sabotage.world().net[hub]
+        .fund(&transfer, &[coin(1, "uhub")])
+        .unwrap();
+    sabotage.breaks(&["conservation"]);
 }
 
 /// A record stands for a packet that nobody sent.

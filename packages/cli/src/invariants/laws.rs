@@ -10,7 +10,7 @@ use crate::books::{self, Books};
 use crate::world::{Asset, World};
 
 pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
-    let mut broken = vec![];
+    let mut broken = kept_back(world)?;
     for (home, path, flow, away) in flows.each() {
         if world.hostile.contains(&away.chain) || world.hostile.contains(&home.chain) {
             continue;
@@ -53,35 +53,77 @@ fn to_mint(world: &World, end: &End, voucher: &Asset) -> StdResult<Uint256> {
 }
 
 pub fn solvency(world: &World) -> StdResult<Vec<String>> {
-    let mut broken = vec![];
+    let debts = debts(world)?.into_iter().filter(|debt| debt.held < debt.owed);
+    let broken = debts.map(|debt| {
+        format!(
+            "I2: {} holds {} {}, but owes {}",
+            world.name(debt.chain),
+            debt.held,
+            debt.asset,
+            debt.owed
+        )
+    });
+    Ok(broken.collect())
+}
+
+/// What nobody gave and nobody is owed was kept back from somebody.
+fn kept_back(world: &World) -> StdResult<Vec<String>> {
+    let debts = debts(world)?.into_iter();
+    let kept = debts
+        .filter(|debt| debt.held > debt.owed && !world.gifts.contains(&(debt.chain, debt.asset.clone())));
+    let broken = kept.map(|debt| {
+        format!(
+            "I1: {} holds {} {}, but owes only {}",
+            world.name(debt.chain),
+            debt.held,
+            debt.asset,
+            debt.owed
+        )
+    });
+    Ok(broken.collect())
+}
+
+/// One asset of one contract, base units.
+struct Debt {
+    chain: ChainKey,
+    asset: Asset,
+    held: Uint256,
+    /// Escrow over all channels, and claims.
+    owed: Uint256,
+}
+
+/// Of every asset that was ever escrowed and keeps its word.
+fn debts(world: &World) -> StdResult<Vec<Debt>> {
+    let mut debts = vec![];
     for (chain, site) in &world.sites {
         let books = Books::of(world, *chain)?;
         let mut owed: BTreeMap<&str, Uint256> = BTreeMap::new();
-        let lines = books
+        let escrow = books
             .escrow
             .iter()
             .map(|line| (line.denom.as_str(), line.outstanding));
-        for (denom, amount) in lines.chain(
-            books
-                .claims
-                .iter()
-                .map(|claim| (claim.denom.as_str(), claim.held)),
-        ) {
+        let claims = books
+            .claims
+            .iter()
+            .map(|claim| (claim.denom.as_str(), claim.held));
+        for (denom, amount) in escrow.chain(claims) {
             let sum = owed.entry(denom).or_default();
             *sum = sum.checked_add(amount)?;
         }
         for (denom, owed) in owed {
             let asset = Asset::parse(world.net[*chain].api(), denom);
-            if is_faithless(world, *chain, &asset) {
-                continue;
-            }
-            let held = world.balance(*chain, &site.transfer, &asset);
-            if held < owed {
-                broken.push(format!("I2: {} holds {held} {denom}, but owes {owed}", site.name));
+            if !is_faithless(world, *chain, &asset) {
+                let held = world.balance(*chain, &site.transfer, &asset);
+                debts.push(Debt {
+                    chain: *chain,
+                    asset,
+                    held,
+                    owed,
+                });
             }
         }
     }
-    Ok(broken)
+    Ok(debts)
 }
 
 fn is_faithless(world: &World, chain: ChainKey, asset: &Asset) -> bool {

@@ -65,6 +65,8 @@ pub struct World {
     pub hostile: Vec<ChainKey>,
     /// Tokens that do not keep their word: solvency is not promised for them.
     pub faithless: Vec<(ChainKey, Addr)>,
+    /// Assets that a transfer contract was given outside of any transfer: it may hold more of them than it owes.
+    pub gifts: Vec<(ChainKey, Asset)>,
     /// Acknowledgements and timeouts that failed.
     pub(crate) stuck: Vec<String>,
     /// Refused receives that left something behind.

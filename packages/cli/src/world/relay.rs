@@ -16,7 +16,7 @@ impl World {
         if let (Some(to), Some(before), true) = (to, before, self.is_refused(id)) {
             if app_state(&self.net[to]) != before {
                 self.traces.push(format!(
-                    "packet {id:?} was refused on {} and left a trace",
+                    "I6: packet {id:?} was refused on {} and left a trace",
                     self.name(to)
                 ));
             }
@@ -66,7 +66,7 @@ impl World {
             let ours = self.net.packet(id).packet.source_port != TRANSFER_PORT;
             if ours && error.kind != ErrorKind::Relayer {
                 self.stuck
-                    .push(format!("packet {id:?} could not be settled: {error}"));
+                    .push(format!("I5: packet {id:?} could not be settled: {error}"));
             }
         }
         result
