@@ -86,8 +86,8 @@ mod tests {
         ];
         let drawn = text(&["a", "b"], &arrows);
         let lines: Vec<_> = drawn.lines().collect();
-        assert_eq!(lines[1], "            |---------out---------->|");
-        assert_eq!(lines[2], "            |<-a label that is too lo-|");
+        assert_eq!(lines[1], "            |----------out--------->|");
+        assert_eq!(lines[2], "            |<-a label that is too--|");
         assert!(mermaid(&["a", "b"], &arrows).contains("    a->>b: out\n"));
     }
 }

@@ -14,7 +14,7 @@
 //! world.deliver(packet)?;
 //!
 //! let voucher = world.voucher_at(&channel.b, "uhub").unwrap();
-//! assert_eq!(world.balance(zone, &bob, &voucher), 400u128.into());
+//! assert_eq!(world.balance(zone, &bob, &voucher).to_string(), "400");
 //! assert!(world.check().ok());
 //! # Ok::<(), causeway::Error>(())
 //! ```

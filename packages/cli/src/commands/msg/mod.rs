@@ -133,6 +133,9 @@ fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready)
         .or_else(|| at.rsplit_once('1').map(|(prefix, _)| prefix.to_string()))
         .or_else(|| local_prefix(&message))
         .unwrap_or_else(|| "cosmos".into());
+    if contract == Contract::Transfer && kind == Kind::Execute && message.get("transfer").is_some() {
+        note("attach exactly one coin; `causeway msg transfer` writes the whole send");
+    }
     let text = canonical(contract, kind, &message).map_err(blame)?;
     check(contract, kind, &message, &prefix).map_err(blame)?;
     let ready = Ready {
