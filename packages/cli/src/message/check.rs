@@ -1,9 +1,9 @@
 //! What the contract would refuse: its own code is asked, on an empty chain. What only the real state can tell (who is
 //! admin, what is on the allow list) passes.
 
-use causeway_cw20::{Cw20Coin, MinterResponse};
+use causeway_cw20::{Cw20Coin, Cw20ExecuteMsg, MinterResponse};
 use causeway_transfer::contract as transfer;
-use causeway_transfer::msg::{ExecuteMsg, InstantiateMsg, TransferMsg};
+use causeway_transfer::msg::{ExecuteMsg, InstantiateMsg, QueryMsg, TransferMsg};
 use causeway_transfer::ContractError;
 use causeway_voucher::msg::{InstantiateMarketingInfo, InstantiateMsg as TokenMsg};
 use causeway_voucher::{contract as voucher, ContractError as VoucherError};
@@ -32,67 +32,62 @@ type Chain = OwnedDeps<MockStorage, MockApiBech32, MockQuerier, Empty>;
 pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> Result<(), Refusal> {
     check_addresses(message, prefix)?;
     match (contract, kind) {
-        (Contract::Transfer, Kind::Execute) => {
-            let message: ExecuteMsg = typed(message)?;
-            let (channel, coin) = match &message {
-                // the coin goes along with the message, not in it
-                ExecuteMsg::Transfer(send) => (Some(send.channel.clone()), vec![Coin::new(1u128, "uany")]),
-                ExecuteMsg::Receive(hook) => {
-                    let send = from_json::<TransferMsg>(&hook.msg);
-                    (
-                        Some(send.map_err(|error| Refusal::of("msg", error))?.channel),
-                        vec![],
-                    )
-                }
-                _ => (None, vec![]),
-            };
-            let mut run = DryRun::of_prefix(prefix, None, channel.as_deref())?;
-            let sender = run.sender();
-            run.execute(&sender, &coin, message)
-        }
-        (Contract::Transfer, Kind::Query) => {
-            let run = DryRun::of_prefix(prefix, None, None)?;
-            let answer = refuse_transfer(transfer::query(run.chain.as_ref(), run.env, typed(message)?));
-            // which channels there are is for the real state to say
-            answer.or_else(|refusal| match refusal.field.as_str() {
-                "channel" => Ok(()),
-                _ => Err(refusal),
-            })
-        }
+        (Contract::Transfer, Kind::Execute) => check_execute(typed(message)?, prefix),
+        (Contract::Transfer, Kind::Query) => check_query(typed(message)?, prefix),
         (Contract::Transfer, Kind::Instantiate) => {
             let mut message: InstantiateMsg = typed(message)?;
             message.voucher_code_id = None; // its checksum is the chain's to know
             DryRun::instantiated(prefix, message).map(|_| ())
         }
-        (Contract::Voucher, Kind::Execute) => {
-            let (mut chain, someone) = (chain(prefix), nobody(prefix)?);
-            let info = message_info(&someone, &[]);
-            let token = owned_token(&someone);
-            refuse_voucher(voucher::instantiate(
-                chain.as_mut(),
-                mock_env(),
-                info.clone(),
-                token,
-            ))?;
-            refuse_voucher(voucher::execute(
-                chain.as_mut(),
-                mock_env(),
-                info,
-                typed(message)?,
-            ))
-        }
+        (Contract::Voucher, Kind::Execute) => check_voucher_execute(typed(message)?, prefix),
         (Contract::Voucher, Kind::Instantiate) => {
-            let mut chain = chain(prefix);
             let info = message_info(&nobody(prefix)?, &[]);
-            refuse_voucher(voucher::instantiate(
-                chain.as_mut(),
-                mock_env(),
-                info,
-                typed(message)?,
-            ))
+            let created = voucher::instantiate(chain(prefix).as_mut(), mock_env(), info, typed(message)?);
+            refuse_voucher(created)
         }
         (Contract::Voucher, Kind::Query) | (_, Kind::Migrate) => Ok(()),
     }
+}
+
+fn check_execute(message: ExecuteMsg, prefix: &str) -> Result<(), Refusal> {
+    let (channel, coin) = match &message {
+        // the coin goes along with the message, not in it
+        ExecuteMsg::Transfer(send) => (Some(send.channel.clone()), vec![Coin::new(1u128, "uany")]),
+        ExecuteMsg::Receive(hook) => {
+            let send = from_json::<TransferMsg>(&hook.msg);
+            (
+                Some(send.map_err(|error| Refusal::of("msg", error))?.channel),
+                vec![],
+            )
+        }
+        _ => (None, vec![]),
+    };
+    let mut run = DryRun::of_prefix(prefix, None, channel.as_deref())?;
+    let sender = run.sender();
+    run.execute(&sender, &coin, message)
+}
+
+fn check_query(message: QueryMsg, prefix: &str) -> Result<(), Refusal> {
+    let run = DryRun::of_prefix(prefix, None, None)?;
+    let answer = refuse_transfer(transfer::query(run.chain.as_ref(), run.env, message));
+    // which channels there are is for the real state to say
+    answer.or_else(|refusal| match refusal.field.as_str() {
+        "channel" => Ok(()),
+        _ => Err(refusal),
+    })
+}
+
+fn check_voucher_execute(message: Cw20ExecuteMsg, prefix: &str) -> Result<(), Refusal> {
+    let (mut chain, someone) = (chain(prefix), nobody(prefix)?);
+    let info = message_info(&someone, &[]);
+    let token = owned_token(&someone);
+    refuse_voucher(voucher::instantiate(
+        chain.as_mut(),
+        mock_env(),
+        info.clone(),
+        token,
+    ))?;
+    refuse_voucher(voucher::execute(chain.as_mut(), mock_env(), info, message))
 }
 
 /// A token that is all of one account's: minted, held and described by it.

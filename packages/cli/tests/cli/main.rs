@@ -12,6 +12,7 @@ mod broken;
 mod demo;
 mod explain;
 mod msg;
+mod readme;
 mod run;
 mod shell;
 mod status;

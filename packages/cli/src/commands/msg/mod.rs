@@ -66,34 +66,11 @@ fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Failure> {
 fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
     let text = |name: &str| args.get_one::<String>(name).cloned();
     let number = |name: &str| args.get_one::<u64>(name).copied();
-    let amount = text("amount").unwrap_or_default();
-    let (digits, denom) = amount.split_at(amount.find(|c: char| !c.is_ascii_digit()).unwrap_or(amount.len()));
-    let asset = match (text("token"), denom) {
-        (None, "") => {
-            return Err(Refusal::of(
-                "amount",
-                format!("`{amount}` names no denom: write {amount}uatom, or give --token"),
-            ))
-        }
-        (None, denom) => Asset::Coin(denom.into()),
-        (Some(token), "") => Asset::Token(token),
-        (Some(_), _) => {
-            return Err(Refusal::of(
-                "amount",
-                format!("`{amount}` is not a number: with --token it stands alone"),
-            ))
-        }
-    };
-    let contract = text("at").ok_or_else(|| Refusal::of("at", "say which contract sends: --at ADDRESS"))?;
+    let (amount, asset) = parcel(&text("amount").unwrap_or_default(), text("token"))?;
     let send = UserSend {
-        contract: contract.clone(),
+        contract: text("at").ok_or_else(|| Refusal::of("at", "say which contract sends: --at ADDRESS"))?,
         asset,
-        amount: digits.parse::<Uint256>().map_err(|_| {
-            Refusal::of(
-                "amount",
-                format!("`{amount}` does not begin with a whole number up to 2^256-1"),
-            )
-        })?,
+        amount,
         transfer: TransferMsg {
             channel: text("channel").unwrap_or_default(),
             remote_address: text("receiver").unwrap_or_default(),
@@ -116,6 +93,22 @@ fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
         funds: send.funds(),
         hook: hook.map(|hook| String::from_utf8_lossy(&hook).into_owned()),
     })
+}
+
+/// `1000uatom`, or with a token only the number.
+fn parcel(amount: &str, token: Option<String>) -> Result<(Uint256, Asset), Refusal> {
+    let refuse = |why: String| Err(Refusal::of("amount", format!("`{amount}` {why}")));
+    let end = amount.find(|symbol: char| !symbol.is_ascii_digit());
+    let (digits, denom) = amount.split_at(end.unwrap_or(amount.len()));
+    let Ok(parsed) = digits.parse::<Uint256>() else {
+        return refuse("does not begin with a whole number up to 2^256-1".into());
+    };
+    match (token, denom) {
+        (None, "") => refuse(format!("names no denom: write {amount}uatom, or give --token")),
+        (None, denom) => Ok((parsed, Asset::Coin(denom.into()))),
+        (Some(token), "") => Ok((parsed, Asset::Token(token))),
+        (Some(_), _) => refuse("is not a number: with --token it stands alone".into()),
+    }
 }
 
 fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready), Failure> {
