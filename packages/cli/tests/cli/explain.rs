@@ -38,7 +38,7 @@ fn packets_are_read_from_hex_base64_and_json_alike() {
     for packet in packets.as_array().unwrap() {
         let base64 = text(packet, "data_base64");
         let bytes = BASE64_STANDARD.decode(base64).unwrap();
-        let hex = HexBinary::from(bytes.as_slice()).to_hex();
+        let hex = format!("0x{}", HexBinary::from(bytes.as_slice()).to_hex());
         let forms = [base64, &hex, std::str::from_utf8(&bytes).unwrap()]
             .map(|form| causeway(&["packet", form, "--json"]));
         assert!(
