@@ -5,7 +5,7 @@ use crate::report::{Arrow, Report};
 
 /// Width of the page, which lanes share as long as there is room.
 const PAGE: f64 = 1000.0;
-const LANE: (f64, f64) = (240.0, 440.0);
+const LANE: (f64, f64) = (240.0, 880.0);
 const MARGIN: f64 = 60.0;
 const ROW: f64 = 34.0;
 const BAND: f64 = 30.0;
