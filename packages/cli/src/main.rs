@@ -75,3 +75,11 @@ fn other(command: Command) -> commands::Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn arguments_do_not_contradict_each_other() {
+        super::whole_command().debug_assert();
+    }
+}

@@ -3,10 +3,9 @@
 use causeway_ics20::{Denom, MAX_DENOM_LEN};
 use causeway_transfer::voucher::{metadata, salt};
 use cosmwasm_std::{instantiate2_address, Api, HexBinary};
-use cw_multi_test::MockApiBech32;
 
 use super::Explanation;
-use crate::message::{check_address, Refusal};
+use crate::message::{api, check_address, Refusal};
 
 /// What a voucher's address follows from, beside the path.
 #[derive(Clone, Debug, Default)]
@@ -94,8 +93,7 @@ fn address(contract: &str, checksum: &str, path: &str) -> Result<String, Refusal
         .filter(|bytes| bytes.len() == 32)
         .ok_or_else(|| Refusal::of("checksum", format!("`{checksum}` is not the hex of 32 bytes")))?;
     let prefix = contract.rsplit_once('1').map_or("", |(prefix, _)| prefix);
-    // lives as long as the program: a few bytes, once
-    let api = MockApiBech32::new(prefix.to_string().leak());
+    let api = api(prefix);
     let whole = |error: &dyn std::fmt::Display| Refusal::of("contract", error);
     let creator = api.addr_canonicalize(contract).map_err(|error| whole(&error))?;
     let address = instantiate2_address(&checksum, &creator, &salt(path)).map_err(|error| whole(&error))?;

@@ -1,6 +1,7 @@
 //! Messages and queries of both contracts: their fields, their exact JSON, what the contract would refuse, and the
 //! `wasmd` line that carries them.
 
+mod address;
 mod check;
 mod field;
 mod send;
@@ -13,7 +14,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::check::{check, check_address, local_prefix};
+pub(crate) use self::address::api;
+pub use self::address::{check_address, local_prefix};
+pub use self::check::check;
 pub use self::field::{fields, variants, Field, Shape, Variant};
 pub use self::send::{Asset, UserSend};
 pub use self::wasmd::{quote, Target};

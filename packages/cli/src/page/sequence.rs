@@ -5,7 +5,7 @@ use crate::report::{Arrow, Report};
 
 /// Width of the page, which lanes share as long as there is room.
 const PAGE: f64 = 1000.0;
-const LANE: (f64, f64) = (240.0, 440.0);
+const LANE: (f64, f64) = (240.0, 880.0);
 const MARGIN: f64 = 60.0;
 const ROW: f64 = 34.0;
 const BAND: f64 = 30.0;
@@ -21,30 +21,7 @@ pub fn svg(report: &Report) -> String {
         MARGIN + gap * float(index.unwrap_or_default())
     };
     let width = MARGIN * 2.0 + gap * gaps;
-    let (mut at, mut drawn, mut body) = (44.0, 0usize, String::new());
-    for (number, step) in (1usize..).zip(&report.steps) {
-        if drawn >= MOST {
-            body.push_str(&note(
-                at,
-                &format!("the diagram ends here: {MOST} arrows are drawn"),
-            ));
-            at += BAND;
-            break;
-        }
-        body.push_str(&band(
-            at,
-            width,
-            &format!("{number}. {}", step.title),
-            &step.outcome.to_string(),
-        ));
-        at += BAND;
-        for arrow in &step.arrows {
-            at += ROW;
-            drawn = drawn.saturating_add(1);
-            body.push_str(&line(arrow, lane(&arrow.from), lane(&arrow.to), at));
-        }
-        at += ROW / 2.0;
-    }
+    let (body, at) = steps(report, width, &lane);
     let heads: String = report
         .chains
         .iter()
@@ -55,6 +32,28 @@ pub fn svg(report: &Report) -> String {
          aria-label=\"sequence diagram\">\n{MARKERS}{heads}{body}</svg></div>",
         height = at + 12.0
     )
+}
+
+/// The steps from top to bottom, and where they end.
+fn steps(report: &Report, width: f64, lane: &impl Fn(&str) -> f64) -> (String, f64) {
+    let (mut at, mut drawn, mut body) = (44.0, 0usize, String::new());
+    for (number, step) in (1usize..).zip(&report.steps) {
+        if drawn >= MOST {
+            let note = format!("the diagram ends here: {MOST} arrows are drawn");
+            body.push_str(&band(at, width, &note, ""));
+            return (body, at + BAND);
+        }
+        let title = format!("{number}. {}", step.title);
+        body.push_str(&band(at, width, &title, &step.outcome.to_string()));
+        at += BAND;
+        for arrow in &step.arrows {
+            at += ROW;
+            drawn = drawn.saturating_add(1);
+            body.push_str(&line(arrow, lane(&arrow.from), lane(&arrow.to), at));
+        }
+        at += ROW / 2.0;
+    }
+    (body, at)
 }
 
 const MARKERS: &str = "<defs>\
@@ -96,12 +95,5 @@ fn line(arrow: &Arrow, from: f64, to: f64, y: f64) -> String {
         (from + to) / 2.0,
         y - 7.0,
         escape(&arrow.label)
-    )
-}
-
-fn note(y: f64, text: &str) -> String {
-    format!(
-        "<text class=\"step\" x=\"10\" y=\"{:.0}\">{text}</text>\n",
-        y + 16.5
     )
 }

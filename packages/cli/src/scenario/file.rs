@@ -106,7 +106,7 @@ pub struct Step {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
     /// A user sends.
-    Send(Send),
+    Send(Box<Send>),
     /// The relayer brings a packet and its acknowledgement.
     Deliver(Text),
     /// The relayer brings a packet.

@@ -15,10 +15,10 @@ pub fn check(file: &File) -> Result<(), Diagnostic> {
     if file.chain.is_empty() {
         return Err(Diagnostic::whole("there is no chain").hint("begin with [[chain]] and name = \"hub\""));
     }
+    check_declared(file)?;
     if file.step.is_empty() {
         return Err(Diagnostic::whole("there is no step").hint("add [[step]] with title and do = [..]"));
     }
-    check_declared(file)?;
     let mut packets = vec![];
     for step in &file.step {
         if let Some(repeat) = step.repeat.as_ref().filter(|repeat| *repeat.get_ref() == 0) {

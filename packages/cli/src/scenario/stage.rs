@@ -7,7 +7,7 @@ use ibc_multi_test::{ChainKey, Channel, End};
 use toml::Spanned;
 
 use super::diagnostic::Diagnostic;
-use super::file::{File, Text};
+use super::file::{Account, File, Text, Token};
 use super::names::{self, AssetRef};
 use crate::world::{Asset, Setup, World};
 use crate::Error;
@@ -53,7 +53,8 @@ pub fn build(file: &File) -> Result<(Stage, World), Diagnostic> {
             .channels
             .push(opened.map_err(|error| at(&channel.name, &error))?);
     }
-    stage.fill(file, &mut world)?;
+    stage.make_accounts(file, &mut world)?;
+    stage.make_tokens(file, &mut world)?;
     Ok((stage, world))
 }
 
@@ -63,8 +64,8 @@ pub fn at<T>(place: &Spanned<T>, error: &Error) -> Diagnostic {
 }
 
 impl Stage {
-    /// Accounts with their coins, and tokens with their first holders.
-    fn fill(&mut self, file: &File, world: &mut World) -> Result<(), Diagnostic> {
+    /// Accounts with their coins.
+    fn make_accounts(&self, file: &File, world: &mut World) -> Result<(), Diagnostic> {
         for account in &file.account {
             let chain = self.chain(file, &account.chain)?;
             let mut coins = vec![];
@@ -81,30 +82,22 @@ impl Stage {
             let made = world.account(chain, account.name.get_ref(), &coins);
             made.map_err(|error| at(&account.name, &error))?;
         }
+        Ok(())
+    }
+
+    /// Tokens with their first holders.
+    fn make_tokens(&mut self, file: &File, world: &mut World) -> Result<(), Diagnostic> {
         for token in &file.token {
-            let chain = self.chain(file, &token.chain)?;
-            let mut holders = vec![];
-            for account in file
-                .account
-                .iter()
-                .filter(|account| account.chain.get_ref() == token.chain.get_ref())
-            {
-                for held in &account.holds {
-                    let (amount, what) = narrow(held)?;
-                    if what == *token.symbol.get_ref() {
-                        holders.push((world.net[chain].addr(account.name.get_ref()), amount));
-                    }
-                }
-            }
+            let (chain, symbol) = (self.chain(file, &token.chain)?, token.symbol.get_ref());
+            let holders = holders(file, world, chain, token)?;
             let holders: Vec<_> = holders.iter().map(|(holder, amount)| (holder, *amount)).collect();
-            let made = world.token(chain, token.symbol.get_ref(), &holders);
+            let made = world.token(chain, symbol, &holders);
             let address = made.map_err(|error| at(&token.symbol, &error))?;
             if token.allowed {
                 let listed = world.allow(chain, &address, None);
                 listed.map_err(|error| at(&token.symbol, &error))?;
             }
-            self.tokens
-                .insert((chain, token.symbol.get_ref().clone()), address);
+            self.tokens.insert((chain, symbol.clone()), address);
         }
         Ok(())
     }
@@ -158,6 +151,26 @@ impl Stage {
                 .hint("it comes to exist when the first of it is received")
         })
     }
+}
+
+/// Who holds how much of a token at first.
+fn holders(
+    file: &File,
+    world: &World,
+    chain: ChainKey,
+    token: &Token,
+) -> Result<Vec<(Addr, u128)>, Diagnostic> {
+    let mut holders = vec![];
+    let of_chain = |account: &&Account| account.chain.get_ref() == token.chain.get_ref();
+    for account in file.account.iter().filter(of_chain) {
+        for held in &account.holds {
+            let (amount, what) = narrow(held)?;
+            if what == *token.symbol.get_ref() {
+                holders.push((world.net[chain].addr(account.name.get_ref()), amount));
+            }
+        }
+    }
+    Ok(holders)
 }
 
 fn is_token(file: &File, chain: &str, symbol: &str) -> bool {

@@ -24,13 +24,13 @@ impl World {
         Ok(response)
     }
 
-    /// Relays the acknowledgement. That it fails is noted: see [`Invariants::never_stuck`].
+    /// Relays the acknowledgement. That it fails is noted: see [`never_stuck`](crate::invariants::Invariants::never_stuck).
     pub fn ack(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.ack(id);
         self.note_stuck(id, result)
     }
 
-    /// Relays the timeout. That it fails is noted: see [`Invariants::never_stuck`].
+    /// Relays the timeout. That it fails is noted: see [`never_stuck`](crate::invariants::Invariants::never_stuck).
     pub fn timeout(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.timeout(id);
         self.note_stuck(id, result)

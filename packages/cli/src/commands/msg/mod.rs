@@ -66,34 +66,11 @@ fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Failure> {
 fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
     let text = |name: &str| args.get_one::<String>(name).cloned();
     let number = |name: &str| args.get_one::<u64>(name).copied();
-    let amount = text("amount").unwrap_or_default();
-    let (digits, denom) = amount.split_at(amount.find(|c: char| !c.is_ascii_digit()).unwrap_or(amount.len()));
-    let asset = match (text("token"), denom) {
-        (None, "") => {
-            return Err(Refusal::of(
-                "amount",
-                format!("`{amount}` names no denom: write {amount}uatom, or give --token"),
-            ))
-        }
-        (None, denom) => Asset::Coin(denom.into()),
-        (Some(token), "") => Asset::Token(token),
-        (Some(_), _) => {
-            return Err(Refusal::of(
-                "amount",
-                format!("`{amount}` is not a number: with --token it stands alone"),
-            ))
-        }
-    };
-    let contract = text("at").ok_or_else(|| Refusal::of("at", "say which contract sends: --at ADDRESS"))?;
+    let (amount, asset) = parcel(&text("amount").unwrap_or_default(), text("token"))?;
     let send = UserSend {
-        contract: contract.clone(),
+        contract: text("at").ok_or_else(|| Refusal::of("at", "say which contract sends: --at ADDRESS"))?,
         asset,
-        amount: digits.parse::<Uint256>().map_err(|_| {
-            Refusal::of(
-                "amount",
-                format!("`{amount}` does not begin with a whole number up to 2^256-1"),
-            )
-        })?,
+        amount,
         transfer: TransferMsg {
             channel: text("channel").unwrap_or_default(),
             remote_address: text("receiver").unwrap_or_default(),
@@ -118,6 +95,22 @@ fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
     })
 }
 
+/// `1000uatom`, or with a token only the number.
+fn parcel(amount: &str, token: Option<String>) -> Result<(Uint256, Asset), Refusal> {
+    let refuse = |why: String| Err(Refusal::of("amount", format!("`{amount}` {why}")));
+    let end = amount.find(|symbol: char| !symbol.is_ascii_digit());
+    let (digits, denom) = amount.split_at(end.unwrap_or(amount.len()));
+    let Ok(parsed) = digits.parse::<Uint256>() else {
+        return refuse("does not begin with a whole number up to 2^256-1".into());
+    };
+    match (token, denom) {
+        (None, "") => refuse(format!("names no denom: write {amount}uatom, or give --token")),
+        (None, denom) => Ok((parsed, Asset::Coin(denom.into()))),
+        (Some(token), "") => Ok((parsed, Asset::Token(token))),
+        (Some(_), _) => refuse("is not a number: with --token it stands alone".into()),
+    }
+}
+
 fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready), Failure> {
     let (leaf, kind, message) = match matches.subcommand() {
         Some(("execute", group)) => one_of(group, contract, Kind::Execute)?,
@@ -133,6 +126,9 @@ fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready)
         .or_else(|| at.rsplit_once('1').map(|(prefix, _)| prefix.to_string()))
         .or_else(|| local_prefix(&message))
         .unwrap_or_else(|| "cosmos".into());
+    if contract == Contract::Transfer && kind == Kind::Execute && message.get("transfer").is_some() {
+        note("attach exactly one coin; `causeway msg transfer` writes the whole send");
+    }
     let text = canonical(contract, kind, &message).map_err(blame)?;
     check(contract, kind, &message, &prefix).map_err(blame)?;
     let ready = Ready {

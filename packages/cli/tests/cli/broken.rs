@@ -1,0 +1,67 @@
+//! Invariants broken on purpose, from outside: the report says so and its exit code is not 0.
+
+use causeway::demo::{verdict, Demo};
+use causeway::world::Asset;
+use cosmwasm_std::{coins, Uint256};
+
+fn failure() -> String {
+    format!("{:?}", std::process::ExitCode::FAILURE)
+}
+
+#[test]
+fn a_sound_world_ends_with_success() {
+    let mut demo = Demo::new().unwrap();
+    demo.tell(2).unwrap();
+    let report = demo.report();
+    assert!(report.ok);
+    assert_ne!(format!("{:?}", report.exit_code()), failure());
+}
+
+#[test]
+fn coins_taken_out_of_escrow_break_solvency() {
+    let mut demo = Demo::new().unwrap();
+    demo.tell(1).unwrap();
+    let hub = *demo.world.sites.keys().next().unwrap();
+    let contract = demo.world.site(hub).transfer.clone();
+    let thief = demo.world.net[hub].addr("thief");
+    let theft = cosmwasm_std::BankMsg::Send {
+        to_address: thief.to_string(),
+        amount: coins(1, "uhub"),
+    };
+    demo.world.net[hub].tx(&contract, vec![theft.into()]).unwrap();
+    assert_eq!(
+        demo.world.balance(hub, &contract, &Asset::Native("uhub".into())),
+        Uint256::from(999u128)
+    );
+
+    let report = demo.report();
+    assert!(!report.invariants.solvency && report.invariants.conservation);
+    assert!(!report.ok);
+    assert_eq!(format!("{:?}", report.exit_code()), failure());
+    assert_eq!(verdict(&report), "BROKEN I2: hub holds 999 uhub, but owes 1000\n");
+    assert!(causeway::page::html(&report).contains("Broken: I2: hub holds 999 uhub, but owes 1000"));
+}
+
+#[test]
+fn a_step_that_breaks_an_invariant_says_so_in_its_marks() {
+    let mut demo = Demo::new().unwrap();
+    demo.tell(1).unwrap();
+    let hub = *demo.world.sites.keys().next().unwrap();
+    let contract = demo.world.site(hub).transfer.clone();
+    // the books of channel-0 on uhub: one base unit less in escrow than the packets say
+    let books = demo.world.net[hub].dump_contract(&contract);
+    let (key, value) = books
+        .iter()
+        .find(|(key, _)| String::from_utf8_lossy(key).contains("channel_state"))
+        .unwrap();
+    let text = String::from_utf8(value.clone()).unwrap();
+    let forged = text.replacen("\"outstanding\":\"1000\"", "\"outstanding\":\"999\"", 1);
+    assert_ne!(forged, text);
+    demo.world.net[hub].write_contract(&contract, key, forged.as_bytes());
+    demo.tell(1).unwrap();
+    let report = demo.report();
+    assert!(!report.invariants.conservation && !report.invariants.isolation);
+    let shown = causeway::demo::render(&report);
+    assert!(shown.contains("I1 BROKEN  I2 ok  I3 BROKEN"), "{shown}");
+    assert_eq!(format!("{:?}", report.exit_code()), failure());
+}
