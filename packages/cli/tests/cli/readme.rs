@@ -1,17 +1,20 @@
-//! The README's commands print what it says they print.
+//! The commands in the READMEs print what they say they print.
 
 use std::fs;
 use std::process::Command;
 
 use causeway::scenario::Scenario;
 
-const README: &str = include_str!("../../README.md");
+const READMES: [&str; 2] = [
+    include_str!("../../README.md"),
+    include_str!("../../../../README.md"),
+];
 
 fn blocks(language: &str) -> Vec<&'static str> {
     let open = format!("```{language}\n");
-    README
-        .split(&open)
-        .skip(1)
+    READMES
+        .iter()
+        .flat_map(|readme| readme.split(&open).skip(1))
         .map(|rest| rest.split("```").next().unwrap())
         .collect()
 }
@@ -43,8 +46,8 @@ fn commands_print_what_the_readme_says() {
         }
     }
     fs::remove_dir_all(&folder).unwrap();
-    println!("{count} commands of the README");
-    assert_eq!(count, 8);
+    println!("{count} commands of the READMEs");
+    assert_eq!(count, 9);
 }
 
 #[test]

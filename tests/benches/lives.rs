@@ -1,0 +1,69 @@
+//! A packet's whole life (send, receive, acknowledgement) with the real contracts, at 10^2 to 10^5 packets in flight on
+//! the books: its cost must not grow with them.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
+
+use causeway::world::{Asset, Send, World};
+use cosmwasm_std::Addr;
+use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
+use ibc_multi_test::{ChainKey, Channel};
+
+struct Stage {
+    world: World,
+    channel: Channel,
+    alice: Addr,
+    bob: Addr,
+}
+
+impl Stage {
+    /// `packets` are in flight, and stay so.
+    fn new(packets: u32) -> Self {
+        let mut world = World::new();
+        let (a, b) = (world.add_chain("hub").unwrap(), world.add_chain("zone").unwrap());
+        let channel = world.open(a, b).unwrap();
+        let alice = world.account(a, "alice", &[(u128::MAX, "uhub")]).unwrap();
+        let bob = bob(&world, b);
+        let mut stage = Self {
+            world,
+            channel,
+            alice,
+            bob,
+        };
+        for _ in 0..packets {
+            stage.send();
+        }
+        stage
+    }
+
+    fn send(&mut self) -> ibc_multi_test::PacketId {
+        let coin = Asset::Native("uhub".into());
+        self.world
+            .send(Send::new(&self.channel.a, &self.alice, coin, 1u128, &self.bob))
+            .unwrap()
+    }
+
+    /// Straight to the network: the world's own checks are not part of a packet's life.
+    fn live(&mut self) {
+        let packet = self.send();
+        self.world.net.deliver(packet).unwrap();
+    }
+}
+
+fn bob(world: &World, chain: ChainKey) -> Addr {
+    world.net[chain].addr("bob")
+}
+
+fn lives(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("life");
+    group.throughput(Throughput::Elements(1));
+    for packets in [100, 1_000, 10_000, 100_000] {
+        let mut stage = Stage::new(packets);
+        stage.live(); // creates the voucher
+        group.bench_function(BenchmarkId::from_parameter(packets), |bencher| {
+            bencher.iter(|| stage.live())
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, lives);
+criterion_main!(benches);
