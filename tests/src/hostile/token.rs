@@ -37,6 +37,10 @@ pub enum Deed {
     Emit(Vec<CosmosMsg>),
     /// The same before anything has moved: it does what was asked when they are done.
     EmitFirst(Vec<CosmosMsg>),
+    /// Does what was asked and emits these; if one of them fails, so does all of it. Once.
+    EmitOrFail(Vec<CosmosMsg>),
+    /// Does what was asked, and spends this much SDK gas on it.
+    Spend(u64),
 }
 
 /// What its master tells it. Anybody may: it is hostile.
@@ -95,6 +99,15 @@ fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> StdRes
             ARMED.remove(deps.storage, &call);
             let response = honest::execute(deps, env, info, message).map_err(msg)?;
             Ok(response.add_submessages(caught(messages)))
+        }
+        Some(Deed::EmitOrFail(messages)) => {
+            ARMED.remove(deps.storage, &call);
+            let response = honest::execute(deps, env, info, message).map_err(msg)?;
+            Ok(response.add_messages(messages))
+        }
+        Some(Deed::Spend(amount)) => {
+            gas::consume(amount);
+            honest::execute(deps, env, info, message).map_err(msg)
         }
         Some(Deed::EmitFirst(messages)) => {
             ARMED.remove(deps.storage, &call);
