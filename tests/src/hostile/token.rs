@@ -111,7 +111,9 @@ fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> StdRes
         }
         Some(Deed::EmitFirst(messages)) => {
             ARMED.remove(deps.storage, &call);
-            LATER.save(deps.storage, &(info.sender, message))?;
+            let mut later = LATER.may_load(deps.storage)?.unwrap_or_default();
+            later.push((info.sender, message));
+            LATER.save(deps.storage, &later)?;
             let last = SubMsg::reply_always(own_call(&env)?, LATER_REPLY);
             Ok(Response::new()
                 .add_submessages(caught(messages))
@@ -120,8 +122,8 @@ fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> StdRes
     }
 }
 
-/// What [`Deed::EmitFirst`] put off.
-const LATER: Item<(Addr, Cw20ExecuteMsg)> = Item::new("later");
+/// What [`Deed::EmitFirst`] put off; the innermost call is last.
+const LATER: Item<Vec<(Addr, Cw20ExecuteMsg)>> = Item::new("later");
 const CAUGHT_REPLY: u64 = 1;
 const LATER_REPLY: u64 = 2;
 
@@ -169,7 +171,9 @@ fn obey(deps: DepsMut, order: Order) -> StdResult<Response> {
 
 fn reply(deps: DepsMut, env: Env, reply: Reply) -> StdResult<Response> {
     if reply.id == LATER_REPLY {
-        let (sender, message) = LATER.load(deps.storage)?;
+        let mut later = LATER.load(deps.storage)?;
+        let (sender, message) = later.pop().ok_or_else(|| StdError::msg("nothing was put off"))?;
+        LATER.save(deps.storage, &later)?;
         let info = MessageInfo {
             sender,
             funds: vec![],
