@@ -182,22 +182,6 @@ fn migrated() -> (Scene, [PacketId; 2]) {
     (scene, packets)
 }
 
-/// Core forgets that it has settled a packet: it commits to the very same once more.
-fn commit_again(scene: &mut Scene, id: PacketId) -> PacketId {
-    let packet = scene.world.net.packet(id).packet.clone();
-    let end = scene.channel.a.clone();
-    let next = scene.world.net[scene.home].next_sequence(&end.port, &end.channel);
-    let home = scene.home;
-    scene.world.net[home].set_next_sequence(&end.port, &end.channel, packet.sequence);
-    let again = scene
-        .world
-        .net
-        .forge_packet(&end, &packet.data, packet.timeout_timestamp)
-        .unwrap();
-    scene.world.net[home].set_next_sequence(&end.port, &end.channel, next);
-    again
-}
-
 #[test]
 fn a_closed_legacy_channel_refunds_its_old_packets_once() {
     let (mut scene, packets) = migrated();
@@ -219,7 +203,7 @@ fn a_closed_legacy_channel_refunds_its_old_packets_once() {
         let books = br#"{"outstanding":"300","total_sent":"600"}"#;
         let home = scene.home;
         scene.world.net[home].write_contract(&transfer, &key, books);
-        let again = commit_again(&mut scene, *packet);
+        let again = scene.commit_again(*packet);
         let error = scene.world.net.timeout_on_close(again).unwrap_err();
         assert!(error.text.contains("already settled"), "{error}");
         assert_eq!(scene.alice_holds(asset), Scene::WEALTH);
@@ -236,7 +220,7 @@ fn an_open_legacy_channel_knows_its_old_packets_from_its_own() {
     scene.world.deliver(own).unwrap();
     assert_eq!(scene.escrow(&coin), 300);
     // a packet of ours that was settled is not taken for one of theirs
-    let again = commit_again(&mut scene, own);
+    let again = scene.commit_again(own);
     let error = scene.world.net.forge_ack(again, ERROR).unwrap_err();
     assert!(error.text.contains("already settled"), "{error}");
     assert_eq!(scene.escrow(&coin), 300);

@@ -1,7 +1,8 @@
 //! An account that is a contract: it emits what it is told, and may catch what fails.
 
 use cosmwasm_std::{
-    Binary, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, StdError, StdResult, SubMsg,
+    wasm_execute, Binary, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, StdError,
+    StdResult, SubMsg,
 };
 use cw_multi_test::ContractWrapper;
 use ibc_multi_test::Code;
@@ -22,13 +23,25 @@ pub enum Order {
         /// What it emits.
         messages: Vec<CosmosMsg>,
     },
+    /// Emits these from inside calls of itself, this many levels deeper.
+    Nest {
+        /// Levels.
+        depth: u32,
+        /// What it emits.
+        messages: Vec<CosmosMsg>,
+    },
     /// Fails.
     Fail {},
 }
 
-fn execute(_: DepsMut, _: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
+fn execute(_: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
     let (messages, gas, caught) = match order {
-        Order::Emit(messages) => (messages, None, false),
+        Order::Emit(messages) | Order::Nest { depth: 0, messages } => (messages, None, false),
+        Order::Nest { depth, messages } => {
+            let depth = depth.saturating_sub(1);
+            let deeper = wasm_execute(env.contract.address, &Order::Nest { depth, messages }, vec![])?;
+            (vec![deeper.into()], None, false)
+        }
         Order::Try(messages) => (messages, None, true),
         Order::Starve { gas, messages } => (messages, Some(gas), true),
         Order::Fail {} => return Err(StdError::msg("told to fail")),

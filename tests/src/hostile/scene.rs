@@ -88,6 +88,14 @@ impl Scene {
         }
     }
 
+    /// [`Scene::new`], where the hostile token may spend all the gas that any token may.
+    pub fn with_room_for_reentry() -> Self {
+        let mut scene = Self::new();
+        let (home, token) = (scene.home, scene.token.clone());
+        scene.world.allow(home, &token, Some(2_000_000)).unwrap();
+        scene
+    }
+
     /// The bank coin at home.
     pub fn coin(&self) -> Asset {
         Asset::Native(Self::COIN.into())
@@ -171,13 +179,38 @@ impl Scene {
 
     /// How the messages that the hostile token emitted ended.
     pub fn reentries(&self) -> Vec<String> {
-        let log = self.world.net[self.home].read_json(&self.token, token::LOG_KEY);
+        self.reentries_of(&self.token)
+    }
+
+    /// [`Scene::reentries`] of another hostile token at home.
+    pub fn reentries_of(&self, token: &Addr) -> Vec<String> {
+        let log = self.world.net[self.home].read_json(token, token::LOG_KEY);
         log.unwrap_or_default()
+    }
+
+    /// Core at home forgets that it has settled a packet of the first channel: it commits to the very same once more.
+    pub fn commit_again(&mut self, id: PacketId) -> PacketId {
+        let packet = self.world.net.packet(id).packet.clone();
+        let end = self.channel.a.clone();
+        let next = self.world.net[self.home].next_sequence(&end.port, &end.channel);
+        self.world.net[self.home].set_next_sequence(&end.port, &end.channel, packet.sequence);
+        let again = self
+            .world
+            .net
+            .forge_packet(&end, &packet.data, packet.timeout_timestamp)
+            .unwrap();
+        self.world.net[self.home].set_next_sequence(&end.port, &end.channel, next);
+        again
     }
 
     /// What Alice holds of an asset.
     pub fn alice_holds(&self, asset: &Asset) -> u128 {
-        small(self.world.balance(self.home, &self.alice, asset))
+        self.holds(self.home, &self.alice, asset)
+    }
+
+    /// What an account holds of an asset.
+    pub fn holds(&self, chain: ChainKey, account: &Addr, asset: &Asset) -> u128 {
+        small(self.world.balance(chain, account, asset))
     }
 
     /// The books of the contract at home, from its raw storage.

@@ -37,6 +37,10 @@ pub enum Deed {
     Emit(Vec<CosmosMsg>),
     /// The same before anything has moved: it does what was asked when they are done.
     EmitFirst(Vec<CosmosMsg>),
+    /// Does what was asked and emits these; if one of them fails, so does all of it. Once.
+    EmitOrFail(Vec<CosmosMsg>),
+    /// Does what was asked, and spends this much SDK gas on it.
+    Spend(u64),
 }
 
 /// What its master tells it. Anybody may: it is hostile.
@@ -96,9 +100,20 @@ fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> StdRes
             let response = honest::execute(deps, env, info, message).map_err(msg)?;
             Ok(response.add_submessages(caught(messages)))
         }
+        Some(Deed::EmitOrFail(messages)) => {
+            ARMED.remove(deps.storage, &call);
+            let response = honest::execute(deps, env, info, message).map_err(msg)?;
+            Ok(response.add_messages(messages))
+        }
+        Some(Deed::Spend(amount)) => {
+            gas::consume(amount);
+            honest::execute(deps, env, info, message).map_err(msg)
+        }
         Some(Deed::EmitFirst(messages)) => {
             ARMED.remove(deps.storage, &call);
-            LATER.save(deps.storage, &(info.sender, message))?;
+            let mut later = LATER.may_load(deps.storage)?.unwrap_or_default();
+            later.push((info.sender, message));
+            LATER.save(deps.storage, &later)?;
             let last = SubMsg::reply_always(own_call(&env)?, LATER_REPLY);
             Ok(Response::new()
                 .add_submessages(caught(messages))
@@ -107,8 +122,8 @@ fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> StdRes
     }
 }
 
-/// What [`Deed::EmitFirst`] put off.
-const LATER: Item<(Addr, Cw20ExecuteMsg)> = Item::new("later");
+/// What [`Deed::EmitFirst`] put off; the innermost call is last.
+const LATER: Item<Vec<(Addr, Cw20ExecuteMsg)>> = Item::new("later");
 const CAUGHT_REPLY: u64 = 1;
 const LATER_REPLY: u64 = 2;
 
@@ -156,7 +171,9 @@ fn obey(deps: DepsMut, order: Order) -> StdResult<Response> {
 
 fn reply(deps: DepsMut, env: Env, reply: Reply) -> StdResult<Response> {
     if reply.id == LATER_REPLY {
-        let (sender, message) = LATER.load(deps.storage)?;
+        let mut later = LATER.load(deps.storage)?;
+        let (sender, message) = later.pop().ok_or_else(|| StdError::msg("nothing was put off"))?;
+        LATER.save(deps.storage, &later)?;
         let info = MessageInfo {
             sender,
             funds: vec![],

@@ -1,0 +1,16 @@
+//! Tokens, relayers and counterparties that mean harm: paid once, isolated, and never stuck.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod again;
+mod claims;
+mod counterparty;
+mod faithless;
+mod gas;
+mod sequences;
+mod to_itself;

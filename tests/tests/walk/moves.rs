@@ -1,0 +1,295 @@
+//! What can happen in one step.
+
+use causeway::books::{is_success, Books};
+use causeway::world::{Asset, Send};
+use causeway_tests::hostile::token::{Deed, Order, LOG_KEY};
+use cosmwasm_std::{Addr, CosmosMsg, Uint256};
+use ibc_multi_test::{ChainKey, Ending, PacketId, Relay, TRANSFER_PORT};
+
+use crate::place::Place;
+
+/// One step; what it was.
+pub fn step(place: &mut Place) -> &'static str {
+    let (what, done): (&'static str, fn(&mut Place)) = match place.random.below(100) {
+        0..28 => ("move: send", send),
+        28..50 => ("move: receive", receive),
+        50..66 => ("move: acknowledge", acknowledge),
+        66..68 => ("move: time passes", pass),
+        68..74 => ("move: time out", time_out),
+        74..78 => ("move: replay", replay),
+        78..81 => ("move: block", block),
+        81..93 => ("move: arm", arm),
+        93..95 => ("move: disarm", disarm),
+        _ => ("move: claim", claim),
+    };
+    place.count(what);
+    done(place);
+    what
+}
+
+fn send(place: &mut Place) {
+    let (from, to) = place.random.pick(&place.ends).unwrap();
+    let sender = place.random.pick(&place.users[&from.chain]).unwrap();
+    let is_native_module = from.port == TRANSFER_PORT;
+    let mut held = place.holdings(from.chain, &sender);
+    held.retain(|(asset, _)| !is_native_module || matches!(asset, Asset::Native(_)));
+    let home = place.homeward(&from);
+    let homeward: Vec<_> = held
+        .iter()
+        .filter(|(asset, _)| home.contains(asset))
+        .cloned()
+        .collect();
+    if !homeward.is_empty() && place.random.percent(60) {
+        held = homeward;
+    }
+    let Some((asset, most)) = place.random.pick(&held) else {
+        return;
+    };
+    let amount = match place.random.below(4) {
+        0 => most,
+        _ => Uint256::from(place.random.next()) % most,
+    };
+    let receiver = match place.random.below(10) {
+        0 | 2 => "nobody".to_string(),
+        1 if to.port != TRANSFER_PORT => place.world.site(to.chain).transfer.to_string(),
+        _ => place.random.pick(&place.users[&to.chain]).unwrap().to_string(),
+    };
+    let kind = match &asset {
+        _ if is_native_module => "sent: by the native module",
+        Asset::Native(_) => "sent: coin",
+        Asset::Cw20(token) if *token == place.tokens[&from.chain] => "sent: cw20",
+        Asset::Cw20(_) => "sent: voucher",
+    };
+    let mut send = Send::new(&from, &sender, asset, amount, receiver);
+    send.timeout = 60 + place.random.next() % 1_000;
+    match place.world.try_send(send) {
+        Ok(response) => {
+            place.note(&response);
+            place.count(kind);
+        }
+        Err(_) => place.count("sent: refused"),
+    }
+}
+
+/// Packets that wait for this.
+fn due(place: &Place, relay: Relay) -> Vec<PacketId> {
+    let pending = place.world.net.pending().into_iter();
+    pending
+        .filter(|id| place.world.net.due(*id) == Some(relay))
+        .collect()
+}
+
+fn receive(place: &mut Place) {
+    let Some(id) = place.random.pick(&due(place, Relay::Recv)) else {
+        return;
+    };
+    let response = place.world.recv(id).unwrap();
+    place.note(&response);
+}
+
+fn acknowledge(place: &mut Place) {
+    let waiting = due(place, Relay::Ack);
+    if let Some(id) = place.random.pick(&waiting) {
+        settle(place, id);
+    }
+}
+
+fn time_out(place: &mut Place) {
+    let waiting = due(place, Relay::Timeout);
+    if let Some(id) = place.random.pick(&waiting) {
+        settle(place, id);
+    }
+}
+
+/// What fails for a packet of ours breaks I5; the native module may fail on a blocked sender, as ibc-go does.
+fn settle(place: &mut Place, id: PacketId) {
+    let result = match place.world.net.due(id) {
+        Some(Relay::Ack) => place.world.ack(id),
+        _ => place.world.timeout(id),
+    };
+    if let Ok(response) = result {
+        place.note(&response);
+    }
+}
+
+fn pass(place: &mut Place) {
+    let pending = place.world.net.pending();
+    if let Some(id) = place.random.pick(&pending) {
+        place.world.pass(id).unwrap();
+    }
+}
+
+/// Any message of any packet once more, or too early.
+fn replay(place: &mut Place) {
+    let ids: Vec<PacketId> = place.world.net.packets().into_iter().map(|(id, _)| id).collect();
+    let Some(id) = place.random.pick(&ids) else { return };
+    let record = place.world.net.packet(id).clone();
+    let done = match place.random.below(3) {
+        0 if record.received > 0 => place.world.net.recv(id),
+        1 if !record.is_pending() && record.ack.is_some() => place.world.net.ack(id),
+        _ if place.world.net.due(id) == Some(Relay::Timeout) => return,
+        _ => place.world.net.timeout(id),
+    };
+    if done.is_ok_and(|response| response.is_noop()) {
+        place.count("replay: no-op");
+    }
+}
+
+fn block(place: &mut Place) {
+    let chain = place.random.pick(&place.chains).unwrap();
+    let user = place.random.pick(&place.users[&chain]).unwrap();
+    let blocked = place.random.percent(50);
+    place.world.net[chain].set_blocked(&user, blocked);
+}
+
+fn order(place: &mut Place, chain: ChainKey, token: &Addr, order: &Order) {
+    let master = place.world.net[chain].addr("master");
+    place.world.net[chain]
+        .execute(&master, token, order, &[])
+        .unwrap();
+}
+
+fn arm(place: &mut Place) {
+    let chain = place.random.pick(&place.chains).unwrap();
+    let token = place.random.pick(&place.hostile_cw20s(chain)).unwrap();
+    let call = place
+        .random
+        .pick(&["transfer", "transfer", "mint", "mint", "burn", "send"])
+        .unwrap();
+    let is_voucher = token != place.tokens[&chain];
+    let deed = match place.random.below(8) {
+        0 => Deed::Fail("<no> & \"never\"".into()),
+        1 => Deed::Trap,
+        2 if !is_voucher => Deed::BurnGas, // a mint on receipt has no limit: our code is trusted not to
+        3 => Deed::EmitOrFail(relays(place, chain, &token)),
+        4 | 5 => Deed::EmitFirst(relays(place, chain, &token)),
+        _ => Deed::Emit(relays(place, chain, &token)),
+    };
+    let call = call.to_string();
+    let deed = Some(deed);
+    order(place, chain, &token, &Order::Arm { call, deed });
+}
+
+/// Messages for this chain: what is pending, what ended, and claims.
+fn relays(place: &mut Place, chain: ChainKey, signer: &Addr) -> Vec<CosmosMsg> {
+    let mut messages: Vec<CosmosMsg> = vec![];
+    let name = place.world.net[chain].id().to_string();
+    for (id, record) in place.world.net.packets() {
+        let net = &place.world.net;
+        if *record.to == *name {
+            messages.push(net.recv_msg(id, signer));
+        }
+        if *record.from == *name {
+            messages.extend(net.ack_msg(id, signer));
+            messages.extend(net.timeout_msg(id, signer));
+        }
+    }
+    for claim in Books::of(&place.world, chain).unwrap().claims {
+        messages.push(claim_message(place, chain, &claim.owner, claim.denom));
+    }
+    let count = 1 + place.random.below(4);
+    (0..count)
+        .filter_map(|_| match place.random.percent(70) {
+            // mostly what is new
+            true => place.random.pick(&messages[messages.len().saturating_sub(12)..]),
+            false => place.random.pick(&messages),
+        })
+        .collect()
+}
+
+fn claim_message(place: &Place, chain: ChainKey, owner: &Addr, denom: String) -> CosmosMsg {
+    let message = causeway_transfer::msg::ExecuteMsg::Claim {
+        denom,
+        owner: Some(owner.to_string()),
+        recipient: None,
+    };
+    let transfer = &place.world.site(chain).transfer;
+    cosmwasm_std::wasm_execute(transfer, &message, vec![])
+        .unwrap()
+        .into()
+}
+
+fn disarm(place: &mut Place) {
+    let chain = place.random.pick(&place.chains).unwrap();
+    let token = place.random.pick(&place.hostile_cw20s(chain)).unwrap();
+    disarm_token(place, chain, &token);
+}
+
+fn disarm_token(place: &mut Place, chain: ChainKey, token: &Addr) {
+    for call in ["transfer", "mint", "burn", "send"] {
+        let call = call.to_string();
+        order(place, chain, token, &Order::Arm { call, deed: None });
+    }
+}
+
+fn claim(place: &mut Place) {
+    let chain = place.random.pick(&place.chains).unwrap();
+    let claims = Books::of(&place.world, chain).unwrap().claims;
+    let claims: Vec<_> = claims
+        .into_iter()
+        .map(|claim| (claim.owner, claim.denom))
+        .collect();
+    let Some((owner, denom)) = place.random.pick(&claims) else {
+        return;
+    };
+    let caller = place.random.pick(&place.users[&chain]).unwrap();
+    let message = claim_message(place, chain, &owner, denom);
+    if let Ok(response) = place.world.net[chain].tx(&caller, vec![message]) {
+        place.note(&response);
+    }
+}
+
+/// All keep their word again, and everything comes to its end: nothing is left in flight or unclaimed.
+pub fn finish(place: &mut Place) {
+    for chain in place.chains.clone() {
+        for user in place.users[&chain].clone() {
+            place.world.net[chain].set_blocked(&user, false);
+        }
+        for token in place.hostile_cw20s(chain) {
+            disarm_token(place, chain, &token);
+        }
+    }
+    while let Some(id) = place.world.net.pending().first().copied() {
+        match place.world.net.due(id).unwrap() {
+            Relay::Recv => drop(place.world.recv(id).unwrap()),
+            _ => settle(place, id),
+        }
+    }
+    for chain in place.chains.clone() {
+        for claim in Books::of(&place.world, chain).unwrap().claims {
+            let message = claim_message(place, chain, &claim.owner, claim.denom);
+            place.world.net[chain].tx(&claim.owner, vec![message]).unwrap();
+        }
+        let books = Books::of(&place.world, chain).unwrap();
+        assert!(books.claims.is_empty() && books.in_flight.is_empty());
+        for token in place.hostile_cw20s(chain) {
+            let log: Vec<String> = place.world.net[chain]
+                .read_json(&token, LOG_KEY)
+                .unwrap_or_default();
+            for ended in log {
+                place.count(match ended.as_str() {
+                    "ok" => "re-entry: went through",
+                    _ => "re-entry: failed",
+                });
+            }
+        }
+    }
+    count_endings(place);
+}
+
+fn count_endings(place: &mut Place) {
+    for (_, record) in place.world.net.packets() {
+        let packet = &record.packet;
+        let data: serde_json::Value = serde_json::from_slice(&packet.data).unwrap();
+        let prefix = format!("{}/{}/", packet.source_port, packet.source_channel);
+        let is_homeward = data["denom"].as_str().unwrap().starts_with(&prefix);
+        let is_delivered = record.ack.as_deref().is_some_and(is_success);
+        assert_eq!(record.endings.len(), 1);
+        place.count(match (record.endings[0], is_delivered, is_homeward) {
+            (Ending::TimedOut, ..) => "ending: refunded on timeout",
+            (Ending::Acknowledged, false, _) => "ending: refunded on error",
+            (Ending::Acknowledged, true, true) => "ending: returned",
+            (Ending::Acknowledged, true, false) => "ending: delivered",
+        });
+    }
+}

@@ -1,0 +1,161 @@
+//! Where the walk goes: three chains, their channels, accounts and tokens.
+
+use std::collections::BTreeMap;
+
+use causeway::books::Books;
+use causeway::world::{Asset, Setup, World};
+use causeway_tests::hostile::{install_token, token};
+use cosmwasm_std::{Addr, Uint256};
+use ibc_multi_test::{ChainKey, Channel, End, Port, TxResponse, TRANSFER_PORT};
+
+use crate::random::Random;
+
+const WEALTH: u128 = 1_000_000;
+
+pub struct Place {
+    pub world: World,
+    pub random: Random,
+    pub chains: Vec<ChainKey>,
+    /// Every end and the one opposite, both ways.
+    pub ends: Vec<(End, End)>,
+    pub users: BTreeMap<ChainKey, Vec<Addr>>,
+    /// A hostile cw20 per chain.
+    pub tokens: BTreeMap<ChainKey, Addr>,
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Bank coins and what there is of each, for ever.
+    supply: Vec<(ChainKey, String, Uint256)>,
+}
+
+impl Place {
+    pub fn new(seed: u64) -> Self {
+        let mut world = World::new();
+        let hostile = || Setup {
+            voucher_code: Some(token::code()),
+            default_gas_limit: None,
+        };
+        let untrusting = Setup {
+            default_gas_limit: Some(400_000),
+            ..Setup::default()
+        };
+        let chains = vec![
+            world.add_chain_with("hub", hostile()).unwrap(),
+            world.add_chain_with("zone", untrusting).unwrap(),
+            world.add_chain_with("moon", hostile()).unwrap(),
+        ];
+        let (hub, zone, moon) = (chains[0], chains[1], chains[2]);
+        let mut channels = vec![];
+        for (a, b) in [(hub, zone), (zone, moon), (moon, hub), (hub, zone), (zone, zone)] {
+            channels.push(world.open(a, b).unwrap());
+        }
+        channels.push(world.open_to_native(hub, zone).unwrap());
+        channels.push(world.open_to_native(moon, hub).unwrap());
+        let native = Port::from((zone, TRANSFER_PORT));
+        let other = Port::from((hub, &world.site(hub).transfer.clone()));
+        channels.push(world.net.open_channel(native, other, "ics20-1").unwrap());
+        let ends = channels
+            .into_iter()
+            .flat_map(|Channel { a, b }| [(a.clone(), b.clone()), (b, a)])
+            .collect();
+        let (mut users, mut tokens, mut supply) = (BTreeMap::new(), BTreeMap::new(), vec![]);
+        for chain in &chains {
+            let denom = format!("u{}", world.name(*chain));
+            let coins = [(WEALTH, denom.as_str())];
+            let names = ["alice", "bob", "carol"];
+            let here = names.map(|name| world.account(*chain, name, &coins).unwrap());
+            let holders = here.iter().map(|user| (user, WEALTH)).collect::<Vec<_>>();
+            let token = install_token(&mut world, *chain, &holders);
+            // on zone it stays off the list: every deposit is counted
+            if *chain != zone {
+                world.allow(*chain, &token, Some(2_000_000)).unwrap();
+            }
+            supply.push((*chain, denom.clone(), world.net[*chain].supply(&denom)));
+            users.insert(*chain, here.to_vec());
+            tokens.insert(*chain, token);
+        }
+        Self {
+            world,
+            random: Random(seed),
+            chains,
+            ends,
+            users,
+            tokens,
+            counts: BTreeMap::new(),
+            supply,
+        }
+    }
+
+    pub fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    /// Counts what became of value in a transaction, on the way in re-entry too.
+    pub fn note(&mut self, response: &TxResponse) {
+        let attributes = response.events.iter().flat_map(|event| &event.attributes);
+        let said: Vec<_> = attributes
+            .filter_map(|said| match (said.key.as_str(), said.value.as_str()) {
+                ("effect", "escrow") => Some("effect: escrow"),
+                ("effect", "unescrow") => Some("effect: unescrow"),
+                ("effect", "mint") => Some("effect: mint"),
+                ("effect", "burn") => Some("effect: burn"),
+                ("effect", "refund") => Some("effect: refund"),
+                ("effect", "claim") => Some("effect: claim"),
+                ("action", "refund_failed") => Some("ending: claimed"),
+                _ => None,
+            })
+            .collect();
+        for what in said {
+            self.count(what);
+        }
+    }
+
+    /// What an account holds, and how much of it; vouchers too.
+    pub fn holdings(&self, chain: ChainKey, user: &Addr) -> Vec<(Asset, Uint256)> {
+        let coins = self.world.net[chain].balances(user).into_iter();
+        let coins = coins.map(|coin| (Asset::Native(coin.denom), coin.amount));
+        let tokens = self.cw20s(chain).into_iter().map(|token| {
+            let asset = Asset::Cw20(token);
+            let held = self.world.balance(chain, user, &asset);
+            (asset, held)
+        });
+        coins.chain(tokens).filter(|(_, held)| !held.is_zero()).collect()
+    }
+
+    /// What goes homeward from an end: its vouchers.
+    pub fn homeward(&self, end: &End) -> Vec<Asset> {
+        let prefix = format!("{}/{}/", end.port, end.channel);
+        if end.port == TRANSFER_PORT {
+            let denoms = self.world.net[end.chain].voucher_denoms().into_iter();
+            let ours = denoms.filter(|denom| denom.path().starts_with(&prefix));
+            return ours.map(|denom| Asset::Native(denom.ibc_denom())).collect();
+        }
+        let vouchers = Books::of(&self.world, end.chain).unwrap().vouchers;
+        let ours = vouchers.into_iter().filter(|(path, _)| path.starts_with(&prefix));
+        ours.map(|(_, voucher)| Asset::Cw20(voucher)).collect()
+    }
+
+    /// The hostile token and all vouchers of a chain.
+    pub fn cw20s(&self, chain: ChainKey) -> Vec<Addr> {
+        let vouchers = Books::of(&self.world, chain).unwrap().vouchers;
+        let vouchers = vouchers.into_iter().map(|(_, voucher)| voucher);
+        std::iter::once(self.tokens[&chain].clone())
+            .chain(vouchers)
+            .collect()
+    }
+
+    /// Those that can be armed.
+    pub fn hostile_cw20s(&self, chain: ChainKey) -> Vec<Addr> {
+        match self.world.name(chain) {
+            "zone" => vec![self.tokens[&chain].clone()],
+            _ => self.cw20s(chain),
+        }
+    }
+
+    /// All six invariants, and no bank coin came or went.
+    pub fn require(&self, when: &str) {
+        let broken = self.world.check().broken;
+        assert!(broken.is_empty(), "{when}: {broken:#?}");
+        for (chain, denom, amount) in &self.supply {
+            assert_eq!(self.world.net[*chain].supply(denom), *amount, "{when}: {denom}");
+        }
+    }
+}
