@@ -1,4 +1,5 @@
 //! Integration tests of Causeway.
 
+pub mod cases;
 pub mod hostile;
 pub mod std2;

@@ -7,6 +7,7 @@
 )]
 
 use causeway::world::{Asset, Send, Setup};
+use causeway_tests::cases::ran;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, packet_data, puppet, Scene};
 use causeway_transfer::msg::{
@@ -36,6 +37,7 @@ fn write(scene: &mut Scene, key: &[u8], value: &str) {
 
 #[test]
 fn defect_01_a_failed_refund_is_not_swallowed() {
+    ran(&["OLD-13"]);
     let mut scene = Scene::new();
     let cw20 = scene.cw20();
     let packet = scene.send_in_vain(cw20.clone(), 700);
@@ -60,6 +62,7 @@ fn defect_01_a_failed_refund_is_not_swallowed() {
 
 #[test]
 fn defect_02_amounts_above_64_bits_go_out_and_come_home() {
+    ran(&["OLD-11"]);
     let mut scene = Scene::new();
     // cw20: as much as there can be
     let rest = u128::MAX - 3 * Scene::WEALTH;
@@ -106,6 +109,7 @@ fn defect_02_amounts_above_64_bits_go_out_and_come_home() {
 
 #[test]
 fn defect_03_close_confirm_is_taken_and_does_not_panic() {
+    ran(&["OLD-12"]);
     let mut scene = Scene::new();
     let (ours, theirs) = (scene.channel.a.clone(), scene.channel.b.clone());
     let mut end = scene.world.net.channel_end(&theirs).unwrap();
@@ -123,6 +127,7 @@ fn defect_03_close_confirm_is_taken_and_does_not_panic() {
 
 #[test]
 fn defect_04_the_success_acknowledgement_is_that_of_ics20() {
+    ran(&["OLD-10"]);
     let mut scene = Scene::new();
     for asset in [scene.coin(), scene.cw20()] {
         let path = asset.to_string();
@@ -139,6 +144,7 @@ fn defect_04_the_success_acknowledgement_is_that_of_ics20() {
 
 #[test]
 fn defect_05_a_refused_receive_commits_nothing() {
+    ran(&["OLD-14"]);
     let mut scene = Scene::new();
     let cw20 = scene.cw20();
     let path = cw20.to_string();

@@ -99,6 +99,7 @@ fn first_settings_are_checked() {
     }
 }
 
+/// SND-52
 #[test]
 fn only_the_admin_changes_settings() {
     let mut suite = Suite::new();

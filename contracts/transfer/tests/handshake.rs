@@ -34,7 +34,7 @@ const ORDER: &str = "channel must be unordered";
 #[test]
 fn open_init_takes_our_version_or_none() {
     for (id, order, version, expected) in [
-        ("CH-01", Unordered, "ics20-1", Ok("ics20-1")),
+        ("CH-01, CH-04", Unordered, "ics20-1", Ok("ics20-1")),
         ("CH-03", Unordered, "", Ok("ics20-1")),
         ("CH-06", Ordered, "ics20-1", Err(ORDER)),
         ("CH-06", Ordered, "", Err(ORDER)),
@@ -49,6 +49,7 @@ fn open_init_takes_our_version_or_none() {
     }
 }
 
+/// CH-31: an answer without a version would accept any.
 #[test]
 fn open_try_answers_with_our_version_whatever_is_proposed() {
     for (id, order, theirs, expected) in [
@@ -67,6 +68,16 @@ fn open_try_answers_with_our_version_whatever_is_proposed() {
         let open_try = IbcChannelOpenMsg::new_try(ibc_channel("channel-0", order, ""), theirs);
         let expected = expected.map(String::from).map_err(String::from);
         assert_eq!(opened(open_try), expected, "{id} {theirs}");
+    }
+}
+
+#[test]
+fn ch_02_the_connection_is_not_looked_at() {
+    for connection in ["", "connection-99", "07-tendermint-0", "no connection"] {
+        let mut channel = ibc_channel("channel-0", Unordered, "ics20-1");
+        channel.connection_id = connection.into();
+        let init = IbcChannelOpenMsg::new_init(channel);
+        assert_eq!(opened(init), Ok("ics20-1".into()), "{connection}");
     }
 }
 
@@ -131,6 +142,29 @@ fn ch_19_nobody_closes_a_channel_from_here() {
     assert_eq!(refused.to_string(), "user cannot close channel");
     let status = suite.ask(json!({"channel_status": {"id": "channel-0"}})).unwrap();
     assert_eq!(status, json!({"id": "channel-0", "status": "open"}));
+}
+
+/// The message that closes a channel does not occur in the contract.
+#[test]
+fn ch_25_the_contract_closes_no_channel() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src"
+    ))];
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(!text.contains("CloseChannel"), "{}", path.display());
+            read += 1;
+        }
+    }
+    assert!(read > 10, "{read} files");
 }
 
 #[test]

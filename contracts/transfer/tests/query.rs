@@ -60,6 +60,7 @@ fn lengths(suite: &Suite, query: &str, list: &str, more: &Value) -> [usize; 3] {
     })
 }
 
+/// QRY-05, QRY-07
 #[test]
 fn channels_and_their_books_are_listed_in_pages() {
     let mut suite = Suite::new();
@@ -115,6 +116,7 @@ fn books_of_tokens_are_shown_by_address() {
     assert_eq!(books["total_sent"], expected);
 }
 
+/// QRY-01, QRY-02
 #[test]
 fn the_allow_list_and_vouchers_are_listed_in_pages() {
     let mut suite = Suite::new();

@@ -56,6 +56,7 @@ fn the_only_acknowledgement_is_success_byte_for_byte() {
     }
 }
 
+/// RCV-66: there is no reply on receive.
 #[test]
 fn a_foreign_token_is_minted_and_nobody_waits_for_a_reply() {
     let mut suite = Suite::new();
@@ -89,6 +90,7 @@ fn a_foreign_token_is_minted_and_nobody_waits_for_a_reply() {
     }
 }
 
+/// OLD-04
 #[test]
 fn what_comes_home_is_paid_from_this_channels_escrow() {
     let mut suite = Suite::new();
@@ -124,6 +126,7 @@ fn what_comes_home_is_paid_from_this_channels_escrow() {
     assert_eq!(suite.books("channel-1", "uatom"), (100, 100), "INV-4");
 }
 
+/// OLD-03
 #[test]
 fn tokens_and_vouchers_come_home_to_who_is_named() {
     let mut suite = Suite::new();
@@ -343,6 +346,7 @@ fn rcv_68_a_channel_that_our_handshake_did_not_record_mints_nothing() {
     assert_eq!(text, "insufficient escrow on this channel");
 }
 
+/// OLD-05
 #[test]
 fn a_payment_to_a_foreign_token_has_its_gas_limit() {
     for (stored, limit) in [

@@ -30,6 +30,7 @@ fn refused(suite: &mut Suite, funds: &[Coin], msg: &TransferMsg) -> String {
     text
 }
 
+/// OLD-09: with a memo and without.
 #[test]
 fn a_coin_is_escrowed_and_its_packet_is_the_first_message() {
     let mut suite = Suite::new();
@@ -55,6 +56,7 @@ fn a_coin_is_escrowed_and_its_packet_is_the_first_message() {
     assert_eq!(suite.books("channel-1", "uatom"), (0, 0));
 }
 
+/// OLD-06
 #[test]
 fn what_is_wrong_with_the_funds() {
     let mut suite = Suite::new();
@@ -115,7 +117,11 @@ fn what_is_wrong_with_the_message() {
     };
     let unknown = "there is no channel channel-9 here: the query list_channels shows those that are open";
     for (id, msg, text) in [
-        ("SND-37", transfer_msg("channel-9"), Some(unknown.to_string())),
+        (
+            "SND-20, SND-37",
+            transfer_msg("channel-9"),
+            Some(unknown.to_string()),
+        ),
         (
             "SND-43",
             transfer_msg(""),
@@ -227,7 +233,7 @@ fn timeouts_are_bounded_outward() {
     }
 }
 
-/// Neither the bounds nor their absence let a sum wrap around.
+/// SND-21, TMO-43: neither the bounds nor their absence let a sum wrap around, and no packet is without a timeout.
 #[test]
 fn timeouts_that_cannot_be_are_refused_homeward_too() {
     let mut suite = Suite::new();
@@ -252,6 +258,7 @@ fn timeouts_that_cannot_be_are_refused_homeward_too() {
     }
 }
 
+/// OLD-07
 #[test]
 fn a_token_is_who_calls_and_its_sender_is_who_it_reports() {
     let mut suite = Suite::new();
@@ -270,7 +277,7 @@ fn a_token_is_who_calls_and_its_sender_is_who_it_reports() {
             "cw20 token {} is not on the allow list: ask the contract's admin to allow it",
             addr(caller)
         );
-        assert_eq!(text, expected, "SND-81");
+        assert_eq!(text, expected, "SND-10, SND-81");
     }
 }
 
@@ -296,6 +303,7 @@ fn token_amounts_are_exact_up_to_their_last() {
     assert_eq!(more, "a sum of amounts is too large");
 }
 
+/// OLD-08
 #[test]
 fn a_token_off_the_list_must_hold_what_the_books_say() {
     let mut settings = settings();

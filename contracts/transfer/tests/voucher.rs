@@ -51,6 +51,7 @@ fn ask_voucher(suite: &Suite, path: &str) -> Value {
     suite.ask(json!({"voucher": {"denom": path}})).unwrap()
 }
 
+/// QRY-03
 #[test]
 fn a_voucher_is_created_where_anyone_can_predict_it() {
     let mut suite = Suite::new();

@@ -31,26 +31,27 @@ pub const CASES: &[Case] = &[
     ("ACK-14", || undecodable(b"invalid ack")),
     ("ACK-16", || success(br#"{ "result":"AQ=="}"#)),
     // types/acknowledgement_test.go
-    ("ENVELOPE: result", || success(br#"{"result":"c3VjY2Vzcw=="}"#)),
-    ("ENVELOPE: error", || {
+    ("ACK-24: result", || success(br#"{"result":"c3VjY2Vzcw=="}"#)),
+    ("ACK-24: error", || {
         let text = "ABCI code: 1: error handling packet: see events for details";
         error(
             br#"{"error":"ABCI code: 1: error handling packet: see events for details"}"#,
             text,
         );
     }),
-    ("ENVELOPE: codespace", || {
+    ("ACK-24: codespace", || {
         let text = "ABCI error: ibc/3: error handling packet: see events for details";
         error(
             br#"{"error":"ABCI error: ibc/3: error handling packet: see events for details"}"#,
             text,
         );
     }),
-    ("ENVELOPE: nil", || undecodable(b"null")),
+    ("ACK-24: nil", || undecodable(b"null")),
     // own
     ("ACK-30", || {
         success(br#"{"result":"eyJjb250cmFjdF9yZXN1bHQiOiJkR2hwY3lCemFHOTFiR1FnWldOb2J3PT0ifQ=="}"#)
     }),
+    // and OLD-01: its own form
     ("ACK-31", || {
         success(br#"{"result":"MQ=="}"#);
         success(br#"{"result":""}"#);

@@ -10,6 +10,20 @@ const WITH_MEMO: &[u8] =
     br#"{"denom":"uatom","amount":"1000000","sender":"sender","receiver":"receiver","memo":"memo"}"#;
 
 pub const CASES: &[Case] = &[
+    // cw20-ics20, check_packet_json: the order of keys is open
+    ("OLD-02", || {
+        let packet = PacketData {
+            denom: "ucosm".into(),
+            amount: 12345u128.into(),
+            sender: "cosmos1zedxv25ah8fksmg2lzrndrpkvsjqgk4zt5ff7n".into(),
+            receiver: "wasm1fucynrfkrt684pm8jrt8la5h2csvs5cnldcgqc".into(),
+            memo: "".into(),
+        };
+        let theirs = br#"{"amount":"12345","denom":"ucosm","receiver":"wasm1fucynrfkrt684pm8jrt8la5h2csvs5cnldcgqc","sender":"cosmos1zedxv25ah8fksmg2lzrndrpkvsjqgk4zt5ff7n"}"#;
+        assert_eq!(PacketData::decode(theirs), Ok(packet.clone()));
+        let ours: serde_json::Value = serde_json::from_slice(&packet.encode().unwrap()).unwrap();
+        assert_eq!(ours, serde_json::from_slice::<serde_json::Value>(theirs).unwrap());
+    }),
     ("VEC-01", || {
         assert_eq!(packet("memo").encode().unwrap().as_slice(), WITH_MEMO)
     }),

@@ -206,20 +206,32 @@ pub const CASES: &[Case] = &[
         );
     }),
     // ibc-go rate-limiting, keeper/packet_test.go
-    ("RATE: send native", || {
+    ("RATE-01", || {
         assert_eq!(Denom::parse("ujuno").ibc_denom(), "ujuno")
     }),
-    ("RATE: receive, sink, one hop", || {
+    ("RATE-02", || {
+        let denom = "ibc/ED07A3391A112B175915CD8FAF43A2DA8E4790EDE12566649D0C2F97716B8518";
+        assert_eq!(Denom::parse("transfer/channel-0/uosmo").ibc_denom(), denom);
+    }),
+    ("RATE-03", || {
+        let denom = "ibc/2083E885876084C7440C1783347514628F7C235E76F59449938F7B6E93021849";
+        let path = "transfer/channel-2/transfer/channel-1/uosmo";
+        assert_eq!(Denom::parse(path).ibc_denom(), denom);
+    }),
+    ("RATE-04", || {
+        let denom = "ibc/ED07A3391A112B175915CD8FAF43A2DA8E4790EDE12566649D0C2F97716B8518";
+        assert_eq!(Denom::parse(denom).ibc_denom(), denom);
+        assert_eq!(send(denom), Send::Escrow);
+    }),
+    ("RATE-05", || {
         mints("uosmo", "wasm.cosmos1contract/channel-9/uosmo")
     }),
-    ("RATE: receive, sink, two hops", || {
+    ("RATE-06", || {
         let path = "wasm.cosmos1contract/channel-9/transfer/channel-200/ujuno";
         mints("transfer/channel-200/ujuno", path);
     }),
-    ("RATE: receive, native source", || {
-        releases("transfer/channel-100/ustrd", "ustrd")
-    }),
-    ("RATE: receive, other source", || {
+    ("RATE-07", || releases("transfer/channel-100/ustrd", "ustrd")),
+    ("RATE-08", || {
         releases(
             "transfer/channel-100/transfer/channel-300/ujuno",
             "transfer/channel-300/ujuno",
