@@ -211,7 +211,8 @@ fn another_contract_cannot_use_the_channel() {
         data: packet_data(Scene::COIN, "100", &bob),
         timeout: Timestamp::from_nanos(u64::MAX).into(),
     };
-    assert!(scene.pull(&puppet::Order::Emit(vec![packet.into()])).is_err());
+    let refused = scene.pull(&puppet::Order::Emit(vec![packet.into()])).unwrap_err();
+    assert!(refused.text.contains("channel not found"), "{refused}");
     assert_eq!(scene.world.net.packets().len(), before);
     scene.check();
 }
