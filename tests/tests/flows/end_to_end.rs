@@ -202,7 +202,7 @@ fn a_timeout_towards_the_native_module_restores_all_balances() {
 
 #[test]
 fn another_contract_cannot_use_the_channel() {
-    ran(&["E2E-14"]);
+    ran(&["E2E-14", "SND-62"]);
     let mut scene = Scene::new();
     let before = scene.world.net.packets().len();
     let bob = scene.bob.to_string();
