@@ -202,7 +202,7 @@ fn a_timeout_towards_the_native_module_restores_all_balances() {
 
 #[test]
 fn another_contract_cannot_use_the_channel() {
-    ran(&["E2E-14"]);
+    ran(&["E2E-14", "SND-62"]);
     let mut scene = Scene::new();
     let before = scene.world.net.packets().len();
     let bob = scene.bob.to_string();
@@ -211,7 +211,8 @@ fn another_contract_cannot_use_the_channel() {
         data: packet_data(Scene::COIN, "100", &bob),
         timeout: Timestamp::from_nanos(u64::MAX).into(),
     };
-    assert!(scene.pull(&puppet::Order::Emit(vec![packet.into()])).is_err());
+    let refused = scene.pull(&puppet::Order::Emit(vec![packet.into()])).unwrap_err();
+    assert!(refused.text.contains("channel not found"), "{refused}");
     assert_eq!(scene.world.net.packets().len(), before);
     scene.check();
 }

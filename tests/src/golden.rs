@@ -1,0 +1,71 @@
+//! Golden files: what is written down in `tests/golden`, for people to read.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "scaffolding of tests: what fails here fails the test"
+)]
+
+use std::fmt::Write;
+use std::path::Path;
+
+/// Set to write the files anew.
+const BLESS: &str = "CAUSEWAY_BLESS";
+
+/// Compares with `tests/golden/<name>`, or writes it when `CAUSEWAY_BLESS` is set.
+#[track_caller]
+pub fn check(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
+    if std::env::var_os(BLESS).is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    if let Some(difference) = difference(&written, text) {
+        panic!("tests/golden/{name} differs ({BLESS}=1 writes it anew)\n{difference}");
+    }
+}
+
+/// The first line that differs.
+fn difference(written: &str, now: &str) -> Option<String> {
+    let (mut before, mut after) = (written.lines(), now.lines());
+    for number in 1.. {
+        let (before, after) = (before.next(), after.next());
+        if before.is_none() && after.is_none() {
+            break;
+        }
+        if before != after {
+            let end = "(end of file)";
+            let (before, after) = (before.unwrap_or(end), after.unwrap_or(end));
+            return Some(format!("line {number}\n  was {before}\n  now {after}"));
+        }
+    }
+    None
+}
+
+/// Long texts, such as addresses, that read as `<alice>`; the legend keeps what they stand for.
+#[derive(Default)]
+pub struct Names(Vec<(String, String)>);
+
+impl Names {
+    /// Adds one.
+    pub fn add(&mut self, name: &str, text: impl ToString) {
+        let pair = (format!("<{name}>"), text.to_string());
+        if !self.0.contains(&pair) {
+            self.0.push(pair);
+        }
+    }
+
+    /// With names instead of texts.
+    pub fn apply(&self, text: &str) -> String {
+        let pairs = self.0.iter();
+        pairs.fold(text.into(), |text: String, (name, long)| text.replace(long, name))
+    }
+
+    /// One line for each.
+    pub fn legend(&self) -> String {
+        self.0.iter().fold(String::new(), |mut text, (name, long)| {
+            writeln!(text, "# {name} is {long}").unwrap();
+            text
+        })
+    }
+}

@@ -1,0 +1,241 @@
+//! Every item that the transfer contract stores, as it stands in the raw storage: `tests/golden/storage.txt`.
+//! A change there is a change of the layout, which live contracts have to survive.
+//!
+//! `CAUSEWAY_BLESS=1 cargo test -p causeway-tests --test storage --test wire` writes the golden files anew.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+use causeway::world::Asset;
+use causeway_tests::golden::{self, Names};
+use causeway_tests::hostile::token::Deed;
+use causeway_tests::hostile::{install_token, Scene};
+use causeway_transfer::contract::CONTRACT_VERSION;
+use causeway_transfer::flight;
+use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
+use causeway_transfer::state::SETTLED;
+use cosmwasm_std::{Addr, HexBinary};
+use ibc_multi_test::ChannelState;
+
+/// Names of maps, and how many parts their keys have.
+const MAPS: [(&str, usize); 10] = [
+    ("allow_list", 1),
+    ("asset_totals", 1),
+    ("channel_info", 1),
+    ("channel_state", 2),
+    ("claims", 2),
+    ("first_own", 1),
+    ("in_flight", 3),
+    ("settled", 2),
+    ("voucher_denoms", 1),
+    ("vouchers", 1),
+];
+const ITEMS: [&str; 7] = [
+    "admin",
+    "contract_info",
+    "guardian",
+    "ics20_config",
+    "pending_admin",
+    "predecessor",
+    "voucher_code",
+];
+
+struct Story {
+    scene: Scene,
+    /// A listed token that is counted.
+    counted: Addr,
+    names: Names,
+}
+
+impl Story {
+    fn execute(&mut self, message: &ExecuteMsg) {
+        let home = self.scene.home;
+        let transfer = self.scene.world.site(home).transfer.clone();
+        let owner = self.scene.world.net[home].addr("owner");
+        let result = self.scene.world.net[home].execute(&owner, &transfer, message, &[]);
+        result.unwrap();
+    }
+
+    fn write(&mut self, key: &[u8], value: &str) {
+        let transfer = self.scene.world.site(self.scene.home).transfer.clone();
+        self.scene.world.net[self.scene.home].write_contract(&transfer, key, value.as_bytes());
+    }
+
+    /// Settings, all of them.
+    fn settings(&mut self) {
+        let chain = &self.scene.world.net[self.scene.home];
+        let (guardian, next) = (chain.addr("guardian"), chain.addr("next admin"));
+        self.names.add("guardian", &guardian);
+        self.names.add("next admin", &next);
+        self.execute(&ExecuteMsg::UpdateConfig {
+            default_timeout: Some(3_600),
+            default_gas_limit: Some(500_000),
+            min_timeout: Some(60),
+            max_timeout: Some(2_592_000),
+            guardian: Some(guardian.into()),
+        });
+        self.execute(&ExecuteMsg::UpdateAdmin { admin: next.into() });
+        self.execute(&ExecuteMsg::Allow(AllowMsg {
+            contract: self.counted.to_string(),
+            gas_limit: Some(700_000),
+            verify: Some(true),
+        }));
+    }
+
+    /// Refunds that cannot be paid, of a coin and of a token.
+    fn claims(&mut self) {
+        let scene = &mut self.scene;
+        let (home, alice) = (scene.home, scene.alice.clone());
+        let sent = [scene.coin(), scene.cw20()].map(|asset| scene.send_in_vain(asset, 30));
+        scene.arm("transfer", Deed::Fail("paused".into()));
+        scene.world.net[home].set_blocked(&alice, true);
+        for id in sent {
+            scene.world.deliver(id).unwrap();
+        }
+        scene.world.net[home].set_blocked(&alice, false);
+        scene.disarm("transfer");
+    }
+
+    /// A packet of each kind of asset, on both channels.
+    fn in_flight(&mut self, voucher: &Asset) {
+        let scene = &mut self.scene;
+        let counted = Asset::Cw20(self.counted.clone());
+        for asset in [scene.coin(), scene.cw20(), counted, voucher.clone()] {
+            scene.send(asset, 100);
+        }
+        std::mem::swap(&mut scene.channel, &mut scene.second);
+        scene.send(voucher.clone(), 40);
+        std::mem::swap(&mut scene.channel, &mut scene.second);
+    }
+
+    fn closed_channel(&mut self) {
+        let scene = &mut self.scene;
+        let third = scene.world.open(scene.home, scene.away).unwrap();
+        let mut end = scene.world.net.channel_end(&third.b).unwrap();
+        end.state = ChannelState::Closed;
+        scene.world.net[scene.away].place_channel(&end).unwrap();
+        scene.world.net.close_confirm(&third.a).unwrap();
+    }
+}
+
+fn told() -> Story {
+    let mut scene = Scene::new();
+    let (home, alice) = (scene.home, scene.alice.clone());
+    let counted = install_token(&mut scene.world, home, &[(&alice, Scene::WEALTH)]);
+    let mut names = Names::default();
+    names.add("version", format!(r#""version":"{CONTRACT_VERSION}""#));
+    for (name, address) in [
+        ("alice", scene.alice.clone()),
+        ("token", scene.token.clone()),
+        ("counted", counted.clone()),
+        ("owner", scene.world.net[home].addr("owner")),
+        ("transfer at home", scene.world.site(home).transfer.clone()),
+        ("transfer away", scene.world.site(scene.away).transfer.clone()),
+    ] {
+        names.add(name, address);
+    }
+    let mut story = Story {
+        scene,
+        counted,
+        names,
+    };
+    let predecessor = r#"{"contract":"crates.io:cw20-ics20","version":"2.0.0"}"#;
+    story.write(b"predecessor", predecessor);
+    story.settings();
+    let voucher = story.scene.voucher_for_alice(500);
+    story
+        .names
+        .add("voucher", voucher.to_string().replace("cw20:", ""));
+    let settled = SETTLED.key(("channel-1", 7)).to_vec();
+    story.write(&settled, "{}");
+    story.claims();
+    story.in_flight(&voucher);
+    story.closed_channel();
+    story
+}
+
+/// A key in words: its map and the parts, or the item.
+fn key(scene: &Scene, bytes: &[u8]) -> String {
+    if let Some(item) = ITEMS.iter().find(|item| item.as_bytes() == bytes) {
+        return item.to_string();
+    }
+    let Some((namespace, rest)) = segment(bytes) else {
+        panic!(
+            "an item that is not listed above: {}",
+            String::from_utf8_lossy(bytes)
+        );
+    };
+    let namespace = std::str::from_utf8(namespace).unwrap();
+    let (_, parts) = *MAPS
+        .iter()
+        .find(|(map, _)| *map == namespace)
+        .expect("a map that is listed above");
+    let (mut words, mut rest) = (vec![], rest);
+    for _ in 1..parts {
+        let (part, more) = segment(rest).unwrap();
+        words.push(word(scene, part));
+        rest = more;
+    }
+    let last = match namespace {
+        "in_flight" | "settled" => u64::from_be_bytes(rest.try_into().unwrap()).to_string(),
+        _ => word(scene, rest),
+    };
+    words.push(last);
+    format!("{namespace}[{}]", words.join(", "))
+}
+
+/// Two bytes of length, and as much.
+fn segment(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let length = u16::from_be_bytes(bytes.get(..2)?.try_into().unwrap());
+    bytes[2..].split_at_checked(length.into())
+}
+
+/// Text, or the address that canonical bytes stand for.
+fn word(scene: &Scene, bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.chars().all(|c| c.is_ascii_graphic()) => text.into(),
+        _ => {
+            let address = scene.world.net[scene.home].api().addr_humanize(&bytes.into());
+            format!("bytes of {}", address.unwrap())
+        }
+    }
+}
+
+fn value(scene: &Scene, key: &str, bytes: &[u8]) -> String {
+    if !key.starts_with("in_flight") {
+        return std::str::from_utf8(bytes).unwrap().into();
+    }
+    let (asset, amount) = flight::decode(scene.world.net[scene.home].api(), bytes).unwrap();
+    format!("0x{} ({amount} of {asset})", HexBinary::from(bytes))
+}
+
+#[test]
+fn the_layout_is_as_written_down() {
+    let story = told();
+    let scene = &story.scene;
+    scene.check();
+    let transfer = &scene.world.site(scene.home).transfer;
+    let mut seen = std::collections::BTreeSet::new();
+    let mut lines = vec![];
+    for (raw, stored) in scene.world.net[scene.home].dump_contract(transfer) {
+        let key = key(scene, &raw);
+        seen.insert(key.split('[').next().unwrap().to_string());
+        let line = format!("{key} = {}", value(scene, &key, &stored));
+        lines.push(story.names.apply(&line));
+    }
+    let listed = MAPS.iter().map(|(map, _)| *map).chain(ITEMS);
+    let unseen: Vec<_> = listed.filter(|name| !seen.contains(*name)).collect();
+    assert!(unseen.is_empty(), "the scenario leaves out {unseen:?}");
+
+    let head = "# The transfer contract's raw storage after a fixed scenario, in the order of keys.\n\
+        # name = value, or map[parts of the key] = value. Values are the stored bytes; those of in_flight are\n\
+        # hex, with their meaning behind them.\n#\n";
+    let text = format!("{head}{}\n{}\n", story.names.legend(), lines.join("\n"));
+    println!("{} entries of {} items", lines.len(), seen.len());
+    golden::check("storage.txt", &text);
+}
