@@ -35,6 +35,7 @@ fn write(scene: &mut Scene, key: &[u8], value: &str) {
     scene.world.net[scene.home].write_contract(&transfer, key, value.as_bytes());
 }
 
+/// ACK-34
 #[test]
 fn defect_01_a_failed_refund_is_not_swallowed() {
     ran(&["OLD-13"]);
@@ -107,6 +108,7 @@ fn defect_02_amounts_above_64_bits_go_out_and_come_home() {
     assert_eq!(scene.world.balance(scene.home, &alice, &asset), huge);
 }
 
+/// CH-19, CH-20
 #[test]
 fn defect_03_close_confirm_is_taken_and_does_not_panic() {
     ran(&["OLD-12"]);
@@ -125,6 +127,7 @@ fn defect_03_close_confirm_is_taken_and_does_not_panic() {
     scene.check();
 }
 
+/// RCV-20
 #[test]
 fn defect_04_the_success_acknowledgement_is_that_of_ics20() {
     ran(&["OLD-10"]);
@@ -142,6 +145,7 @@ fn defect_04_the_success_acknowledgement_is_that_of_ics20() {
     scene.check();
 }
 
+/// RCV-60, RCV-64
 #[test]
 fn defect_05_a_refused_receive_commits_nothing() {
     ran(&["OLD-14"]);
@@ -210,6 +214,7 @@ fn defect_06_a_bank_denom_that_reads_like_a_token_is_not_the_token() {
     scene.check();
 }
 
+/// RCV-61, RCV-62
 #[test]
 fn defect_07_error_acknowledgements_are_bytes_that_the_other_chain_takes() {
     let mut scene = Scene::new();
@@ -237,8 +242,18 @@ fn defect_07_error_acknowledgements_are_bytes_that_the_other_chain_takes() {
     }
     assert_eq!(scene.alice_holds(&scene.coin()), Scene::WEALTH);
     scene.check();
+
+    // what the contract cannot explain is not explained by its libraries either
+    let out = scene.send(scene.coin(), 3);
+    scene.world.deliver(out).unwrap();
+    let books = CHANNEL_STATE.key((&scene.channel.a.channel, Scene::COIN));
+    write(&mut scene, &books, "<not JSON>");
+    let back = scene.send_back(Scene::COIN, 3);
+    scene.world.recv(back).unwrap();
+    assert_eq!(scene.ack_text(back), r#"{"error":"internal error"}"#);
 }
 
+/// RCV-66
 #[test]
 fn defect_08_two_failing_refunds_in_one_transaction_are_not_mixed_up() {
     let mut scene = Scene::new();
@@ -429,6 +444,7 @@ fn defect_12_every_list_has_a_cap() {
     assert_eq!(seen.len(), 152);
 }
 
+/// TMO-43
 #[test]
 fn defect_13_timeouts_have_bounds() {
     let mut scene = Scene::new();

@@ -30,6 +30,7 @@ fn close_from_away(scene: &mut Scene) {
     scene.world.net.close_confirm(&ours).unwrap();
 }
 
+/// ACK-04
 #[test]
 fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_channel() {
     for asset in [|scene: &Scene| scene.coin(), |scene: &Scene| scene.cw20()] {
@@ -82,6 +83,7 @@ fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_ch
     }
 }
 
+/// TMO-03, TMO-04
 #[test]
 fn the_same_by_timeout() {
     let mut scene = Scene::new();
@@ -103,6 +105,7 @@ fn the_same_by_timeout() {
     scene.check();
 }
 
+/// ACK-14, ACK-32
 #[test]
 fn an_acknowledgement_that_is_no_envelope_changes_nothing() {
     let no_envelopes: [&[u8]; 12] = [
@@ -256,6 +259,7 @@ fn a_channel_opened_after_the_migration_has_no_old_packets() {
     assert_eq!(scene.escrow(&coin), 100);
 }
 
+/// CH-26, SND-37
 #[test]
 fn a_closed_channel_refunds_what_is_in_flight_and_takes_no_more() {
     let mut scene = Scene::new();
@@ -272,7 +276,13 @@ fn a_closed_channel_refunds_what_is_in_flight_and_takes_no_more() {
     for asset in assets.iter().chain([&fresh]) {
         let before = scene.world.net[home].dump();
         let send = Send::new(&ours, &alice, asset.clone(), 1u128, &bob);
-        assert!(scene.world.send(send).is_err());
+        let error = scene.world.send(send).unwrap_err();
+        // known books are not looked up again: then core refuses
+        assert_eq!(
+            error.text.contains("channel-0 is closed: choose another"),
+            *asset == fresh,
+            "{error}"
+        );
         assert!(scene.world.net[home].dump() == before);
     }
     for packet in sent {

@@ -60,6 +60,7 @@ impl Scene {
         let mut world = World::new();
         let home = world.add_chain_with("home", setup).unwrap();
         let away = world.add_chain("away").unwrap();
+        world.net[away].set_next_channel_id(7); // so that the two ends are never taken for each other
         let channel = world.open(home, away).unwrap();
         let second = world.open(home, away).unwrap();
         let alice = world

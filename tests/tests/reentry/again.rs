@@ -55,6 +55,7 @@ fn address(asset: &Asset) -> Addr {
     }
 }
 
+/// RPL-01, RPL-02, ACK-36
 #[test]
 fn a_refund_that_settles_its_own_packet_again_is_paid_once() {
     let mut combinations = 0;
@@ -154,6 +155,7 @@ fn a_refund_that_fails_takes_back_what_it_settled_on_the_way() {
     }
 }
 
+/// RPL-04, RCV-65
 #[test]
 fn a_payout_that_delivers_its_own_packet_again_is_paid_once() {
     for way in WAYS {
@@ -200,6 +202,7 @@ fn a_payout_that_fails_takes_back_what_it_delivered_on_the_way() {
     assert_eq!(scene.escrow(&cw20), 800);
 }
 
+/// RPL-04
 #[test]
 fn a_mint_that_delivers_its_own_packet_again_mints_once() {
     for way in WAYS {
@@ -298,6 +301,7 @@ fn a_failing_refund_cannot_run_off_with_an_older_claim() {
     scene.assert_claimed(new, &cw20, 120, 0);
 }
 
+/// ACK-15, TMO-13
 #[test]
 fn core_that_forgets_finds_nothing_to_settle_twice() {
     for (by, kind) in By::BOTH.into_iter().flat_map(|by| [(by, 0), (by, 1), (by, 2)]) {

@@ -26,6 +26,7 @@ fn reopen(scene: &mut Scene) {
     scene.world.net[home].set_blocked(&alice, false);
 }
 
+/// ACK-34, TMO-05
 #[test]
 fn anybody_may_claim_for_the_owner_and_only_once() {
     let (mut scene, assets) = with_claims();
@@ -110,7 +111,7 @@ fn claims_add_up_and_both_kinds_are_paid_together() {
         scene.check();
     }
     let claim = (alice.clone(), voucher.to_string(), 70, 300);
-    assert_eq!(scene.claims(), [claim.clone()]);
+    assert_eq!(scene.claims(), std::slice::from_ref(&claim));
     // one of the two payments fails: neither is made
     let honest = |call: &str| causeway_tests::hostile::token::Order::Arm {
         call: call.into(),

@@ -50,6 +50,7 @@ fn hop(end: &End) -> String {
     format!("{}/{}/", end.port, end.channel)
 }
 
+/// RCV-13, RCV-14, RCV-15
 #[test]
 fn forged_returns_release_at_most_what_is_in_escrow_on_this_channel() {
     let (mut scene, voucher) = under_attack();
@@ -121,6 +122,7 @@ fn forged_returns_release_at_most_what_is_in_escrow_on_this_channel() {
     assert_eq!(escrows(&scene, &voucher)[1], before[1]);
 }
 
+/// RCV-72
 #[test]
 fn forged_vouchers_release_nothing_whatever_their_path() {
     let (mut scene, voucher) = under_attack();
@@ -161,6 +163,34 @@ fn forged_vouchers_release_nothing_whatever_their_path() {
         .map(|(path, _)| path)
         .collect();
     assert!(paths.iter().all(|path| path.starts_with(&ours)), "{paths:?}");
+}
+
+#[test]
+fn a_voucher_in_escrow_cannot_be_called_home_as_a_token_of_this_chain() {
+    let mut scene = Scene::new();
+    let (alice, bob, second) = (scene.alice.clone(), scene.bob.clone(), scene.second.clone());
+    let asset = Asset::Native("uaway".into());
+    let send = Send::new(&second.b, &bob, asset, 500u128, &alice);
+    let id = scene.world.send(send).unwrap();
+    scene.world.deliver(id).unwrap();
+    let voucher = scene.world.voucher_at(&second.a, "uaway").unwrap();
+    let id = scene.send(voucher.clone(), 300);
+    scene.world.deliver(id).unwrap();
+    scene.world.hostile.push(scene.away);
+    let theirs = hop(&scene.channel.b);
+    let by_address = packet_data(&format!("{theirs}{voucher}"), "1", alice.as_str());
+    let id = forge(&mut scene, &by_address);
+    assert_eq!(
+        scene.ack_text(id),
+        r#"{"error":"a voucher cannot be named as a cw20 token of this chain"}"#
+    );
+    assert_eq!(scene.escrow(&voucher), 300);
+    // by its path it comes home
+    let path = format!("{theirs}{}uaway", hop(&second.a));
+    let id = forge(&mut scene, &packet_data(&path, "1", alice.as_str()));
+    assert!(!scene.world.is_refused(id));
+    assert_eq!(scene.escrow(&voucher), 299);
+    scene.check();
 }
 
 #[test]
@@ -210,6 +240,7 @@ fn garbage_is_refused_without_a_trace() {
     assert!(!scene.world.is_refused(id));
 }
 
+/// ACK-33, ACK-39
 #[test]
 fn acknowledgements_that_are_forged_settle_once_and_pay_only_from_this_channel() {
     let (mut scene, voucher) = under_attack();
@@ -230,6 +261,7 @@ fn acknowledgements_that_are_forged_settle_once_and_pay_only_from_this_channel()
     scene.check();
 }
 
+/// RCV-73
 #[test]
 fn a_voucher_is_made_at_its_predicted_address_whatever_lies_there() {
     let mut scene = Scene::new();

@@ -89,6 +89,7 @@ fn deposits_of_an_untrusted_token_are_refused_when_it_holds_less_than_the_books_
     attempt(&mut scene, &asset, 10).unwrap();
 }
 
+/// SND-81
 #[test]
 fn a_token_that_lies_about_balances_hurts_only_itself() {
     let (mut scene, token, asset) = untrusted();

@@ -6,7 +6,7 @@ use causeway_tests::hostile::{puppet, Scene};
 use ibc_multi_test::{ErrorKind, PacketId};
 
 /// Without the gas limit on the refund's sub-message nothing catches the burnt gas: the settlement itself would run
-/// dry, its transaction fail and the packet stay pending, and I5 be broken.
+/// dry, its transaction fail and the packet stay pending, and I5 be broken. ACK-35
 #[test]
 fn a_refund_to_a_token_that_burns_all_gas_becomes_a_claim() {
     let mut scene = Scene::new();
@@ -72,6 +72,7 @@ fn a_refund_to_a_token_that_traps_becomes_a_claim() {
     scene.assert_claimed(packet, &cw20, 100, 0);
 }
 
+/// RCV-67
 #[test]
 fn a_payout_by_a_token_that_burns_all_gas_is_refused_and_changes_nothing() {
     for deed in [Deed::BurnGas, Deed::Trap, Deed::Fail("<&>".into())] {

@@ -27,6 +27,7 @@ fn records(scene: &Scene) -> Vec<u64> {
     records.map(|(_, sequence)| sequence).collect()
 }
 
+/// SND-84
 #[test]
 fn two_packets_of_one_transaction_are_refunded_each_on_its_own() {
     let mut scene = Scene::new();
@@ -60,6 +61,20 @@ fn both_settled_in_one_transaction() {
     assert!(records(&scene).is_empty());
 }
 
+/// RPL-03
+#[test]
+fn a_delivery_told_twice_in_one_transaction_is_told_once() {
+    let mut scene = Scene::new();
+    let packet = scene.send(scene.coin(), 10);
+    scene.world.recv(packet).unwrap();
+    let ack = scene.world.net.ack_msg(packet, &scene.puppet).unwrap();
+    scene.pull(&puppet::Order::Emit(vec![ack.clone(), ack])).unwrap();
+    scene.check();
+    assert_eq!(scene.world.net.packet(packet).endings.len(), 1);
+    assert!(records(&scene).is_empty());
+}
+
+/// SND-86
 #[test]
 fn a_sequence_that_others_advanced_is_taken_as_it_is() {
     let mut scene = Scene::new();
@@ -77,6 +92,7 @@ fn a_sequence_that_others_advanced_is_taken_as_it_is() {
     }
 }
 
+/// SND-85
 #[test]
 fn a_reverted_send_takes_packet_record_and_escrow_along() {
     let mut scene = Scene::new();

@@ -3,6 +3,7 @@
 use causeway::world::{Asset, Send};
 use causeway_tests::hostile::Scene;
 
+/// RCV-70
 #[test]
 fn a_contract_that_talks_to_itself_keeps_the_invariants() {
     let mut scene = Scene::new();
