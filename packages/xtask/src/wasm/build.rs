@@ -16,6 +16,7 @@ pub struct Workshop {
     target: PathBuf,
     wasm_opt: PathBuf,
     flags: String,
+    opt_level: &'static str,
 }
 
 /// A contract's bytes.
@@ -28,7 +29,7 @@ pub struct Built {
 
 impl Workshop {
     /// Finds, or installs, what builds need.
-    pub fn new(root: PathBuf, target: PathBuf) -> Outcome<Self> {
+    pub fn new(root: PathBuf, target: PathBuf, opt_level: &'static str) -> Outcome<Self> {
         let source = tools::rust_src()?;
         let wasm_opt = tools::wasm_opt()?;
         let root = at(&root, root.canonicalize())?;
@@ -38,6 +39,7 @@ impl Workshop {
             target,
             wasm_opt,
             flags,
+            opt_level,
         })
     }
 
@@ -61,6 +63,7 @@ impl Workshop {
             .args(super::BUILD_STD)
             .env("CARGO_TARGET_DIR", &target)
             .env("CARGO_ENCODED_RUSTFLAGS", &self.flags)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
             .env_remove("RUSTFLAGS")
             .env("RUSTC_BOOTSTRAP", "1"))?; // -Zbuild-std on a stable compiler
         let raw = target

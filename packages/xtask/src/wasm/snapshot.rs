@@ -5,8 +5,11 @@ use std::fs;
 
 use crate::run::{at, fail, root, say, Outcome};
 
-/// Most bytes that a contract may have.
-const CEILINGS: [(&str, usize); 2] = [("causeway_transfer", 400_000), ("causeway_voucher", 300_000)];
+/// Most bytes that a contract may have, and how many it should have.
+const CEILINGS: [(&str, usize, usize); 2] = [
+    ("causeway_transfer", 550_000, 400_000),
+    ("causeway_voucher", 345_000, 300_000),
+];
 /// A size may be off by one part in this many: another compiler's release moves a few bytes.
 const TOLERANCE: usize = 100;
 
@@ -14,16 +17,14 @@ const TOLERANCE: usize = 100;
 pub fn compare(sizes: &[(&str, usize)], bless: bool) -> Outcome {
     let path = root().join("docs/wasm-size.txt");
     let mut text = String::from(
-        "# bytes of the optimised contracts, and the most they may have: `cargo xtask wasm --bless`\n",
+        "# contract, bytes, most it may have, goal; written by `cargo xtask wasm --bless`, compared in CI\n",
     );
     let mut faults = Vec::new();
     let before = fs::read_to_string(&path).unwrap_or_default();
     for (name, size) in sizes {
-        let ceiling = CEILINGS
-            .iter()
-            .find(|(known, _)| known == name)
-            .map_or(usize::MAX, |(_, ceiling)| *ceiling);
-        let _ = writeln!(text, "{name} {size} {ceiling}");
+        let known = CEILINGS.iter().find(|(known, ..)| known == name);
+        let (ceiling, goal) = known.map_or((0, 0), |(_, ceiling, goal)| (*ceiling, *goal));
+        let _ = writeln!(text, "{name} {size} {ceiling} {goal}");
         if *size > ceiling {
             faults.push(format!(
                 "{name} has {size} bytes, more than {ceiling}: see `cargo xtask wasm --sizes`"
