@@ -139,6 +139,7 @@ fn a_token_that_pays_nothing_and_says_it_did_hurts_only_its_holders() {
     let (cw20, coin) = (scene.cw20(), scene.coin());
     let packets = [&cw20, &coin].map(|asset| scene.send_in_vain(asset.clone(), 100));
     scene.arm("transfer", Deed::Keep);
+    scene.world.faithless.push((scene.home, scene.token.clone()));
     for packet in packets {
         scene.world.deliver(packet).unwrap();
         scene.check();

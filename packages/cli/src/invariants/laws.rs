@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::{StdResult, Uint256};
 use ibc_multi_test::{ChainKey, End, Ending, TRANSFER_PORT};
 
-use super::flows::Flows;
+use super::flows::{Flow, Flows};
 use crate::books::{self, Books};
 use crate::world::{Asset, World};
 
@@ -133,8 +133,9 @@ fn is_faithless(world: &World, chain: ChainKey, asset: &Asset) -> bool {
         .any(|(at, token)| *at == chain && *asset == Asset::Cw20(token.clone()))
 }
 
+/// By asset, not by path: a hostile counterparty may name one asset in two ways.
 pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
-    let mut broken = vec![];
+    let mut sums: BTreeMap<_, (End, Asset, Flow)> = BTreeMap::new();
     for (home, path, flow, _) in flows.each() {
         if world.hostile.contains(&home.chain) {
             continue;
@@ -142,15 +143,26 @@ pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
         let Some(asset) = books::asset_of(world, &home, path) else {
             continue;
         };
-        let at = format!("{} {} {path}", world.name(home.chain), home.channel);
-        let Ok(left) = flow.escrowed.checked_sub(flow.released) else {
-            broken.push(format!(
-                "I3: {at}: {} came in, but {} went out",
-                flow.escrowed, flow.released
-            ));
+        let key = (home.chain, home.channel.clone(), asset.to_string());
+        let (_, _, sum) = sums.entry(key).or_insert((home, asset, Flow::default()));
+        sum.escrowed = sum.escrowed.checked_add(flow.escrowed)?;
+        sum.released = sum.released.checked_add(flow.released)?;
+    }
+    let mut broken = vec![];
+    for (
+        home,
+        asset,
+        Flow {
+            escrowed, released, ..
+        },
+    ) in sums.values()
+    {
+        let at = format!("{} {} {asset}", world.name(home.chain), home.channel);
+        let Ok(left) = escrowed.checked_sub(*released) else {
+            broken.push(format!("I3: {at}: {escrowed} came in, but {released} went out"));
             continue;
         };
-        let escrow = books::escrowed(world, &home, &asset)?;
+        let escrow = books::escrowed(world, home, asset)?;
         if escrow != left {
             broken.push(format!(
                 "I3: {at}: the packet log leaves {left}, but the books say {escrow}"
