@@ -1,6 +1,7 @@
 //! Chores of the Causeway repository: `cargo xtask --help`.
 
 mod cache;
+mod localnet;
 mod run;
 mod schema;
 mod wasm;
@@ -24,6 +25,8 @@ enum Task {
     Wasm(wasm::Options),
     /// Runs the tests on two wasmd chains in one process
     Wasmd(wasmd::Options),
+    /// Two wasmd chains and a relayer on this machine, with the pair on them
+    Localnet(localnet::Options),
     /// Runs all that needs real chains
     E2e,
 }
@@ -33,7 +36,8 @@ fn main() -> ExitCode {
         Task::Schema(options) => schema::run(&options),
         Task::Wasm(options) => wasm::run(&options),
         Task::Wasmd(options) => wasmd::run(&options),
-        Task::E2e => wasmd::run(&wasmd::Options::default()),
+        Task::Localnet(options) => localnet::run(&options),
+        Task::E2e => e2e(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -42,4 +46,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Each part also runs alone.
+fn e2e() -> run::Outcome {
+    wasmd::run(&wasmd::Options::default())?;
+    localnet::demo(&localnet::DemoOptions::default())
 }
