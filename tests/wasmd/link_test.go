@@ -22,13 +22,19 @@ type link struct {
 
 // connect opens a channel, begun by a. Channel ids count from 0 on each chain.
 func connect(a, b *app) *link {
+	l := prepare(a, b)
+	l.path.CreateChannels()
+	return l
+}
+
+// prepare has everything but a channel.
+func prepare(a, b *app) *link {
 	l := &link{wasmibctesting.NewWasmPath(a.WasmTestChain, b.WasmTestChain), a, b}
 	l.path.DisableUniqueChannelIDs()
 	for end, port := range map[*ibctesting.Endpoint]string{l.path.EndpointA: a.port, l.path.EndpointB: b.port} {
 		end.ChannelConfig = &ibctesting.ChannelConfig{PortID: port, Version: transfertypes.V1, Order: channeltypes.UNORDERED}
 	}
 	a.coord.SetupConnections(&l.path.Path)
-	l.path.CreateChannels()
 	return l
 }
 
