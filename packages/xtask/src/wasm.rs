@@ -33,6 +33,9 @@ pub struct Options {
     /// Also cw20-ics20 and cw20-base 2.0.0 from the published crates, with the same flags, into artifacts/peers
     #[arg(long)]
     peers: bool,
+    /// Also the hostile contracts of tests/contracts, into artifacts/test
+    #[arg(long)]
+    test_contracts: bool,
     /// Build a second time in another folder, and compare the bytes
     #[arg(long)]
     twice: bool,
@@ -78,6 +81,19 @@ const PEERS: [Contract; 2] = [
         exports: &[check::CONTRACT, &["migrate"]],
     },
 ];
+/// Not optimised: they never go on a chain that matters.
+const OF_TESTS: [Contract; 2] = [
+    Contract {
+        package: "hostile-token",
+        artifact: "hostile_token",
+        exports: &[check::CONTRACT, &["reply"]],
+    },
+    Contract {
+        package: "puppet",
+        artifact: "puppet",
+        exports: &[check::CONTRACT, &["reply"]],
+    },
+];
 
 /// Where the contracts go.
 pub fn artifacts() -> PathBuf {
@@ -93,6 +109,9 @@ pub fn run(options: &Options) -> Outcome {
     }
     if options.peers {
         build_peers()?;
+    }
+    if options.test_contracts {
+        build_test_contracts()?;
     }
     build_ours(options)
 }
@@ -191,6 +210,23 @@ pub fn build_peers() -> Outcome {
     Ok(())
 }
 
+/// Contracts that mean harm, for tests on real chains and in the real VM.
+pub fn build_test_contracts() -> Outcome {
+    let root = root();
+    let workshop = Workshop::new(root.clone(), root.join("target/wasm"), OPT_LEVEL)?;
+    for contract in &OF_TESTS {
+        let wasm = workshop.draft(contract.package)?;
+        inspect(contract, &wasm)?;
+        write(
+            &artifacts()
+                .join("test")
+                .join(format!("{}.wasm", contract.artifact)),
+            &wasm,
+        )?;
+    }
+    Ok(())
+}
+
 fn inspect(contract: &Contract, wasm: &[u8]) -> Outcome {
     let report = check::check(wasm, &contract.exports.concat())?;
     say(format!("{}: {} bytes; {report}", contract.artifact, wasm.len()));
@@ -207,14 +243,15 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
 /// Builds what is missing in artifacts/, for tests that need all of it.
 pub fn ensure() -> Outcome {
     build_peers()?;
-    ensure_ours()
+    ensure_for_localnet()
 }
 
-/// Builds our contracts unless they are in artifacts/.
-pub fn ensure_ours() -> Outcome {
+/// What a localnet needs: ours unless they are there, and the hostile contracts.
+pub fn ensure_for_localnet() -> Outcome {
     if !artifacts().join("checksums.txt").is_file() {
         build_ours(&Options::default())?;
     }
+    build_test_contracts()?;
     output(
         program("sh")
             .args(["-c", "cd artifacts && sha256sum --check --quiet checksums.txt"])

@@ -43,9 +43,33 @@ impl Workshop {
         })
     }
 
-    /// Builds one contract by itself, in a target folder of its own: neither another crate's features get into it, nor
-    /// the file of the same name that cargo writes when the contract is a dependency.
+    /// Builds one contract, and optimises it.
     pub fn build(&self, package: &str) -> Outcome<Built> {
+        let raw = self.compile(package)?;
+        Ok(Built {
+            wasm: self.optimise(
+                &raw,
+                "opt",
+                &[
+                    "-Os",
+                    "--strip-debug",
+                    "--strip-producers",
+                    "--strip-target-features",
+                ],
+            )?,
+            named: self.optimise(&raw, "named", &["-Os", "--debuginfo"])?,
+        })
+    }
+
+    /// Builds one contract, and only strips it.
+    pub fn draft(&self, package: &str) -> Outcome<Vec<u8>> {
+        let raw = self.compile(package)?;
+        self.optimise(&raw, "draft", &["--strip-debug", "--strip-target-features"])
+    }
+
+    /// Compiles one contract by itself, in a target folder of its own: neither another crate's features get into it, nor
+    /// the file of the same name that cargo writes when the contract is a dependency.
+    fn compile(&self, package: &str) -> Outcome<PathBuf> {
         let target = self.target.join(package);
         say(format!("building {package} in {}", self.root.display()));
         run(program("cargo")
@@ -66,25 +90,16 @@ impl Workshop {
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
             .env_remove("RUSTFLAGS")
             .env("RUSTC_BOOTSTRAP", "1"))?; // -Zbuild-std on a stable compiler
-        let raw = target
+        Ok(target
             .join(TARGET)
             .join("release")
             .join(package.replace('-', "_"))
-            .with_extension("wasm");
-        Ok(Built {
-            wasm: self.optimise(
-                &raw,
-                "opt",
-                &["--strip-debug", "--strip-producers", "--strip-target-features"],
-            )?,
-            named: self.optimise(&raw, "named", &["--debuginfo"])?,
-        })
+            .with_extension("wasm"))
     }
 
     fn optimise(&self, raw: &Path, kind: &str, options: &[&str]) -> Outcome<Vec<u8>> {
         let optimised = raw.with_extension(format!("{kind}.wasm"));
         run(program(&self.wasm_opt)
-            .arg("-Os")
             .args(options)
             .arg(raw)
             .arg("-o")
