@@ -61,6 +61,8 @@ pub enum Place {
     Settled,
     /// No such packet was ever sent.
     NeverSent,
+    /// No such packet of this sender is known to the node.
+    NotSeen,
 }
 
 impl fmt::Display for Place {
@@ -79,6 +81,7 @@ impl fmt::Display for Place {
             Self::Claimed => "settled: the refund could not be paid at first and was claimed later",
             Self::Unsettled => "in flight: not settled on this side",
             Self::Settled => "settled: this node does not know how",
+            Self::NotSeen => "not seen: this sender sent no such packet, or the node has forgotten it",
             Self::NeverSent => "never sent: the channel has not come to this sequence",
         })
     }

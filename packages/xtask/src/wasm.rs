@@ -243,15 +243,15 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
 /// Builds what is missing in artifacts/, for tests that need all of it.
 pub fn ensure() -> Outcome {
     build_peers()?;
-    ensure_for_localnet()
+    build_test_contracts()?;
+    ensure_ours()
 }
 
-/// What a localnet needs: ours unless they are there, and the hostile contracts.
-pub fn ensure_for_localnet() -> Outcome {
+/// Builds our contracts unless they are in artifacts/.
+pub fn ensure_ours() -> Outcome {
     if !artifacts().join("checksums.txt").is_file() {
         build_ours(&Options::default())?;
     }
-    build_test_contracts()?;
     output(
         program("sh")
             .args(["-c", "cd artifacts && sha256sum --check --quiet checksums.txt"])

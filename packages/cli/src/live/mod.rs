@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use causeway_transfer::contract::CONTRACT_NAME;
 use causeway_transfer::msg::{
-    ChannelInfo, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketId, PacketInfo, QueryMsg,
+    ChannelInfo, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketId, PacketInfo,
+    QueryMsg,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -137,7 +138,11 @@ impl Live {
             if page.channels.is_empty() {
                 return Ok(all);
             }
-            all.extend(page.channels.into_iter().map(|channel| (channel.id.clone(), channel)));
+            all.extend(
+                page.channels
+                    .into_iter()
+                    .map(|channel| (channel.id.clone(), channel)),
+            );
         }
     }
 
@@ -148,14 +153,19 @@ impl Live {
         };
         let mut sequences: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
         for record in records {
-            sequences.entry(&record.channel).or_default().push(record.sequence);
+            sequences
+                .entry(&record.channel)
+                .or_default()
+                .push(record.sequence);
         }
         if sequences.is_empty() {
             return Ok(Some(BTreeSet::new()));
         }
         let (channels, mut unreceived) = (self.channels()?, BTreeSet::new());
         for (channel, sequences) in sequences {
-            let Some(info) = channels.get(channel) else { continue };
+            let Some(info) = channels.get(channel) else {
+                continue;
+            };
             let end = &info.counterparty_endpoint;
             for sequence in there.unreceived(&end.port_id, &end.channel_id, &sequences)? {
                 unreceived.insert((channel.to_string(), sequence));
@@ -167,7 +177,9 @@ impl Live {
 
 fn name_of(answer: &Value) -> Option<String> {
     use base64::Engine;
-    let bytes = base64::engine::general_purpose::STANDARD.decode(answer.get("data")?.as_str()?).ok()?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(answer.get("data")?.as_str()?)
+        .ok()?;
     let info: Value = serde_json::from_slice(&bytes).ok()?;
     Some(info.get("contract")?.as_str()?.to_string())
 }
@@ -181,7 +193,9 @@ fn compose(
 ) -> Status {
     let mut transfers: BTreeMap<(String, u64), Transfer> = BTreeMap::new();
     for packet in &log.sent {
-        let place = log.ending(&packet.channel, packet.sequence).map(|ended| place_of(ended, &claims));
+        let place = log
+            .ending(&packet.channel, packet.sequence)
+            .map(|ended| place_of(ended, &claims));
         transfers.insert(
             (packet.channel.clone(), packet.sequence),
             Transfer {

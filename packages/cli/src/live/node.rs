@@ -75,9 +75,13 @@ impl fmt::Display for Fault {
             Self::NoProgram { program, why } => write!(f, "cannot run `{program}`: {why}"),
             Self::Unreachable { node, why } => write!(f, "{node} does not answer: {why}"),
             Self::OtherPrefix { program, why } => write!(f, "`{program}` is not this chain's program: {why}"),
-            Self::OtherChain { node, id, expected } => write!(f, "{node} is a node of {id}, not of {expected}"),
+            Self::OtherChain { node, id, expected } => {
+                write!(f, "{node} is a node of {id}, not of {expected}")
+            }
             Self::NoContract(contract) => write!(f, "there is no contract {contract} on this chain"),
-            Self::NotCauseway { contract, found } => write!(f, "{contract} is {found}, not causeway-transfer"),
+            Self::NotCauseway { contract, found } => {
+                write!(f, "{contract} is {found}, not causeway-transfer")
+            }
             Self::NoIndex(node) => write!(f, "{node} keeps no index of transactions"),
             Self::Refused { question, why } => write!(f, "{question}: {why}"),
         }
@@ -97,7 +101,9 @@ impl Fault {
             }
             Self::OtherChain { .. } => Some("see --chain-id"),
             Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
-            Self::NotCauseway { .. } => Some("a cw20-ics20 keeps no records: it cannot tell where a transfer is"),
+            Self::NotCauseway { .. } => {
+                Some("a cw20-ics20 keeps no records: it cannot tell where a transfer is")
+            }
             Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),
             Self::Refused { .. } => None,
         }
@@ -121,12 +127,19 @@ impl Node {
             let why = complaint(&String::from_utf8_lossy(&ended.stderr));
             return Err(self.fault(args, why));
         }
-        serde_json::from_str(&out).map_err(|error| self.fault(args, format!("no JSON ({error}): {}", out.trim())))
+        serde_json::from_str(&out)
+            .map_err(|error| self.fault(args, format!("no JSON ({error}): {}", out.trim())))
     }
 
     fn fault(&self, args: &[&str], why: String) -> Fault {
         let has = |any: &[&str]| any.iter().any(|part| why.contains(part));
-        if has(&["post failed", "connection refused", "no such host", "Client.Timeout", "invalid URL"]) {
+        if has(&[
+            "post failed",
+            "connection refused",
+            "no such host",
+            "Client.Timeout",
+            "invalid URL",
+        ]) {
             let node = self.url.clone();
             return Fault::Unreachable { node, why };
         }
@@ -152,7 +165,10 @@ impl Node {
     /// It is, or it does not answer.
     pub fn check_chain(&self, expected: &str) -> Result<(), Fault> {
         let status = self.ask(&["status"])?;
-        let id = status.pointer("/node_info/network").and_then(Value::as_str).unwrap_or_default();
+        let id = status
+            .pointer("/node_info/network")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         match id == expected {
             true => Ok(()),
             false => Err(Fault::OtherChain {
@@ -185,7 +201,16 @@ impl Node {
     pub fn unreceived(&self, port: &str, channel: &str, sequences: &[u64]) -> Result<Vec<u64>, Fault> {
         let list: Vec<_> = sequences.iter().map(u64::to_string).collect();
         let list = list.join(",");
-        let args = ["query", "ibc", "channel", "unreceived-packets", port, channel, "--sequences", &list];
+        let args = [
+            "query",
+            "ibc",
+            "channel",
+            "unreceived-packets",
+            port,
+            channel,
+            "--sequences",
+            &list,
+        ];
         Ok(numbers(&self.ask(&args)?, "/sequences", ""))
     }
 
@@ -194,14 +219,27 @@ impl Node {
     /// # Errors
     /// No answer.
     pub fn commitments(&self, port: &str, channel: &str) -> Result<Vec<u64>, Fault> {
-        let args = ["query", "ibc", "channel", "packet-commitments", port, channel, "--limit", "10000"];
+        let args = [
+            "query",
+            "ibc",
+            "channel",
+            "packet-commitments",
+            port,
+            channel,
+            "--limit",
+            "10000",
+        ];
         Ok(numbers(&self.ask(&args)?, "/commitments", "/sequence"))
     }
 }
 
 /// Numbers in a list, written as texts; `null` is an empty list.
 fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
-    let items = answer.pointer(list).and_then(Value::as_array).into_iter().flatten();
+    let items = answer
+        .pointer(list)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let texts = items.filter_map(|item| item.pointer(field)?.as_str());
     texts.filter_map(|text| text.parse().ok()).collect()
 }
@@ -209,7 +247,10 @@ fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
 /// What the Cosmos SDK's programs say when they fail: a line of a log, with colours, whose last field is `err`.
 fn complaint(errors: &str) -> String {
     let plain = uncoloured(errors);
-    let line = plain.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
+    let line = plain
+        .lines()
+        .rfind(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let Some((_, text)) = line.split_once(" err=") else {
         return line.trim_start_matches("Error: ").trim().to_string();
     };
@@ -219,7 +260,9 @@ fn complaint(errors: &str) -> String {
 fn uncoloured(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let first = parts.next().unwrap_or_default().to_string();
-    parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest))
+    parts.fold(first, |plain, part| {
+        plain + part.split_once('m').map_or(part, |(_, rest)| rest)
+    })
 }
 
 #[cfg(test)]
@@ -247,7 +290,10 @@ mod tests {
             program: "wasmd".into(),
             url: "http://127.0.0.1:9".into(),
         };
-        assert!(matches!(node.fault(&[], complaint(REFUSED)), Fault::Unreachable { .. }));
+        assert!(matches!(
+            node.fault(&[], complaint(REFUSED)),
+            Fault::Unreachable { .. }
+        ));
         let args = ["query", "wasm", "contract-state", "raw", "hub1abc"];
         let why = "rpc error: code = Unknown desc = address hub1abc: no such contract: unknown request";
         assert_eq!(node.fault(&args, why.into()), Fault::NoContract("hub1abc".into()));

@@ -139,7 +139,18 @@ fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Fault> {
     let mut all = vec![];
     for page in 1u32.. {
         let number = page.to_string();
-        let args = ["query", "txs", "--query", condition, "--limit", "100", "--order_by", "asc", "--page", &number];
+        let args = [
+            "query",
+            "txs",
+            "--query",
+            condition,
+            "--limit",
+            "100",
+            "--order_by",
+            "asc",
+            "--page",
+            &number,
+        ];
         let found = read_page(node.ask(&args)?).map_err(|error| Fault::Refused {
             question: format!("search for {condition}"),
             why: error.to_string(),

@@ -155,7 +155,7 @@ fn again(net: Net, wishes: &Wishes) -> Outcome<Net> {
 
 fn fresh(home: &Path, wishes: &Wishes) -> Outcome<Net> {
     clear(home)?;
-    wasm::ensure_for_localnet()?;
+    wasm::ensure_ours()?;
     let chain = |name: &str, prefix: &Option<String>, port: Option<u16>| -> Outcome<Chain> {
         let (default_prefix, default_port) = if name == "a" {
             ("hub", 26600)
