@@ -14,14 +14,20 @@ const BLESS: &str = "CAUSEWAY_BLESS";
 /// Compares with `tests/golden/<name>`, or writes it when `CAUSEWAY_BLESS` is set.
 #[track_caller]
 pub fn check(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
+    check_at(&format!("tests/golden/{name}"), text);
+}
+
+/// [`check`] for any file of the repository.
+#[track_caller]
+pub fn check_at(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
     if std::env::var_os(BLESS).is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     if let Some(difference) = difference(&written, text) {
-        panic!("tests/golden/{name} differs ({BLESS}=1 writes it anew)\n{difference}");
+        panic!("{file} differs ({BLESS}=1 writes it anew)\n{difference}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod cache;
 mod run;
 mod schema;
+mod vm;
 mod wasm;
 mod wasmd;
 
@@ -22,6 +23,8 @@ enum Task {
     Schema(schema::Options),
     /// Builds, optimises and checks the contracts that go on a chain, into artifacts/
     Wasm(wasm::Options),
+    /// Runs the tests of `tests` on the Wasm files, in the VM that chains have
+    Vm(vm::Options),
     /// Runs the tests on two wasmd chains in one process
     Wasmd(wasmd::Options),
     /// Runs all that needs real chains
@@ -32,8 +35,9 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Schema(options) => schema::run(&options),
         Task::Wasm(options) => wasm::run(&options),
+        Task::Vm(options) => vm::run(&options),
         Task::Wasmd(options) => wasmd::run(&options),
-        Task::E2e => wasmd::run(&wasmd::Options::default()),
+        Task::E2e => vm::run(&vm::Options::default()).and_then(|()| wasmd::run(&wasmd::Options::default())),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
