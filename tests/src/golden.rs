@@ -50,26 +50,40 @@ fn difference(written: &str, now: &str) -> Option<String> {
 
 /// Long texts, such as addresses, that read as `<alice>`; the legend keeps what they stand for.
 #[derive(Default)]
-pub struct Names(Vec<(String, String)>);
+pub struct Names {
+    pairs: Vec<(String, String)>,
+    /// Of the pairs, those that the legend leaves out.
+    unlisted: Vec<String>,
+}
 
 impl Names {
     /// Adds one.
     pub fn add(&mut self, name: &str, text: impl ToString) {
         let pair = (format!("<{name}>"), text.to_string());
-        if !self.0.contains(&pair) {
-            self.0.push(pair);
+        if !self.pairs.contains(&pair) {
+            self.pairs.push(pair);
         }
+    }
+
+    /// Adds one that the legend leaves out, for it is another when the contracts' code is.
+    pub fn add_unlisted(&mut self, name: &str, text: impl ToString) {
+        self.add(name, text);
+        self.unlisted.push(format!("<{name}>"));
     }
 
     /// With names instead of texts.
     pub fn apply(&self, text: &str) -> String {
-        let pairs = self.0.iter();
+        let pairs = self.pairs.iter();
         pairs.fold(text.into(), |text: String, (name, long)| text.replace(long, name))
     }
 
     /// One line for each.
     pub fn legend(&self) -> String {
-        self.0.iter().fold(String::new(), |mut text, (name, long)| {
+        let listed = self
+            .pairs
+            .iter()
+            .filter(|(name, _)| !self.unlisted.contains(name));
+        listed.fold(String::new(), |mut text, (name, long)| {
             writeln!(text, "# {name} is {long}").unwrap();
             text
         })

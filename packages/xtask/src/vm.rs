@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn passed_tests_are_counted() {
-        let line = "test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.1s";
+        let line =
+            "test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.1s";
         assert_eq!(passed_in(line), Some(12));
         assert_eq!(passed_in("test a_test ... ok"), None);
     }

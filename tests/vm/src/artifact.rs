@@ -11,7 +11,8 @@ use cosmwasm_vm::{capabilities_from_csv, Cache, CacheOptions, Instance, Instance
 use crate::host::Host;
 
 /// What wasmd v0.61 offers.
-const CAPABILITIES: &str = "iterator,staking,stargate,ibc2,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,\
+const CAPABILITIES: &str =
+    "iterator,staking,stargate,ibc2,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,\
                             cosmwasm_2_0,cosmwasm_2_1,cosmwasm_2_2,cosmwasm_3_0";
 
 /// A stored and pinned code.

@@ -81,7 +81,9 @@ impl<'a> Call<'a> {
 
     /// A step of an iterator, which stands at a record or at the end.
     fn step(&self, record: Option<&Record>) -> GasInfo {
-        let bytes = record.map_or(0, |(key, value)| size(key, value).saturating_mul(price::READ_BYTE));
+        let bytes = record.map_or(0, |(key, value)| {
+            size(key, value).saturating_mul(price::READ_BYTE)
+        });
         self.pay(bytes.saturating_add(price::STEP))
     }
 }

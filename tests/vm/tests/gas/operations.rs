@@ -33,7 +33,9 @@ impl Stage {
         let (here, there) = (self.here, self.there);
         let ours = (here, &self.contract.clone());
         let mut out = Handshake::new(ours, (there, TRANSFER_PORT), "ics20-1");
-        self.measure("channel open, init", |stage| out.open_init(&mut stage.net).unwrap());
+        self.measure("channel open, init", |stage| {
+            out.open_init(&mut stage.net).unwrap()
+        });
         out.open_try(&mut self.net).unwrap();
         self.measure("channel open, acknowledge", |stage| {
             out.open_ack(&mut stage.net).unwrap()
@@ -41,7 +43,9 @@ impl Stage {
         out.open_confirm(&mut self.net).unwrap();
         let mut back = Handshake::new((there, TRANSFER_PORT), ours, "ics20-1");
         back.open_init(&mut self.net).unwrap();
-        self.measure("channel open, try", |stage| back.open_try(&mut stage.net).unwrap());
+        self.measure("channel open, try", |stage| {
+            back.open_try(&mut stage.net).unwrap()
+        });
         back.open_ack(&mut self.net).unwrap();
         self.measure("channel open, confirm", |stage| {
             back.open_confirm(&mut stage.net).unwrap()
@@ -85,7 +89,9 @@ impl Stage {
         });
         let id = self.send(&alice, asset, 40, &bob);
         self.net.expire(id).unwrap();
-        self.measure(&format!("timeout, {kind}"), |stage| stage.net.timeout(id).unwrap());
+        self.measure(&format!("timeout, {kind}"), |stage| {
+            stage.net.timeout(id).unwrap()
+        });
     }
 
     fn vouchers(&mut self) {
@@ -150,10 +156,9 @@ impl Stage {
             let (who, token) = (stage.alice.clone(), stage.unreliable.clone());
             stage.execute(&who, &token, &order);
         };
-        let switches: [&dyn Fn(&mut Self); 2] =
-            [&|stage| arm(stage, json!({"fail": "paused"})), &|stage| {
-                arm(stage, Value::Null)
-            }];
+        let switches: [&dyn Fn(&mut Self); 2] = [&|stage| arm(stage, json!({"fail": "paused"})), &|stage| {
+            arm(stage, Value::Null)
+        }];
         let asset = format!("cw20:{token}");
         self.claimed("cw20", &alice, &asset, switches, &asset);
     }

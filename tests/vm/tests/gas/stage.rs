@@ -50,7 +50,8 @@ impl Stage {
         let [token, unreliable] = [std2::cw20_base(), hostile::token::code()].map(|code| {
             let code = net[here].store_code(code);
             let holder = json!({"address": alice, "amount": Self::WEALTH.to_string()});
-            let message = json!({"name": "Token", "symbol": "TKN", "decimals": 6, "initial_balances": [holder]});
+            let message =
+                json!({"name": "Token", "symbol": "TKN", "decimals": 6, "initial_balances": [holder]});
             net[here]
                 .instantiate(code, &owner, &message, "token", None)
                 .unwrap()
