@@ -20,7 +20,7 @@ use causeway_tests::{golden, std2, transfer_code};
 use stage::{Stage, Who};
 use table::{Column, Table};
 
-/// On the books: packets in flight, denoms, vouchers, claims, of each.
+/// On the books: packets in flight, denoms, vouchers and claims, of each.
 const FEW: u64 = 1;
 const MANY: u64 = 10_000;
 /// In percent.

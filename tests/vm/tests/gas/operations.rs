@@ -88,7 +88,7 @@ impl Stage {
             stage.net.ack(id).unwrap()
         });
         let id = self.send(&alice, asset, 40, &bob);
-        self.net.expire(id).unwrap();
+        self.expire(id);
         self.measure(&format!("timeout, {kind}"), |stage| {
             stage.net.timeout(id).unwrap()
         });

@@ -14,6 +14,22 @@ pub enum Who {
     Predecessor,
 }
 
+/// Of the packets that are measured.
+const SEQUENCE: u64 = 20_001;
+
+/// A name in stored bytes, and how its end is written when it has another number.
+type Name = (Vec<u8>, fn(u64) -> Vec<u8>);
+
+fn renamed(bytes: &[u8], names: &[Name], number: u64) -> Vec<u8> {
+    names.iter().fold(bytes.to_vec(), |bytes, (name, numbered)| {
+        let Some(at) = bytes.windows(name.len()).position(|part| part == name) else {
+            return bytes;
+        };
+        let (end, number) = (at + name.len(), numbered(number));
+        [&bytes[..end - number.len()], &number, &bytes[end..]].concat()
+    })
+}
+
 /// What is sent, as the contract names it: a bank denom, or `cw20:<address>`.
 pub type Asset = String;
 
@@ -94,19 +110,59 @@ impl Stage {
         done
     }
 
-    /// Puts so much of each on the books: packets in flight and denoms; and claims and vouchers, where there are any.
+    /// Puts so much of each on the books: packets in flight and denoms; and claims and vouchers, where there are any. The
+    /// contract writes the first of each, the others are copies under other names.
     pub fn fill(&mut self, items: u64) {
-        let (alice, blocked, bob) = (self.alice.clone(), self.blocked.clone(), self.bob.clone());
-        for item in 0..items {
-            let denom = format!("ubook{item:05}");
-            self.send(&alice, &denom, 1, bob.as_str());
-            if self.who == Who::Causeway {
-                let id = self.send(&blocked, &denom, 1, "nobody");
-                self.net.deliver(id).unwrap();
-                let id = self.arrival(&format!("uaway{item:05}"), 1, alice.as_str());
-                self.net.recv(id).unwrap();
+        let before = self.net[self.here].dump_contract(&self.contract);
+        let names = self.first_items();
+        let mut written = self.net[self.here].dump_contract(&self.contract);
+        written.retain(|record| !before.contains(record));
+        let mut copied = 0;
+        for number in 2..=items {
+            for (key, value) in &written {
+                let (other, value) = (renamed(key, &names, number), renamed(value, &names, number));
+                if other != *key {
+                    self.net[self.here].write_contract(&self.contract, &other, &value);
+                    copied += 1;
+                }
             }
         }
+        let now = self.net[self.here].dump_contract(&self.contract).len();
+        assert_eq!(
+            now,
+            before.len() + written.len() + copied,
+            "no copy hides another"
+        );
+        let kinds = if self.who == Who::Causeway { 5 } else { 1 };
+        assert!(
+            copied as u64 >= kinds * (items - 1),
+            "{copied} copies of {written:?}"
+        );
+        // as many digits in few as in many
+        for end in [self.channel.a.clone(), self.channel.b.clone()] {
+            self.net[end.chain].set_next_sequence(&end.port, &end.channel, SEQUENCE);
+        }
+    }
+
+    /// One of each on the books: the names to be changed in copies.
+    fn first_items(&mut self) -> Vec<Name> {
+        let text = |number| format!("{number:05}").into_bytes();
+        let (alice, blocked, bob) = (self.alice.clone(), self.blocked.clone(), self.bob.clone());
+        let id = self.send(&alice, "ubook00000", 1, bob.as_str());
+        let mut names: Vec<Name> = vec![(b"ubook00000".to_vec(), text)];
+        if self.who == Who::Causeway {
+            let sequence = self.net.packet(id).packet.sequence.to_be_bytes();
+            let key = [self.channel.a.channel.as_bytes(), &sequence].concat();
+            names.push((key, |number| number.to_be_bytes().to_vec()));
+            let id = self.send(&blocked, "ubook00000", 1, "nobody");
+            self.net.deliver(id).unwrap();
+            let id = self.arrival("uaway00000", 1, alice.as_str());
+            let minted = self.net.recv(id).unwrap();
+            let voucher = minted.attribute("instantiate", "_contract_address").unwrap();
+            names.push((b"uaway00000".to_vec(), text));
+            names.push((voucher.as_bytes().to_vec(), text));
+        }
+        names
     }
 
     /// Sends from here.
@@ -155,6 +211,13 @@ impl Stage {
     pub fn deliver(&mut self, id: PacketId) {
         self.net.deliver(id).unwrap();
         assert!(!self.is_refused(id), "{:?}", self.net.packet(id).ack);
+    }
+
+    /// Lets time pass on both chains until the packet can only time out.
+    pub fn expire(&mut self, id: PacketId) {
+        self.net.expire(id).unwrap();
+        let late = self.net[self.there].block();
+        self.net[self.here].set_block(late);
     }
 
     pub fn is_refused(&self, id: PacketId) -> bool {
