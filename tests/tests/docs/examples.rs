@@ -6,16 +6,19 @@
 
 use std::collections::BTreeMap;
 
+use base64::engine::general_purpose::STANDARD;
+use base64::Engine;
 use serde_json::{Deserializer, Value};
 
 use crate::markdown::{blocks, pages, spans, Page};
 use crate::schemas::Schemas;
 
 /// What may be quoted without saying which it is: all of them refuse unknown fields, and no two have the same keys.
-const QUOTED: [&str; 7] = [
+const QUOTED: [&str; 8] = [
     "transfer/execute",
     "transfer/query",
     "transfer/data",
+    "transfer/body",
     "voucher/execute",
     "voucher/query",
     "ibc/acknowledgement",
@@ -41,7 +44,14 @@ impl Tally {
             })
             .collect();
         if refusals.len() == candidates.len() {
-            self.wrong.push(format!("{at}: {}", refusals.join("\n  ")));
+            return self.wrong.push(format!("{at}: {}", refusals.join("\n  ")));
+        }
+        for call in ["send", "receive"] {
+            if let Some(inner) = document[call]["msg"].as_str() {
+                let body = STANDARD.decode(inner).unwrap();
+                let body = serde_json::from_slice(&body).unwrap();
+                self.check(schemas, at, &["transfer/body"], &body);
+            }
         }
     }
 
@@ -71,7 +81,9 @@ impl Tally {
             let mut stream = Deserializer::from_str(rest).into_iter::<Value>();
             match stream.next() {
                 Some(Ok(document)) => self.check(schemas, at, &QUOTED, &document),
-                _ => self.wrong.push(format!("{at}: no JSON: {}", rest.lines().next().unwrap())),
+                _ => self
+                    .wrong
+                    .push(format!("{at}: no JSON: {}", rest.lines().next().unwrap())),
             }
             rest = &rest[stream.byte_offset().max(1)..];
         }
@@ -114,6 +126,8 @@ fn an_example_with_a_misspelt_field_is_found() {
         "```json transfer/exekute\n{\"accept_admin\":{}}\n```",
         "```json transfer/execute\n```",
         "```console\n$ x '{\"in_flight\":{\"sendr\":\"a\"}}'\n```",
+        // eyJjaGFubmVsIjoiYyJ9 is {"channel":"c"}
+        "```json voucher/execute\n{\"send\":{\"contract\":\"a\",\"amount\":\"1\",\"msg\":\"eyJjaGFubmVsIjoiYyJ9\"}}\n```",
         "as `{\"resolt\":\"AQ==\"}` says",
         "`{\"result\":<text>}`",
     ] {
@@ -124,7 +138,12 @@ fn an_example_with_a_misspelt_field_is_found() {
 
 /// The object that a message's schema asks for, and whether it is a variant of this name.
 fn fields<'a>(schemas: &'a Schemas, name: &'a str) -> impl Iterator<Item = &'a Value> + 'a {
-    let parts = ["transfer/execute", "transfer/query", "transfer/instantiate", "transfer/migrate"];
+    let parts = [
+        "transfer/execute",
+        "transfer/query",
+        "transfer/instantiate",
+        "transfer/migrate",
+    ];
     parts.into_iter().filter_map(move |part| {
         let schema = schemas.schema(part);
         let found = match part.strip_prefix("transfer/") {
@@ -150,20 +169,30 @@ fn every_shape_in_the_docs_is_that_of_a_message() {
     let mut count = 0;
     for page in pages() {
         for (line, span) in spans(&page.text) {
-            let Some((name, rest)) = span.split_once(" {") else { continue };
-            let Some(list) = rest.strip_suffix('}') else { continue };
+            let Some((name, rest)) = span.split_once(" {") else {
+                continue;
+            };
+            let Some(list) = rest.strip_suffix('}') else {
+                continue;
+            };
             if !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') || list.contains('"') {
                 continue;
             }
             let at = format!("{}:{line}: {span}", page.name);
-            let message = fields(&schemas, name).next().unwrap_or_else(|| panic!("{at}: no such message"));
+            let message = fields(&schemas, name)
+                .next()
+                .unwrap_or_else(|| panic!("{at}: no such message"));
             let required = message["required"].as_array().cloned().unwrap_or_default();
-            for field in list.split(", ").filter(|field| !field.is_empty() && *field != "..") {
+            for field in list
+                .split(", ")
+                .filter(|field| !field.is_empty() && *field != "..")
+            {
                 let bare = field.trim_end_matches('?');
                 assert!(message["properties"].get(bare).is_some(), "{at}: no field {bare}");
                 assert_eq!(required.contains(&bare.into()), bare == field, "{at}: {field}");
             }
-            let all = list.contains("..") || required.iter().all(|name| list.contains(name.as_str().unwrap()));
+            let all =
+                list.contains("..") || required.iter().all(|name| list.contains(name.as_str().unwrap()));
             assert!(all, "{at}: a field is missing of {required:?}");
             count += 1;
         }

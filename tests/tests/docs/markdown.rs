@@ -28,7 +28,10 @@ pub fn pages() -> Vec<Page> {
         .into_iter()
         .map(|package| package.join("README.md"))
         .filter(|path| path.exists());
-    let paths = [root.join("README.md")].into_iter().chain(in_docs).chain(of_packages);
+    let paths = [root.join("README.md")]
+        .into_iter()
+        .chain(in_docs)
+        .chain(of_packages);
     paths
         .map(|path| Page {
             text: fs::read_to_string(&path).unwrap(),
@@ -54,7 +57,11 @@ pub fn blocks(text: &str) -> Vec<Block> {
             open = !open;
             if open {
                 let (mark, line) = (mark.to_string(), index + 1);
-                blocks.push(Block { mark, line, text: String::new() });
+                blocks.push(Block {
+                    mark,
+                    line,
+                    text: String::new(),
+                });
             }
         } else if open {
             let block = blocks.last_mut().unwrap();
@@ -83,7 +90,9 @@ pub fn spans(text: &str) -> Vec<(usize, &str)> {
 /// The section under a heading, up to the next one of its level.
 pub fn section<'a>(text: &'a str, heading: &str) -> &'a str {
     let (level, _) = heading.split_once(' ').unwrap();
-    let start = text.find(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no section {heading}"));
+    let start = text
+        .find(&format!("\n{heading}\n"))
+        .unwrap_or_else(|| panic!("no section {heading}"));
     let body = &text[start + heading.len() + 2..];
     let end = body.find(&format!("\n{level} ")).unwrap_or(body.len());
     &body[..end]
