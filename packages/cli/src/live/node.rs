@@ -3,6 +3,8 @@
 use std::fmt;
 use std::process::Command;
 
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{Binary, HexBinary, Storage};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
@@ -194,6 +196,37 @@ impl Node {
         serde_json::from_value(content).map_err(refused)
     }
 
+    /// All that a contract has stored, as raw bytes.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn storage(&self, contract: &str) -> Result<MockStorage, Fault> {
+        let mut storage = MockStorage::new();
+        let mut next = String::new();
+        loop {
+            let mut args = vec![
+                "query",
+                "wasm",
+                "contract-state",
+                "all",
+                contract,
+                "--limit",
+                "1000",
+            ];
+            if !next.is_empty() {
+                args.extend(["--page-key", &next]);
+            }
+            let answer = self.ask(&args)?;
+            for (key, value) in models(&answer) {
+                storage.set(&key, &value);
+            }
+            match answer.pointer("/pagination/next_key").and_then(Value::as_str) {
+                Some(key) if !key.is_empty() => next = key.into(),
+                _ => return Ok(storage),
+            }
+        }
+    }
+
     /// Of these packets those that this chain has not received.
     ///
     /// # Errors
@@ -233,6 +266,22 @@ impl Node {
     }
 }
 
+/// Keys in hexadecimal digits, values in base64.
+fn models(answer: &Value) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let list = answer
+        .get("models")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let read = list.filter_map(|model| {
+        let text = |field: &str| model.get(field)?.as_str();
+        let key = HexBinary::from_hex(text("key")?).ok()?;
+        let value = Binary::from_base64(text("value")?).ok()?;
+        Some((key.to_vec(), value.to_vec()))
+    });
+    read.collect()
+}
+
 /// Numbers in a list, written as texts; `null` is an empty list.
 fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
     let items = answer
@@ -244,8 +293,9 @@ fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
     texts.filter_map(|text| text.parse().ok()).collect()
 }
 
-/// What the Cosmos SDK's programs say when they fail: a line of a log, with colours, whose last field is `err`.
-fn complaint(errors: &str) -> String {
+/// What a program of the Cosmos SDK says when it fails, taken from what it printed on standard error: the field `err` of
+/// a coloured log line. A program of another kind: its last line.
+pub fn complaint(errors: &str) -> String {
     let plain = uncoloured(errors);
     let line = plain
         .lines()

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use causeway::live::complaint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::run::{fail, program, Failure, Outcome};
 /// What fees are paid with, so that the balances of the story stay round.
 pub const FEE_DENOM: &str = "stake";
 /// Until a transaction must be in a block.
-const INCLUSION: Duration = Duration::from_secs(30);
+const INCLUSION: Duration = Duration::from_secs(60);
 
 /// A chain with one validator.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -123,8 +124,9 @@ impl Chain {
             return fail(format!("{line}\n{}", text(&sent, "/raw_log")?));
         }
         let hash = text(&sent, "/txhash")?;
+        // `query wait-tx` misses a block that comes while it looks
         let included = wait_for(INCLUSION, || self.ask(&["query", "tx", &hash]).ok());
-        let included = included.ok_or(Failure(format!("{hash} is in no block of {}", self.id())))?;
+        let included = included.ok_or_else(|| Failure(format!("{hash} is in no block of {}", self.id())))?;
         if included.get("code") != Some(&Value::from(0)) {
             return fail(format!("{line}\n{}", text(&included, "/raw_log")?));
         }
@@ -150,12 +152,7 @@ pub fn answer(command: &mut Command) -> Outcome<Value> {
     );
     if !ended.status.success() {
         let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
-        let first = errors.lines().find(|line| line.starts_with("Error:"));
-        return fail(format!(
-            "{name} {}\n{}",
-            args.join(" "),
-            first.unwrap_or(errors.trim())
-        ));
+        return fail(format!("{name} {}\n{}", args.join(" "), complaint(&errors)));
     }
     // some commands print what they have to say on standard error
     let text = if out.trim().is_empty() { &errors } else { &out };

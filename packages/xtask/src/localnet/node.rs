@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use causeway::live::complaint;
 use serde_json::{json, Value};
 
 use super::chain::{answer, text, Chain, FEE_DENOM};
@@ -100,7 +101,7 @@ fn silent(chain: &Chain, args: &[&str]) -> Outcome {
         false => fail(format!(
             "wasmd {}\n{}",
             args.join(" "),
-            String::from_utf8_lossy(&ended.stderr).trim()
+            complaint(&String::from_utf8_lossy(&ended.stderr))
         )),
     }
 }

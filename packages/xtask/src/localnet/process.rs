@@ -134,6 +134,10 @@ impl Background {
     /// Its number, while it lives. A number that now is another program's does not count.
     pub fn pid(&self) -> Option<u32> {
         let id: u32 = fs::read_to_string(self.pid_file()).ok()?.parse().ok()?;
+        // a child of ours is asked itself: it has no command line for a moment, and none as a zombie
+        if let Some(child) = started().iter_mut().find(|child| child.id() == id) {
+            return matches!(child.try_wait(), Ok(None)).then_some(id);
+        }
         let line = command_line(id)?;
         line.contains(&*self.folder.to_string_lossy()).then_some(id)
     }
@@ -142,9 +146,10 @@ impl Background {
     pub fn stop(&self) -> Outcome {
         if let Some(id) = self.pid() {
             signal(id, Signal::TERM);
-            if wait_for(PATIENCE, || self.is_gone(id)).is_none() {
+            let gone = || self.pid().is_none().then_some(());
+            if wait_for(PATIENCE, gone).is_none() {
                 signal(id, Signal::KILL);
-                if wait_for(PATIENCE, || self.is_gone(id)).is_none() {
+                if wait_for(PATIENCE, gone).is_none() {
                     return fail(format!("process {id} ({}) does not end", self.name));
                 }
             }
@@ -153,14 +158,6 @@ impl Background {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => at(&self.pid_file(), Err(error)),
             _ => Ok(()),
         }
-    }
-
-    fn is_gone(&self, id: u32) -> Option<()> {
-        let mut children = started();
-        // a child of ours is waited for, or it stays as a zombie
-        children.retain_mut(|child| child.id() != id || matches!(child.try_wait(), Ok(None)));
-        drop(children);
-        self.pid().is_none().then_some(())
     }
 
     /// Waits until something is there, while the process lives.

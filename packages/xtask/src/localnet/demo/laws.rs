@@ -94,18 +94,19 @@ fn conservation(home: &Books, away: &Books) -> Vec<String> {
     let mut broken = vec![];
     for (channel, other) in channels(home, away) {
         let mut flows = flows(home, away, channel, other);
-        for (at, denom) in home.escrow.keys().filter(|(at, _)| at == channel) {
-            let _ = (at, flows.entry(denom.clone()).or_default());
+        for line in home.records.escrow.iter().filter(|line| line.channel == channel) {
+            flows.entry(line.denom.clone()).or_default(); // also what no packet speaks of
         }
         for (denom, flow) in flows {
-            let escrow = escrow(home, channel, &denom);
+            let escrow = home.records.outstanding(channel, &denom);
             let path = format!("{}/{other}/{}", away.port, home.path(&denom));
-            let voucher = away.vouchers.get(&path);
+            let voucher = away.voucher(&path);
             let supply = voucher
                 .and_then(|voucher| away.supply.get(voucher))
                 .copied()
                 .unwrap_or_default();
             let claims = away
+                .records
                 .claims
                 .iter()
                 .filter(|claim| claim.denom == away.denom(&path));
@@ -128,10 +129,12 @@ fn conservation(home: &Books, away: &Books) -> Vec<String> {
 fn solvency(books: &Books) -> Vec<String> {
     let mut owed: BTreeMap<&str, Uint256> = BTreeMap::new();
     let escrow = books
+        .records
         .escrow
         .iter()
-        .map(|((_, denom), amount)| (denom.as_str(), *amount));
+        .map(|line| (line.denom.as_str(), line.outstanding));
     let claims = books
+        .records
         .claims
         .iter()
         .map(|claim| (claim.denom.as_str(), claim.held));
@@ -170,7 +173,7 @@ fn isolation(home: &Books, away: &Books) -> Vec<String> {
                 broken.push(format!("{at}: {escrowed} came in, but {released} went out"));
                 continue;
             };
-            let escrow = escrow(home, channel, &denom);
+            let escrow = home.records.outstanding(channel, &denom);
             if escrow != left {
                 broken.push(format!(
                     "{at}: the packets leave {left}, but the books say {escrow}"
@@ -179,11 +182,6 @@ fn isolation(home: &Books, away: &Books) -> Vec<String> {
         }
     }
     broken
-}
-
-fn escrow(home: &Books, channel: &str, denom: &str) -> Uint256 {
-    let key = (channel.to_string(), denom.to_string());
-    home.escrow.get(&key).copied().unwrap_or_default()
 }
 
 /// I4: every packet ends at most once; the contract's record and core's commitment exist until then and not after.
@@ -221,7 +219,10 @@ fn one_ending(home: &Books, away: &Books) -> Vec<String> {
             ));
         }
     }
-    for (what, list) in [("records", &home.records), ("commitments", &home.commitments)] {
+    for (what, list) in [
+        ("records", &home.records.in_flight),
+        ("commitments", &home.commitments),
+    ] {
         let known: BTreeSet<_> = list.iter().cloned().collect();
         if known != open {
             broken.push(format!(
