@@ -1,14 +1,14 @@
 //! One chain of the net, and its command line.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use causeway::live::complaint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::process::wait_for;
+use super::process::{self, wait_for};
 use crate::run::{fail, program, Failure, Outcome};
 
 /// What fees are paid with, so that the balances of the story stay round.
@@ -106,7 +106,9 @@ impl Chain {
 
     /// Height of the last block; none while the node does not answer.
     pub fn height(&self) -> Option<u64> {
-        let status = self.wasmd().arg("status").output().ok()?;
+        let mut status = self.wasmd();
+        status.arg("status").stdout(Stdio::piped()).stderr(Stdio::null());
+        let status = process::output(&mut status).ok()?;
         let status: Value = serde_json::from_slice(&status.stdout).ok()?;
         let height = status.pointer("/sync_info/latest_block_height")?.as_str()?;
         height.parse().ok().filter(|height| *height > 0)
@@ -143,8 +145,7 @@ impl Chain {
 /// Runs a program that prints JSON; what it complains of is part of the fault.
 pub fn answer(command: &mut Command) -> Outcome<Value> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let ended = command
-        .output()
+    let ended = process::output(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
         .map_err(|error| Failure(format!("cannot run `{name}`: {error}")))?;
     let (out, errors) = (
         String::from_utf8_lossy(&ended.stdout),
