@@ -3,6 +3,7 @@
 use std::fmt;
 use std::process::Command;
 
+use causeway_transfer::contract::CONTRACT_NAME;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Binary, HexBinary, Storage};
 use serde::de::DeserializeOwned;
@@ -82,7 +83,7 @@ impl fmt::Display for Fault {
             }
             Self::NoContract(contract) => write!(f, "there is no contract {contract} on this chain"),
             Self::NotCauseway { contract, found } => {
-                write!(f, "{contract} is {found}, not causeway-transfer")
+                write!(f, "{contract} is {found}, not {CONTRACT_NAME}")
             }
             Self::NoIndex(node) => write!(f, "{node} keeps no index of transactions"),
             Self::Refused { question, why } => write!(f, "{question}: {why}"),
@@ -97,15 +98,17 @@ impl Fault {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoProgram { .. } => Some("name the chain's command line with --wasmd PATH"),
-            Self::Unreachable { .. } => Some("--node takes an RPC address, as http://127.0.0.1:26657"),
+            Self::Unreachable { .. } => {
+                Some("--node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657")
+            }
             Self::OtherPrefix { .. } => {
                 Some("each chain has a program for its own address prefix: name it with --wasmd PATH")
             }
-            Self::OtherChain { .. } => Some("see --chain-id"),
+            Self::OtherChain { .. } => Some("--chain-id names another chain than --node is of"),
             Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
-            Self::NotCauseway { .. } => {
-                Some("a cw20-ics20 keeps no records: it cannot tell where a transfer is")
-            }
+            Self::NotCauseway { .. } => Some(
+                "--contract takes the transfer contract; of its kind only Causeway keeps records to ask for",
+            ),
             Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),
             Self::Refused { .. } => None,
         }
