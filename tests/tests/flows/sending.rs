@@ -79,7 +79,7 @@ fn two_sends_of_one_transaction_have_two_sequences_and_two_endings() {
         .books()
         .in_flight
         .iter()
-        .map(|(_, number)| *number)
+        .map(|record| record.sequence)
         .collect();
     assert_eq!((on_the_wire, recorded), (vec![300, 301], vec![300, 301]));
 
