@@ -14,14 +14,20 @@ const BLESS: &str = "CAUSEWAY_BLESS";
 /// Compares with `tests/golden/<name>`, or writes it when `CAUSEWAY_BLESS` is set.
 #[track_caller]
 pub fn check(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
+    check_at(&format!("tests/golden/{name}"), text);
+}
+
+/// [`check`] for any file of the repository.
+#[track_caller]
+pub fn check_at(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
     if std::env::var_os(BLESS).is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     if let Some(difference) = difference(&written, text) {
-        panic!("tests/golden/{name} differs ({BLESS}=1 writes it anew)\n{difference}");
+        panic!("{file} differs ({BLESS}=1 writes it anew)\n{difference}");
     }
 }
 
@@ -44,26 +50,40 @@ fn difference(written: &str, now: &str) -> Option<String> {
 
 /// Long texts, such as addresses, that read as `<alice>`; the legend keeps what they stand for.
 #[derive(Default)]
-pub struct Names(Vec<(String, String)>);
+pub struct Names {
+    pairs: Vec<(String, String)>,
+    /// Of the pairs, those that the legend leaves out.
+    unlisted: Vec<String>,
+}
 
 impl Names {
     /// Adds one.
     pub fn add(&mut self, name: &str, text: impl ToString) {
         let pair = (format!("<{name}>"), text.to_string());
-        if !self.0.contains(&pair) {
-            self.0.push(pair);
+        if !self.pairs.contains(&pair) {
+            self.pairs.push(pair);
         }
+    }
+
+    /// Adds one that the legend leaves out, for it is another when the contracts' code is.
+    pub fn add_unlisted(&mut self, name: &str, text: impl ToString) {
+        self.add(name, text);
+        self.unlisted.push(format!("<{name}>"));
     }
 
     /// With names instead of texts.
     pub fn apply(&self, text: &str) -> String {
-        let pairs = self.0.iter();
+        let pairs = self.pairs.iter();
         pairs.fold(text.into(), |text: String, (name, long)| text.replace(long, name))
     }
 
     /// One line for each.
     pub fn legend(&self) -> String {
-        self.0.iter().fold(String::new(), |mut text, (name, long)| {
+        let listed = self
+            .pairs
+            .iter()
+            .filter(|(name, _)| !self.unlisted.contains(name));
+        listed.fold(String::new(), |mut text, (name, long)| {
             writeln!(text, "# {name} is {long}").unwrap();
             text
         })

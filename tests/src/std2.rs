@@ -258,8 +258,9 @@ impl std2::Querier for Querier<'_> {
 
 struct Api<'a>(&'a dyn std3::Api);
 
-fn std_error(error: std3::StdError) -> std2::StdError {
-    std2::StdError::generic_err(error.to_string())
+/// In the words of the VM's imports.
+fn errored(call: &'static str) -> impl Fn(std3::StdError) -> std2::StdError {
+    move |error| std2::StdError::generic_err(format!("{call} errored: {error}"))
 }
 
 fn no_crypto<T>() -> Result<T, std2::VerificationError> {
@@ -268,16 +269,22 @@ fn no_crypto<T>() -> Result<T, std2::VerificationError> {
 
 impl std2::Api for Api<'_> {
     fn addr_validate(&self, human: &str) -> std2::StdResult<std2::Addr> {
-        let address = self.0.addr_validate(human).map_err(std_error)?;
+        let address = self.0.addr_validate(human).map_err(errored("addr_validate"))?;
         Ok(std2::Addr::unchecked(address))
     }
     fn addr_canonicalize(&self, human: &str) -> std2::StdResult<std2::CanonicalAddr> {
-        let address = self.0.addr_canonicalize(human).map_err(std_error)?;
+        let address = self
+            .0
+            .addr_canonicalize(human)
+            .map_err(errored("addr_canonicalize"))?;
         Ok(address.as_slice().to_vec().into())
     }
     fn addr_humanize(&self, canonical: &std2::CanonicalAddr) -> std2::StdResult<std2::Addr> {
         let canonical = std3::CanonicalAddr::from(canonical.as_slice());
-        let address = self.0.addr_humanize(&canonical).map_err(std_error)?;
+        let address = self
+            .0
+            .addr_humanize(&canonical)
+            .map_err(errored("addr_humanize"))?;
         Ok(std2::Addr::unchecked(address))
     }
     fn secp256k1_verify(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<bool, std2::VerificationError> {

@@ -18,7 +18,7 @@ use causeway_tests::hostile::{install_token, Scene};
 use causeway_transfer::contract::CONTRACT_VERSION;
 use causeway_transfer::flight;
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
-use causeway_transfer::state::SETTLED;
+use causeway_transfer::state::{VoucherCode, SETTLED};
 use cosmwasm_std::{Addr, HexBinary};
 use ibc_multi_test::ChannelState;
 
@@ -59,6 +59,19 @@ impl Story {
         let owner = self.scene.world.net[home].addr("owner");
         let result = self.scene.world.net[home].execute(&owner, &transfer, message, &[]);
         result.unwrap();
+    }
+
+    /// The voucher's address comes from the checksum of its code.
+    fn name_what_depends_on_code(&mut self, voucher: &Asset) {
+        let chain = &self.scene.world.net[self.scene.home];
+        let voucher = voucher.to_string().replace("cw20:", "");
+        let bytes = chain.api().addr_canonicalize(&voucher).unwrap();
+        let transfer = &self.scene.world.site(self.scene.home).transfer;
+        let code: VoucherCode = chain.read_json(transfer, b"voucher_code").unwrap();
+        self.names.add_unlisted("voucher", voucher);
+        self.names
+            .add_unlisted("bytes of voucher", HexBinary::from(bytes.as_slice()));
+        self.names.add_unlisted("checksum", code.checksum);
     }
 
     fn write(&mut self, key: &[u8], value: &str) {
@@ -148,9 +161,7 @@ fn told() -> Story {
     story.write(b"predecessor", predecessor);
     story.settings();
     let voucher = story.scene.voucher_for_alice(500);
-    story
-        .names
-        .add("voucher", voucher.to_string().replace("cw20:", ""));
+    story.name_what_depends_on_code(&voucher);
     let settled = SETTLED.key(("channel-1", 7)).to_vec();
     story.write(&settled, "{}");
     story.claims();

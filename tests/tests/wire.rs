@@ -110,7 +110,8 @@ impl Script {
     /// A voucher gets its name.
     fn voucher(&mut self, name: &str, end: &End, path: &str) -> Asset {
         let voucher = self.scene.world.voucher_at(end, path).unwrap();
-        self.names.add(name, voucher.to_string().replace("cw20:", ""));
+        self.names
+            .add_unlisted(name, voucher.to_string().replace("cw20:", ""));
         voucher
     }
 }

@@ -1,12 +1,47 @@
-//! The contracts, ready for a simulated chain.
+//! The contracts, ready for a simulated chain: natively, unless the program has [provided](provide) other code.
+
+use std::sync::OnceLock;
 
 use causeway_transfer::contract as transfer;
 use causeway_voucher::contract as voucher;
 use cw_multi_test::ContractWrapper;
 use ibc_multi_test::{ibc_contract, Code};
 
-/// The transfer contract, natively.
+/// Where the chains of a [`World`](crate::world::World) get the contracts from.
+#[derive(Clone, Copy)]
+pub struct Source {
+    /// The transfer contract.
+    pub transfer: fn() -> Code,
+    /// The voucher token.
+    pub voucher: fn() -> Code,
+}
+
+static SOURCE: OnceLock<Source> = OnceLock::new();
+
+/// Puts other code in the place of the native one for the whole program: Wasm files in a VM, say. `false`: too late, a
+/// chain has asked for code.
+pub fn provide(source: Source) -> bool {
+    SOURCE.set(source).is_ok()
+}
+
+fn source() -> &'static Source {
+    SOURCE.get_or_init(|| Source {
+        transfer: native_transfer,
+        voucher: native_voucher,
+    })
+}
+
+/// The transfer contract.
 pub fn transfer_code() -> Code {
+    (source().transfer)()
+}
+
+/// The voucher token. It serves as any cw20 token too.
+pub fn voucher_code() -> Code {
+    (source().voucher)()
+}
+
+fn native_transfer() -> Code {
     let base = ContractWrapper::new(transfer::execute, transfer::instantiate, transfer::query)
         .with_reply(transfer::reply)
         .with_migrate(|deps, env, msg, _| transfer::migrate(deps, env, msg));
@@ -21,8 +56,7 @@ pub fn transfer_code() -> Code {
     )
 }
 
-/// The voucher token, natively. It serves as any cw20 token too.
-pub fn voucher_code() -> Code {
+fn native_voucher() -> Code {
     let base = ContractWrapper::new(voucher::execute, voucher::instantiate, voucher::query);
     Code::new(Box::new(
         base.with_migrate(|deps, env, msg, _| voucher::migrate(deps, env, msg)),

@@ -4,6 +4,7 @@ mod cache;
 mod localnet;
 mod run;
 mod schema;
+mod vm;
 mod wasm;
 mod wasmd;
 
@@ -23,6 +24,8 @@ enum Task {
     Schema(schema::Options),
     /// Builds, optimises and checks the contracts that go on a chain, into artifacts/
     Wasm(wasm::Options),
+    /// Runs the tests of `tests` on the Wasm files, in the VM that chains have
+    Vm(vm::Options),
     /// Runs the tests on two wasmd chains in one process
     Wasmd(wasmd::Options),
     /// Two wasmd chains and a relayer on this machine, with the pair on them
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Schema(options) => schema::run(&options),
         Task::Wasm(options) => wasm::run(&options),
+        Task::Vm(options) => vm::run(&options),
         Task::Wasmd(options) => wasmd::run(&options),
         Task::Localnet(options) => localnet::run(&options),
         Task::E2e => e2e(),
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
 
 /// Each part also runs alone.
 fn e2e() -> run::Outcome {
+    vm::run(&vm::Options::default())?;
     wasmd::run(&wasmd::Options::default())?;
     localnet::demo(&localnet::DemoOptions::default())
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use causeway::contracts::voucher_code;
+use causeway::contracts::{transfer_code, voucher_code};
 use causeway_tests::std2;
-use causeway_transfer::contract as transfer;
+use causeway_transfer::contract::CONTRACT_VERSION;
 use causeway_transfer::state::{Predecessor, PREDECESSOR};
-use causeway_transfer::ContractError;
-use cosmwasm_std::{from_json, Addr, DepsMut, Empty, Env, MigrateInfo, Response, Timestamp, WasmMsg};
+use cosmwasm_std::{
+    from_json, to_json_vec, Addr, Deps, DepsMut, Empty, Env, MessageInfo, MigrateInfo, Response, StdError,
+    StdResult, Timestamp, WasmMsg,
+};
 use cw_multi_test::ContractWrapper;
-use ibc_multi_test::{ibc_contract, ChainKey, Code, Network, PacketId};
+use ibc_multi_test::{ChainKey, Code, Network, PacketId};
 use serde_json::{json, Value};
 
 use crate::record::{End, Record};
@@ -118,7 +120,7 @@ impl Stage {
             Replay::Causeway => {
                 message["voucher_code_id"] = json!(self.net[chain].store_code(voucher_code()));
                 message["min_timeout"] = json!(1);
-                self.net[chain].store_code(causeway_code())
+                self.net[chain].store_code(transfer_code())
             }
         };
         self.instantiate(chain, code, address, &message);
@@ -150,14 +152,15 @@ impl Stage {
             (a, PAIR_A),
             (b, PAIR_B),
         ] {
-            let new_code_id = self.net[chain].store_code(causeway_code());
-            let migrate = WasmMsg::Migrate {
-                contract_addr: contract.into(),
-                new_code_id,
-                msg: b"{}".into(),
-            };
-            let owner = Addr::unchecked(GOVERNANCE);
-            self.net[chain].tx(&owner, vec![migrate.into()]).unwrap();
+            for code in [stand_in(), transfer_code()] {
+                let migrate = WasmMsg::Migrate {
+                    contract_addr: contract.into(),
+                    new_code_id: self.net[chain].store_code(code),
+                    msg: b"{}".into(),
+                };
+                let owner = Addr::unchecked(GOVERNANCE);
+                self.net[chain].tx(&owner, vec![migrate.into()]).unwrap();
+            }
         }
     }
 
@@ -179,26 +182,21 @@ impl Stage {
     }
 }
 
-/// Causeway, with a stand-in for the migration: it writes down whose state it is.
-pub fn causeway_code() -> Code {
-    let base = ContractWrapper::new(transfer::execute, transfer::instantiate, transfer::query)
-        .with_reply(transfer::reply)
-        .with_migrate(take_over);
-    ibc_contract(
-        Box::new(base),
-        transfer::ibc_channel_open,
-        transfer::ibc_channel_connect,
-        transfer::ibc_channel_close,
-        transfer::ibc_packet_receive,
-        transfer::ibc_packet_ack,
-        transfer::ibc_packet_timeout,
-    )
+/// A stand-in for the first half of the migration, which nothing else is asked of: it writes down whose state it is. The
+/// other half is Causeway's own.
+fn stand_in() -> Code {
+    let entry = |_: DepsMut, _: Env, _: MessageInfo, _: Empty| Err(StdError::msg("it only migrates"));
+    let query = |_: Deps, _: Env, _: Empty| Err(StdError::msg("it only migrates"));
+    let base: ContractWrapper<_, _, _, _, _, _> = ContractWrapper::new(entry, entry, query);
+    Code::new(Box::new(base.with_migrate(take_over)))
 }
 
-pub fn take_over(deps: DepsMut, _: Env, _: Empty, _: MigrateInfo) -> Result<Response, ContractError> {
+fn take_over(deps: DepsMut, _: Env, _: Empty, _: MigrateInfo) -> StdResult<Response> {
     let stored = deps.storage.get(b"contract_info").unwrap();
     let predecessor: Predecessor = from_json(stored)?;
     assert_eq!(predecessor.contract, "crates.io:cw20-ics20");
     PREDECESSOR.save(deps.storage, &predecessor)?;
+    let now = json!({"contract": "crates.io:causeway-transfer", "version": CONTRACT_VERSION});
+    deps.storage.set(b"contract_info", &to_json_vec(&now)?);
     Ok(Response::new())
 }

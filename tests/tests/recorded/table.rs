@@ -107,7 +107,7 @@ pub const LOST: Row = (
 pub const OF_PREDECESSOR: &[Row] = &[(
     ErrorText,
     "the simulator words a bech32 error otherwise than the VM",
-    r#"{"error":"Generic error: kind: Other, error: Invalid input: execute wasm contract failed"}"#,
+    r#"{"error":"Generic error: addr_validate errored: kind: Other, error: Invalid input: execute wasm contract failed"}"#,
     &["nc-bad-receiver-cw20"],
 )];
 pub const OF_CAUSEWAY: &[Row] = &[

@@ -178,7 +178,10 @@ impl Background {
         let found = wait_for(patience, || match ready() {
             Some(found) => Some(Some(found)),
             None => {
-                dead = self.pid().is_none();
+                dead = self.pid().is_none() && {
+                    thread::sleep(PAUSE); // a command line is blank for a moment after the start
+                    self.pid().is_none()
+                };
                 dead.then_some(None)
             }
         });

@@ -1,0 +1,90 @@
+//! `cargo xtask vm`: the tests of `tests` on the Wasm files in cosmwasm-vm, see tests/vm.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::cache;
+use crate::run::{at, fail, output, program, root, say, Failure, Outcome};
+use crate::wasm;
+
+/// What `cargo xtask vm` can be asked for.
+#[derive(clap::Args, Default)]
+pub struct Options {
+    /// Measure only, and write docs/gas-vm.md instead of comparing with it
+    #[arg(long)]
+    bless: bool,
+    /// Only this file of tests: `flows`, `gas`, ...
+    #[arg(long, value_name = "NAME")]
+    test: Option<String>,
+    /// Only tests whose name matches
+    #[arg(long, value_name = "PATTERN")]
+    run: Option<String>,
+}
+
+/// Builds what the tests need, and runs them.
+pub fn run(options: &Options) -> Outcome {
+    wasm::ensure()?;
+    let source = root().join("tests/vm");
+    let lock = source.join("Cargo.lock");
+    let compiler = output(program("rustc").arg("--version"))?;
+    let key = cache::key(&[&compiler, &at(&lock, fs::read_to_string(&lock))?]);
+    let target = cache::folder(&format!("vm-{key}"))?;
+    say(format!(
+        "tests/vm, built in {} (minutes the first time)",
+        target.display()
+    ));
+    let mut cargo = program("cargo");
+    cargo.args(["test", "--locked"]).current_dir(&source);
+    cargo.env("CARGO_TARGET_DIR", target);
+    match (&options.test, options.bless) {
+        // the other tests share their golden files with the native contracts
+        (_, true) => cargo.args(["--test", "gas"]).env("CAUSEWAY_BLESS", "1"),
+        (Some(name), false) => cargo.args(["--test", name]),
+        (None, false) => cargo.arg("--tests"),
+    };
+    cargo.args(["--", "--nocapture"]).args(&options.run);
+    let ran = count(&mut cargo)?;
+    say(format!("{ran} tests ran on the Wasm files"));
+    Ok(())
+}
+
+/// Runs cargo, shows what it says, and adds up how many tests passed.
+fn count(cargo: &mut std::process::Command) -> Outcome<u64> {
+    let cannot = |error: std::io::Error| Failure(format!("cannot run `cargo test`: {error}"));
+    let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(cannot)?;
+    let mut passed = 0_u64;
+    for line in child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|out| BufReader::new(out).lines())
+    {
+        let line = line.map_err(cannot)?;
+        println!("{line}");
+        passed = passed.saturating_add(passed_in(&line).unwrap_or_default());
+    }
+    match child.wait().map_err(cannot)? {
+        status if status.success() => Ok(passed),
+        status => fail(format!("the tests in tests/vm ended with {status}")),
+    }
+}
+
+/// `test result: ok. 12 passed; 0 failed; ...`
+fn passed_in(line: &str) -> Option<u64> {
+    let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    rest.split_once(" passed")?.0.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passed_tests_are_counted() {
+        let line =
+            "test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.1s";
+        assert_eq!(passed_in(line), Some(12));
+        assert_eq!(passed_in("test a_test ... ok"), None);
+    }
+}

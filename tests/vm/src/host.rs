@@ -1,0 +1,226 @@
+//! What the VM asks of the chain: storage, addresses, queries, each at the price that wasmd takes for it.
+//!
+//! The VM keeps what it is given for as long as an instance lives, and so wants `'static`; the simulator lends it for one
+//! call. [`Host::lend`] is where the two meet, and the only unsafe code.
+
+use std::cell::RefCell;
+use std::vec::IntoIter;
+
+use cosmwasm_std::{
+    Addr, Api, Binary, CanonicalAddr, ContractResult, Order, Querier as StdQuerier, Record,
+    Storage as StdStorage, SystemResult,
+};
+use cosmwasm_vm::{Backend, BackendApi, BackendError, BackendResult, GasInfo, Querier, Storage};
+
+use crate::meter::{Meter, VM_GAS};
+
+/// SDK gas of storage, `cosmossdk.io/store/types`, `KVGasConfig`.
+mod price {
+    pub const READ: u64 = 1_000;
+    pub const READ_BYTE: u64 = 3;
+    pub const WRITE: u64 = 2_000;
+    pub const WRITE_BYTE: u64 = 30;
+    pub const DELETE: u64 = 1_000;
+    pub const STEP: u64 = 30;
+    /// Of the contract's prefix, in front of each of its keys.
+    pub const PREFIX: usize = 33;
+    /// SDK gas of addresses, wasmd `x/wasm/keeper/api.go`.
+    pub const CANONICALIZE: u64 = 4;
+    pub const HUMANIZE: u64 = 5;
+}
+
+/// A contract's storage: a query may not write.
+pub enum Store<'a> {
+    /// Of a query.
+    View(&'a dyn StdStorage),
+    /// Of every other entry point.
+    Whole(&'a mut dyn StdStorage),
+}
+
+/// What one call may use.
+pub struct Call<'a> {
+    store: RefCell<Store<'a>>,
+    api: &'a dyn Api,
+    querier: &'a dyn StdQuerier,
+    iterators: RefCell<Vec<IntoIter<Record>>>,
+    /// What it costs.
+    pub meter: Meter,
+}
+
+impl<'a> Call<'a> {
+    /// With the gas that the simulator's meter has left.
+    pub fn new(store: Store<'a>, api: &'a dyn Api, querier: &'a dyn StdQuerier) -> Self {
+        Self {
+            store: RefCell::new(store),
+            api,
+            querier,
+            iterators: RefCell::default(),
+            meter: Meter::new(),
+        }
+    }
+
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        match &*self.store.borrow() {
+            Store::View(store) => store.get(key),
+            Store::Whole(store) => store.get(key),
+        }
+    }
+
+    fn range(&self, start: Option<&[u8]>, end: Option<&[u8]>, order: Order) -> Vec<Record> {
+        match &*self.store.borrow() {
+            Store::View(store) => store.range(start, end, order).collect(),
+            Store::Whole(store) => store.range(start, end, order).collect(),
+        }
+    }
+
+    /// Storage is paid for at once, and the VM is told.
+    fn pay(&self, gas: u64) -> GasInfo {
+        self.meter.spend(gas);
+        GasInfo::with_externally_used(gas.saturating_mul(VM_GAS))
+    }
+
+    /// A step of an iterator, which stands at a record or at the end.
+    fn step(&self, record: Option<&Record>) -> GasInfo {
+        let bytes = record.map_or(0, |(key, value)| {
+            size(key, value).saturating_mul(price::READ_BYTE)
+        });
+        self.pay(bytes.saturating_add(price::STEP))
+    }
+}
+
+fn size(key: &[u8], value: &[u8]) -> u64 {
+    (price::PREFIX + key.len() + value.len()) as u64
+}
+
+/// A [`Call`] in the hands of the VM.
+#[derive(Clone, Copy)]
+pub struct Host(*const Call<'static>);
+
+// SAFETY: an instance stays on the thread of its call
+unsafe impl Send for Host {}
+
+impl Host {
+    /// Lends a call to the VM while `f` runs.
+    pub fn lend<T>(call: &Call<'_>, f: impl FnOnce(Host) -> T) -> T {
+        f(Host(std::ptr::from_ref(call).cast()))
+    }
+
+    /// For the VM.
+    pub fn backend(self) -> Backend<Host, Host, Host> {
+        Backend {
+            api: self,
+            storage: self,
+            querier: self,
+        }
+    }
+
+    fn call(&self) -> &Call<'static> {
+        // SAFETY: an instance is dropped before `lend` returns; see `contract::Wasm::call`, where each is made
+        unsafe { &*self.0 }
+    }
+}
+
+impl Storage for Host {
+    fn get(&self, key: &[u8]) -> BackendResult<Option<Vec<u8>>> {
+        let value = self.call().get(key);
+        let bytes = size(key, value.as_deref().unwrap_or_default());
+        let gas = price::READ + price::READ_BYTE * bytes;
+        (Ok(value), self.call().pay(gas))
+    }
+
+    fn scan(&mut self, start: Option<&[u8]>, end: Option<&[u8]>, order: Order) -> BackendResult<u32> {
+        let records = self.call().range(start, end, order).into_iter();
+        let gas = self.call().step(records.as_slice().first());
+        let mut iterators = self.call().iterators.borrow_mut();
+        iterators.push(records);
+        (Ok(iterators.len() as u32), gas)
+    }
+
+    fn next(&mut self, id: u32) -> BackendResult<Option<Record>> {
+        let mut iterators = self.call().iterators.borrow_mut();
+        let Some(records) = iterators.get_mut((id as usize).wrapping_sub(1)) else {
+            return (Err(BackendError::iterator_does_not_exist(id)), GasInfo::free());
+        };
+        match records.next() {
+            // wasmvm does not ask an iterator that is at its end
+            None => (Ok(None), GasInfo::free()),
+            Some(record) => {
+                let gas = self.call().step(Some(&record));
+                (Ok(Some(record)), gas)
+            }
+        }
+    }
+
+    fn set(&mut self, key: &[u8], value: &[u8]) -> BackendResult<()> {
+        let gas = self
+            .call()
+            .pay(price::WRITE + price::WRITE_BYTE * size(key, value));
+        match &mut *self.call().store.borrow_mut() {
+            Store::View(_) => (Err(BackendError::unknown("a query writes")), gas),
+            Store::Whole(store) => {
+                store.set(key, value);
+                (Ok(()), gas)
+            }
+        }
+    }
+
+    fn remove(&mut self, key: &[u8]) -> BackendResult<()> {
+        let gas = self.call().pay(price::DELETE);
+        match &mut *self.call().store.borrow_mut() {
+            Store::View(_) => (Err(BackendError::unknown("a query removes")), gas),
+            Store::Whole(store) => {
+                store.remove(key);
+                (Ok(()), gas)
+            }
+        }
+    }
+}
+
+/// Addresses are paid for in the VM.
+fn cost(gas: u64) -> GasInfo {
+    GasInfo::with_cost(gas * VM_GAS)
+}
+
+fn user_error(error: impl ToString) -> BackendError {
+    BackendError::user_err(error.to_string())
+}
+
+impl BackendApi for Host {
+    fn addr_validate(&self, human: &str) -> BackendResult<()> {
+        let valid = self.call().api.addr_validate(human).map_err(user_error);
+        (
+            valid.map(|_: Addr| ()),
+            cost(price::CANONICALIZE + price::HUMANIZE),
+        )
+    }
+
+    fn addr_canonicalize(&self, human: &str) -> BackendResult<Vec<u8>> {
+        let canonical = self.call().api.addr_canonicalize(human).map_err(user_error);
+        (
+            canonical.map(|address| address.as_slice().to_vec()),
+            cost(price::CANONICALIZE),
+        )
+    }
+
+    fn addr_humanize(&self, canonical: &[u8]) -> BackendResult<String> {
+        let human = self.call().api.addr_humanize(&CanonicalAddr::from(canonical));
+        (
+            human.map(Addr::into_string).map_err(user_error),
+            cost(price::HUMANIZE),
+        )
+    }
+}
+
+impl Querier for Host {
+    /// Whoever is asked pays from the same meter, so what the VM has used so far must be on it.
+    fn query_raw(&self, request: &[u8], left: u64) -> BackendResult<SystemResult<ContractResult<Binary>>> {
+        let call = self.call();
+        call.meter.settle(left);
+        let (answer, gas) = call.meter.watch(|| call.querier.raw_query(request));
+        let gas = GasInfo::with_externally_used(gas.saturating_mul(VM_GAS));
+        match ibc_multi_test::gas::remaining() {
+            0 => (Err(BackendError::out_of_gas()), gas),
+            _ => (Ok(answer), gas),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What calls cost: charged to the simulator's gas meter, and noted for those who ask.
+
+use std::cell::{Cell, RefCell};
+
+use cosmwasm_vm::GasReport;
+use ibc_multi_test::gas;
+
+/// VM gas of one SDK gas: wasmd, `DefaultGasMultiplier`.
+pub const VM_GAS: u64 = 140_000;
+
+/// What a call of an entry point cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Name of the contract's file.
+    pub contract: &'static str,
+    /// Name of the entry point.
+    pub entry: &'static str,
+    /// VM gas: the instructions, and what the VM does for them. Storage and queries are not in it.
+    pub vm: u64,
+}
+
+thread_local! {
+    static COSTS: RefCell<Option<Vec<Cost>>> = const { RefCell::new(None) };
+}
+
+/// What the calls of this thread cost while `f` runs, in the order in which they began to return.
+pub fn costs_of<T>(f: impl FnOnce() -> T) -> (T, Vec<Cost>) {
+    COSTS.set(Some(vec![]));
+    let done = f();
+    (done, COSTS.take().unwrap_or_default())
+}
+
+pub(crate) fn note(cost: Cost) {
+    COSTS.with_borrow_mut(|costs| costs.iter_mut().for_each(|costs| costs.push(cost.clone())));
+}
+
+/// The meter of one call. SDK gas unless it says otherwise.
+pub struct Meter {
+    /// VM gas.
+    limit: u64,
+    /// Storage: to be charged.
+    storage: Cell<u64>,
+    /// Queries: charged by those who were asked.
+    queries: Cell<u64>,
+    /// Of the VM's own gas and storage, what is charged already.
+    charged: Cell<u64>,
+}
+
+impl Meter {
+    pub(crate) fn new() -> Self {
+        Self {
+            limit: gas::remaining().saturating_mul(VM_GAS),
+            storage: Cell::new(0),
+            queries: Cell::new(0),
+            charged: Cell::new(0),
+        }
+    }
+
+    /// VM gas that the call has.
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    pub(crate) fn spend(&self, gas: u64) {
+        self.storage.set(self.storage.get().saturating_add(gas));
+    }
+
+    /// Charges what has been used when `left` of the VM gas is left.
+    pub(crate) fn settle(&self, left: u64) {
+        let elsewhere = self.storage.get().saturating_add(self.queries.get());
+        let used = self.limit.saturating_sub(left);
+        self.charge(used.saturating_sub(elsewhere.saturating_mul(VM_GAS)) / VM_GAS);
+    }
+
+    /// Charges for storage and this much of the VM's own.
+    fn charge(&self, vm: u64) {
+        let due = self.storage.get().saturating_add(vm);
+        let rest = due.saturating_sub(self.charged.get());
+        self.charged.set(due);
+        gas::consume(rest);
+    }
+
+    /// What the simulator's meter says of `f`.
+    pub(crate) fn watch<T>(&self, f: impl FnOnce() -> T) -> (T, u64) {
+        let before = gas::remaining();
+        let done = f();
+        let spent = before.saturating_sub(gas::remaining());
+        self.queries.set(self.queries.get().saturating_add(spent));
+        (done, spent)
+    }
+
+    /// Charges the rest when a call has ended with an answer of so many bytes; wasmd takes 1 SDK gas for each.
+    pub(crate) fn close(&self, report: &GasReport, bytes: usize) {
+        let vm = report.used_internally / VM_GAS;
+        self.charge(vm.saturating_add(bytes as u64));
+    }
+}
+
+/// Stops the running call, for it ran dry.
+pub(crate) fn ran_dry() {
+    gas::consume(u64::MAX);
+}
