@@ -75,6 +75,9 @@ enum Command {
     Docs {
         #[command(flatten)]
         wishes: Wishes,
+        /// Write what they print into the text
+        #[arg(long)]
+        bless: bool,
     },
     /// Tells the story of `causeway demo` with real transactions, and checks the invariants after each step
     Demo(DemoOptions),
@@ -128,7 +131,7 @@ pub fn run(options: &Options) -> Outcome {
             follow,
         } => logs(home, *of, *lines, *follow),
         Command::Open { home, port_a, port_b } => open(home, port_a, port_b),
-        Command::Docs { wishes } => docs(wishes),
+        Command::Docs { wishes, bless } => docs(wishes, *bless),
         Command::Demo(options) => demo(options),
     }
 }
@@ -195,7 +198,7 @@ fn open(home: &Home, port_a: &str, port_b: &str) -> Outcome {
 }
 
 /// In the usual folder, which must be free: that is where the commands look.
-pub fn docs(wishes: &Wishes) -> Outcome {
+fn docs(wishes: &Wishes, bless: bool) -> Outcome {
     process::end_together()?;
     let home = Home::default();
     let path = home.path()?;
@@ -204,7 +207,7 @@ pub fn docs(wishes: &Wishes) -> Outcome {
             "docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first",
         );
     }
-    let told = raise(&home, wishes).and_then(|net| docs::run(&net));
+    let told = raise(&home, wishes).and_then(|net| docs::run(&net, bless));
     process::stop_started();
     net::stop(&path)?;
     net::remove(&path)?;

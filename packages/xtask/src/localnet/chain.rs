@@ -79,22 +79,21 @@ impl Chain {
     }
 
     /// Environment in which wasmd needs no options to find node and keys.
-    pub fn environment(&self) -> [(&'static str, String); 7] {
+    pub fn environment(&self) -> [(&'static str, String); 6] {
         [
             ("HOME", self.user().display().to_string()),
             ("WASMD_NODE", self.rpc()),
             ("WASMD_CHAIN_ID", self.id()),
             ("WASMD_KEYRING_BACKEND", "test".into()),
             ("WASMD_GAS_PRICES", format!("0.01{FEE_DENOM}")),
-            ("WASMD_OUTPUT", "json".into()),
             ("WASMD_YES", "true".into()),
         ]
     }
 
-    /// wasmd in that environment.
+    /// wasmd in that environment; it answers in JSON.
     pub fn wasmd(&self) -> Command {
         let mut command = program(&self.binary);
-        command.envs(self.environment());
+        command.envs(self.environment()).env("WASMD_OUTPUT", "json");
         command
     }
 
@@ -121,7 +120,12 @@ impl Chain {
 
     /// Runs a command line as it stands, in a shell that knows the net's commands, and waits for the block.
     pub fn transact(&self, line: &str) -> Outcome<Value> {
-        let sent = answer(program("sh").args(["-c", line]).env("PATH", self.path()?))?;
+        let mut shell = program("sh");
+        shell
+            .args(["-c", line])
+            .env("PATH", self.path()?)
+            .env("WASMD_OUTPUT", "json");
+        let sent = answer(&mut shell)?;
         if sent.get("code") != Some(&Value::from(0)) {
             return fail(format!("{line}\n{}", text(&sent, "/raw_log")?));
         }

@@ -22,35 +22,38 @@ struct Shown {
     output: String,
 }
 
-/// Runs them in order, in one shell's worth of variables.
-pub fn run(net: &Net) -> Outcome {
+/// Runs them in order, in one shell's worth of variables. `bless` writes what they print instead of comparing with it.
+pub fn run(net: &Net, bless: bool) -> Outcome {
     process::run(
         program("cargo")
             .args(["build", "--quiet", "--package", "causeway"])
             .current_dir(root()),
     )?;
     let path = root().join("docs/operations.md");
-    let commands = commands(&at(&path, fs::read_to_string(&path))?);
-    let (mut variables, mut compared) = (String::new(), 0_usize);
+    let text = at(&path, fs::read_to_string(&path))?;
+    let (mut variables, mut printed) = (String::new(), vec![]);
+    let commands = commands(&text);
     for shown in &commands {
         println!("$ {}", shown.command);
+        let out = execute(net, &format!("{variables}{}", shown.command), &shown.command)?;
         if is_assignment(&shown.command) {
-            variables.push_str(&shown.command);
-            variables.push('\n');
+            variables.push_str(&format!("{}\n", shown.command));
         }
-        let printed = execute(net, &format!("{variables}{}", shown.command), &shown.command)?;
-        if !shown.output.is_empty() {
-            compared = compared.saturating_add(1);
-            if printed != shown.output {
-                return fail(format!(
-                    "docs/operations.md shows\n{}but `{}` prints\n{printed}",
-                    shown.output, shown.command
-                ));
-            }
+        if !bless && !shown.output.is_empty() && out != shown.output {
+            let command = &shown.command;
+            return fail(format!(
+                "docs/operations.md shows\n{}but `{command}` prints\n{out}",
+                shown.output
+            ));
         }
+        printed.push(out);
     }
+    if bless {
+        at(&path, fs::write(&path, blessed(&text, &printed)))?;
+    }
+    let compared = commands.iter().filter(|shown| !shown.output.is_empty()).count();
     say(format!(
-        "{} commands ran, {compared} of them printed what is shown",
+        "{} commands ran, and {compared} printed what is shown",
         commands.len()
     ));
     Ok(())
@@ -87,16 +90,15 @@ fn execute(net: &Net, script: &str, command: &str) -> Outcome<String> {
 
 /// People look at what a transaction did before they type the next command.
 fn await_inclusion(net: &Net, command: &str, printed: &str) -> Outcome {
-    let answer: Option<Value> = serde_json::from_str(printed).ok();
-    let hash = answer.as_ref().and_then(|answer| answer.get("txhash")?.as_str());
-    let chain = net
-        .chains()
-        .into_iter()
-        .find(|chain| command.starts_with(&chain.command()));
-    let (Some(hash), Some(chain)) = (hash, chain) else {
+    let Some(hash) = printed.lines().find_map(|line| line.strip_prefix("txhash: ")) else {
         return Ok(());
     };
-    let included = wait_for(INCLUSION, || chain.ask(&["query", "tx", hash]).ok());
+    let find = || {
+        net.chains()
+            .into_iter()
+            .find_map(|chain| chain.ask(&["query", "tx", hash]).ok())
+    };
+    let included = wait_for(INCLUSION, find);
     match included
         .as_ref()
         .and_then(|tx| tx.get("code"))
@@ -132,6 +134,26 @@ fn commands(text: &str) -> Vec<Shown> {
     all
 }
 
+/// The text with what was printed in the place of what is shown, where something is shown.
+fn blessed(text: &str, printed: &[String]) -> String {
+    let (mut out, mut inside, mut printed) = (String::new(), false, printed.iter());
+    let mut pending: Option<&String> = None;
+    for line in text.lines() {
+        let shows = inside && !line.starts_with("$ ") && line != "```";
+        if let (true, Some(now)) = (shows, pending.take()) {
+            out.push_str(now);
+        }
+        if !shows {
+            out.push_str(&format!("{line}\n"));
+        }
+        if inside && line.starts_with("$ ") {
+            pending = printed.next();
+        }
+        inside = line == "```console" || (inside && line != "```");
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +172,16 @@ mod tests {
         );
         assert!(
             is_assignment("X=1") && !is_assignment("x=1") && !is_assignment("ls a=b") && !is_assignment("=1")
+        );
+    }
+
+    #[test]
+    fn only_what_is_shown_is_written_anew() {
+        let text = "a\n```console\n$ ls a\n$ ls b\none\ntwo\n$ ls c\nold\n```\nb\n";
+        let printed = ["A\n", "B\n", "C\nD\n"].map(String::from);
+        assert_eq!(
+            blessed(text, &printed),
+            "a\n```console\n$ ls a\n$ ls b\nB\n$ ls c\nC\nD\n```\nb\n"
         );
     }
 

@@ -65,7 +65,8 @@ fn recover(chain: &Chain, key: &str, number: usize) -> Outcome<String> {
         .args(["-c", script, "sh", MNEMONIC])
         .arg(&chain.binary)
         .args([key, &number.to_string()])
-        .envs(chain.environment());
+        .envs(chain.environment())
+        .env("WASMD_OUTPUT", "json");
     text(&answer(&mut shell)?, "/address")
 }
 
