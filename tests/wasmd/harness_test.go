@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -23,7 +22,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	transfertypes "github.com/cosmos/ibc-go/v10/modules/apps/transfer/types"
 	clienttypes "github.com/cosmos/ibc-go/v10/modules/core/02-client/types"
-	channeltypes "github.com/cosmos/ibc-go/v10/modules/core/04-channel/types"
 	ibctesting "github.com/cosmos/ibc-go/v10/testing"
 	"github.com/stretchr/testify/require"
 )
@@ -56,7 +54,14 @@ type chain struct {
 }
 
 func newChains(t *testing.T, n int) []*chain {
-	coord := wasmibctesting.NewCoordinator(t, n)
+	options := make([][]wasmkeeper.Option, n)
+	for i := range options {
+		options[i] = []wasmkeeper.Option{wasmkeeper.WithWasmEngine(engine)}
+	}
+	stdout := os.Stdout
+	os.Stdout, _ = os.Open(os.DevNull) // upstream prints each genesis
+	coord := wasmibctesting.NewCoordinator(t, n, options...)
+	os.Stdout = stdout
 	chains := make([]*chain, n)
 	for i := range chains {
 		wasm := wasmibctesting.NewWasmTestChain(coord.GetChain(ibctesting.GetChainID(i + 1)))
@@ -163,10 +168,21 @@ func (c *chain) newApp(wasm string, msg object, tokens []sdk.AccAddress) *app {
 type transfer struct {
 	asset   string
 	amount  int64
+	huge    sdkmath.Int // instead of amount
 	to      string
 	memo    string
-	seconds uint64
+	seconds uint64             // until it times out; 0: an hour
+	height  clienttypes.Height // or when, at the other chain; only of the transfer module
 }
+
+func (m transfer) sum() sdkmath.Int {
+	if m.huge.IsNil() {
+		return sdkmath.NewInt(m.amount)
+	}
+	return m.huge
+}
+
+func (m transfer) coin() sdk.Coin { return sdk.NewCoin(m.asset, m.sum()) }
 
 // send has the user send over a channel of this end.
 func (a *app) send(channel string, m transfer) error {
@@ -175,8 +191,10 @@ func (a *app) send(channel string, m transfer) error {
 	}
 	if a.contract == nil {
 		deadline := uint64(a.GetContext().BlockTime().Add(time.Duration(m.seconds) * time.Second).UnixNano())
-		_, err := a.SendMsgs(transfertypes.NewMsgTransfer(a.port, channel, sdk.NewInt64Coin(m.asset, m.amount), a.user().String(), m.to,
-			clienttypes.ZeroHeight(), deadline, m.memo))
+		if !m.height.IsZero() {
+			deadline = 0
+		}
+		_, err := a.SendMsgs(transfertypes.NewMsgTransfer(a.port, channel, m.coin(), a.user().String(), m.to, m.height, deadline, m.memo))
 		return err
 	}
 	msg := object{"channel": channel, "remote_address": m.to, "timeout": m.seconds}
@@ -185,11 +203,11 @@ func (a *app) send(channel string, m transfer) error {
 	}
 	token, isCw20 := strings.CutPrefix(m.asset, "cw20:")
 	if !isCw20 {
-		_, err := a.execute(a.contract, object{"transfer": msg}, sdk.NewInt64Coin(m.asset, m.amount))
+		_, err := a.execute(a.contract, object{"transfer": msg}, m.coin())
 		return err
 	}
 	_, err := a.execute(sdk.MustAccAddressFromBech32(token), object{"send": object{
-		"contract": a.contract.String(), "amount": fmt.Sprint(m.amount), "msg": base64.StdEncoding.EncodeToString(encode(a.t, msg)),
+		"contract": a.contract.String(), "amount": m.sum().String(), "msg": encode(a.t, msg),
 	}})
 	return err
 }
@@ -209,85 +227,6 @@ func (a *app) voucher(path string) string {
 	}
 	answer := query[struct{ Address string }](a.chain, a.contract, object{"voucher": object{"denom": path}})
 	return "cw20:" + answer.Address
-}
-
-// ---- channels ----
-
-type link struct {
-	path *wasmibctesting.WasmPath
-	a, b *app
-}
-
-// connect opens a channel, begun by a. Channel ids count from 0 on each chain.
-func connect(a, b *app) *link {
-	l := &link{wasmibctesting.NewWasmPath(a.WasmTestChain, b.WasmTestChain), a, b}
-	l.path.DisableUniqueChannelIDs()
-	for end, port := range map[*ibctesting.Endpoint]string{l.path.EndpointA: a.port, l.path.EndpointB: b.port} {
-		end.ChannelConfig = &ibctesting.ChannelConfig{PortID: port, Version: transfertypes.V1, Order: channeltypes.UNORDERED}
-	}
-	a.coord.SetupConnections(&l.path.Path)
-	l.path.CreateChannels()
-	return l
-}
-
-// channel is the id at one end.
-func (l *link) channel(end *app) string { return l.endpoint(end).ChannelID }
-
-func (l *link) endpoint(end *app) *ibctesting.Endpoint {
-	if end == l.a {
-		return l.path.EndpointA
-	}
-	return l.path.EndpointB
-}
-
-// hop is what the end puts before the path of a denom that arrives.
-func (l *link) hop(end *app) string { return end.port + "/" + l.channel(end) + "/" }
-
-// send sends from one end; exactly one packet is then pending.
-func (l *link) send(from *app, m transfer) {
-	from.t.Helper()
-	require.NoError(from.t, from.send(l.channel(from), m))
-	require.Len(from.t, *from.PendingSendPackets, 1)
-}
-
-// relay delivers what is pending at either end, and relays the acknowledgements, which it returns.
-func (l *link) relay() (acks []string) {
-	for _, end := range []*app{l.a, l.b} {
-		pending := end.PendingSendPackets
-		for ; len(*pending) > 0; *pending = (*pending)[1:] {
-			_, ack, err := l.path.RelayPacketWithResults((*pending)[0])
-			require.NoError(end.t, err)
-			acks = append(acks, string(ack))
-		}
-	}
-	return acks
-}
-
-// deliver relays the one pending packet, which must be acknowledged with success.
-func (l *link) deliver() {
-	l.a.t.Helper()
-	require.Equal(l.a.t, []string{successAck}, l.relay())
-}
-
-// refuse relays the one pending packet, which must be acknowledged with an error.
-func (l *link) refuse() string {
-	l.a.t.Helper()
-	acks := l.relay()
-	require.Len(l.a.t, acks, 1)
-	require.True(l.a.t, strings.HasPrefix(acks[0], `{"error":"`), acks[0])
-	return acks[0]
-}
-
-// expire lets the packets that one end has sent run into their timeouts.
-func (l *link) expire(from *app) {
-	from.coord.IncrementTimeBy(2 * hour * time.Second)
-	from.coord.CommitBlock(l.a.TestChain, l.b.TestChain)
-	source := l.endpoint(from)
-	require.NoError(from.t, source.UpdateClient())
-	for _, packet := range *from.PendingSendPackets {
-		require.NoError(from.t, source.TimeoutPacket(packet))
-	}
-	*from.PendingSendPackets = nil
 }
 
 // ---- JSON ----

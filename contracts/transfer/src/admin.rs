@@ -78,9 +78,10 @@ fn list(deps: &mut DepsMut, msg: &AllowMsg) -> Result<(), ContractError> {
     let token = deps.api.addr_validate(&msg.contract)?;
     let old = ALLOW_LIST.may_load(deps.storage, &token)?;
     let default = CONFIG.load(deps.storage)?.default_gas_limit;
+    let counted = ASSET_TOTALS.has(deps.storage, &token);
     // with a default limit it may have come in from off the list; its deposits were counted, but for a predecessor's
-    let deposited = || ASSET_TOTALS.has(deps.storage, &token) || flight::has_predecessor(deps.storage);
-    if old.is_some() || (default.is_some() && deposited()) {
+    let deposited = counted || flight::has_predecessor(deps.storage);
+    if old.is_some() || (default.is_some() && deposited) {
         let own = old.as_ref().and_then(|old| old.gas_limit);
         refuse_lower_gas(own.or(default), msg.gas_limit.or(default))?;
     }
@@ -89,7 +90,7 @@ fn list(deps: &mut DepsMut, msg: &AllowMsg) -> Result<(), ContractError> {
         .unwrap_or_else(|| old.as_ref().is_some_and(|old| old.verify));
     if !verify {
         ASSET_TOTALS.remove(deps.storage, &token);
-    } else if !ASSET_TOTALS.has(deps.storage, &token) {
+    } else if !counted {
         let total = ledger::walk_total(deps.as_ref(), &token)?;
         ASSET_TOTALS.save(deps.storage, &token, &total)?;
     }

@@ -12,11 +12,11 @@ use crate::admin::{self, Changes};
 use crate::claim;
 use crate::error::ContractError;
 use crate::handshake;
-use crate::ledger::REFUND_REPLY;
 use crate::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use crate::payload::{REFUND_REPLY, SENT_REPLY};
 use crate::query;
 use crate::relay;
-use crate::transfer::{self, SENT_REPLY};
+use crate::transfer;
 
 /// cw2 name.
 pub const CONTRACT_NAME: &str = "crates.io:causeway-transfer";
@@ -85,14 +85,10 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
     query::answer(deps, &env, msg)
 }
 
-/// From an earlier version of this contract.
+/// From an earlier version of this contract: an older code could not read what a newer one has written.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(mut deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response, ContractError> {
-    let stored = cw2::get_contract_version(deps.storage)?;
-    if stored.contract != CONTRACT_NAME {
-        return Err(ContractError::CannotMigrate(stored.contract));
-    }
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     if let Some(code_id) = msg.voucher_code_id {
         admin::set_voucher_code(&mut deps, code_id)?;
     }

@@ -86,10 +86,12 @@ pub enum ContractError {
     DefaultTimeoutOutOfBounds(u64),
     #[error("{0} is no voucher of this contract: the query list_vouchers shows all")]
     UnknownVoucher(String),
+    #[error("denom is no voucher's path here: give one that begins with {0}/<channel id>/ and has at most 1024 bytes")]
+    NotAVoucherPath(String),
     #[error("a sequence names a packet only together with its channel: give both")]
     SequenceWithoutChannel,
-    #[error("cannot migrate from {0}")]
-    CannotMigrate(String),
+    #[error("start_after names another channel: give the last packet of the page before")]
+    StartsElsewhere,
 
     #[error("stored bytes are unreadable")]
     Corrupt,

@@ -2,30 +2,28 @@
 
 use causeway_cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg};
 use cosmwasm_std::{
-    to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Deps, DepsMut, Env, Order, StdResult, Storage, SubMsg,
-    Uint128, Uint256, WasmMsg,
+    to_json_binary, Addr, BankMsg, CanonicalAddr, Coin, CosmosMsg, Deps, DepsMut, Env, Order, StdResult,
+    Storage, SubMsg, Uint128, Uint256, WasmMsg,
 };
 
 use crate::asset::Asset;
-use crate::bytes;
 use crate::error::ContractError;
 use crate::flight;
 use crate::handshake;
+use crate::payload::{self, REFUND_REPLY};
 use crate::state::{
     peek, AllowInfo, ChannelState, Config, ALLOW_LIST, ASSET_TOTALS, CHANNEL_INFO, CHANNEL_STATE, CLAIMS,
     CONFIG,
 };
 
-/// Answers a refund that could not be paid.
-pub const REFUND_REPLY: u64 = 2;
 /// SDK gas for a call to a token when nothing else is set, and for bank coins.
 pub const DEFAULT_GAS: u64 = 300_000;
 /// Bounds of any gas limit, whatever is stored: neither can it trap a refund, nor stall a relayer.
 pub const GAS_BOUNDS: (u64, u64) = (100_000, 2_000_000);
 
-/// Where a value is before it is paid.
+/// How this contract keeps a value until it is paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Holding {
     /// Held by this contract: bank coins and foreign tokens.
     Held(Asset),
     /// Held by this contract: a voucher of another channel.
@@ -34,12 +32,12 @@ pub enum Source {
     Burned(Addr),
 }
 
-impl Source {
+impl Holding {
     /// The asset that is paid.
     pub fn asset(&self) -> Asset {
         match self {
-            Source::Held(asset) => asset.clone(),
-            Source::HeldVoucher(token) | Source::Burned(token) => Asset::Cw20(token.clone()),
+            Holding::Held(asset) => asset.clone(),
+            Holding::HeldVoucher(token) | Holding::Burned(token) => Asset::Cw20(token.clone()),
         }
     }
 }
@@ -141,39 +139,38 @@ pub fn pay(asset: &Asset, recipient: &Addr, amount: Uint256) -> Result<CosmosMsg
 pub fn refund(
     deps: &mut DepsMut,
     channel: &str,
-    source: &Source,
-    owner: &Addr,
+    holding: &Holding,
+    owner: CanonicalAddr,
     amount: Uint256,
 ) -> Result<SubMsg, ContractError> {
-    let asset = source.asset();
-    let (message, limit) = match source {
-        Source::Burned(voucher) => (mint(voucher, owner, amount)?, DEFAULT_GAS),
-        Source::Held(_) | Source::HeldVoucher(_) => {
+    let asset = holding.asset();
+    let recipient = deps.api.addr_humanize(&owner)?;
+    let (message, limit) = match holding {
+        Holding::Burned(voucher) => (mint(voucher, &recipient, amount)?, DEFAULT_GAS),
+        Holding::Held(_) | Holding::HeldVoucher(_) => {
             unescrow(deps.storage, channel, &asset, amount).map_err(|error| match error {
                 ContractError::InsufficientEscrow => ContractError::RefundNotCovered,
                 other => other,
             })?;
-            (pay(&asset, owner, amount)?, gas_limit(deps.storage, source))
+            (pay(&asset, &recipient, amount)?, gas_limit(deps.storage, holding))
         }
     };
-    let burned = [u8::from(matches!(source, Source::Burned(_)))];
-    let canonical = deps.api.addr_canonicalize(owner.as_str())?;
-    let facts = [
-        burned.as_slice(),
-        canonical.as_slice(),
-        &bytes::from_amount(amount),
-        &asset.to_bytes(deps.api)?,
-    ];
+    let facts = payload::Refund {
+        burned: matches!(holding, Holding::Burned(_)),
+        owner,
+        asset,
+        amount,
+    };
     Ok(SubMsg::reply_on_error(message, REFUND_REPLY)
         .with_gas_limit(limit)
-        .with_payload(bytes::join(&facts)?))
+        .with_payload(facts.encode(deps.api)?))
 }
 
 /// SDK gas for a payment: the token's, else the default, else the built-in; always within [`GAS_BOUNDS`].
 /// Total, for a refund must not fail on it.
-pub fn gas_limit(storage: &dyn Storage, source: &Source) -> u64 {
-    let stored = match source {
-        Source::Held(Asset::Cw20(token)) => token_gas(storage, token),
+pub fn gas_limit(storage: &dyn Storage, holding: &Holding) -> u64 {
+    let stored = match holding {
+        Holding::Held(Asset::Cw20(token)) => token_gas(storage, token),
         _ => None,
     };
     clamp_gas(stored)

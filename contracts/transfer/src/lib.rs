@@ -48,6 +48,7 @@ pub mod flight;
 pub mod handshake;
 pub mod ledger;
 pub mod msg;
+pub mod payload;
 pub mod query;
 pub mod relay;
 pub mod state;

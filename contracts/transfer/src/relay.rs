@@ -10,7 +10,7 @@ use crate::asset::Asset;
 use crate::error::ContractError;
 use crate::event::{Attributes, Effect, Movement};
 use crate::flight::{self, Origin};
-use crate::ledger::{self, Source};
+use crate::ledger::{self, Holding};
 use crate::state::{peek, VOUCHERS};
 use crate::voucher;
 
@@ -69,18 +69,18 @@ fn release(
     receiver: &Addr,
     amount: Uint256,
 ) -> Result<SubMsg, ContractError> {
-    let source = voucher::resolve(deps.as_ref(), &packet.dest.port_id, path)?;
-    if let Source::Held(Asset::Cw20(token)) = &source {
+    let holding = voucher::resolve(deps.as_ref(), &packet.dest.port_id, path)?;
+    if let Holding::Held(Asset::Cw20(token)) = &holding {
         if voucher::path_of(deps.storage, token)?.is_some() {
             return Err(ContractError::VoucherAsToken);
         }
     }
-    let asset = source.asset();
+    let asset = holding.asset();
     ledger::unescrow(deps.storage, &packet.dest.channel_id, &asset, amount)?;
     let message = SubMsg::new(ledger::pay(&asset, receiver, amount)?);
-    Ok(match source {
-        Source::Held(_) => message.with_gas_limit(ledger::gas_limit(deps.storage, &source)),
-        Source::HeldVoucher(_) | Source::Burned(_) => message,
+    Ok(match holding {
+        Holding::Held(_) => message.with_gas_limit(ledger::gas_limit(deps.storage, &holding)),
+        Holding::HeldVoucher(_) | Holding::Burned(_) => message,
     })
 }
 
@@ -116,12 +116,11 @@ fn refund(mut deps: DepsMut, packet: &IbcPacket, reason: &str) -> Result<IbcBasi
     let channel = &packet.src.channel_id;
     let canonical = deps.api.addr_canonicalize(&data.sender)?;
     let origin = flight::close(deps.storage, &canonical, channel, packet.sequence)?;
-    let source = match origin {
-        Origin::Own => sent_from(&deps, packet, &data.denom)?,
-        Origin::Predecessor => Source::Held(Asset::parse(deps.api, &data.denom)),
+    let holding = match origin {
+        Origin::Own => kept_as(&deps, packet, &data.denom)?,
+        Origin::Predecessor => Holding::Held(Asset::parse(deps.api, &data.denom)),
     };
-    let owner = deps.api.addr_humanize(&canonical)?;
-    let message = ledger::refund(&mut deps, channel, &source, &owner, data.amount)?;
+    let message = ledger::refund(&mut deps, channel, &holding, canonical, data.amount)?;
     let attributes = settled(&data, packet, false)
         .with_error(reason)
         .with_effect(Effect::Refund);
@@ -130,14 +129,14 @@ fn refund(mut deps: DepsMut, packet: &IbcPacket, reason: &str) -> Result<IbcBasi
         .add_attributes(attributes))
 }
 
-/// Where a send of ours has put the value.
-fn sent_from(deps: &DepsMut, packet: &IbcPacket, path: &str) -> Result<Source, ContractError> {
+/// What a send of ours has made of the value.
+fn kept_as(deps: &DepsMut, packet: &IbcPacket, path: &str) -> Result<Holding, ContractError> {
     let our = &packet.src;
     match on_refund(path, &our.port_id, &our.channel_id) {
         Refund::Unescrow => voucher::resolve(deps.as_ref(), &our.port_id, path),
         Refund::Mint => {
             let voucher = peek::<Addr>(deps.storage, &VOUCHERS.key(path))?;
-            voucher.map(Source::Burned).ok_or(ContractError::Corrupt)
+            voucher.map(Holding::Burned).ok_or(ContractError::Corrupt)
         }
     }
 }

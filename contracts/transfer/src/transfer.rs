@@ -9,24 +9,24 @@ use cosmwasm_std::{
 };
 
 use crate::asset::{Asset, CW20_PREFIX};
-use crate::bytes;
 use crate::error::ContractError;
 use crate::event::{Attributes, Effect, Movement};
 use crate::flight;
 use crate::ledger;
 use crate::msg::{TransferMsg, TransferResponse};
+use crate::payload::{self, Sent, SENT_REPLY};
 use crate::state::{peek, AllowInfo, Config, ALLOW_LIST, CONFIG};
 use crate::voucher;
 
-/// Answers `SendPacket`, and nothing else.
-pub const SENT_REPLY: u64 = 1;
 /// Longest channel id that any chain has, in bytes (ibc-go `modules/core/24-host/validate.go`).
 const MAX_CHANNEL: usize = 64;
 const NANOS: u64 = 1_000_000_000;
 
-/// What is sent, and under which name it travels.
+/// What is sent by whom, and under which name it travels.
 struct Parcel {
+    sender: Addr,
     asset: Asset,
+    amount: Uint256,
     path: String,
     trusted: bool,
 }
@@ -47,16 +47,18 @@ pub fn send_coin(
     if denom.starts_with(CW20_PREFIX) {
         return Err(ContractError::LooksLikeCw20(denom));
     }
-    if voucher::is_ours(&our_port(&env), &denom) {
+    if voucher::is_ours(&voucher::our_port(&env), &denom) {
         return Err(ContractError::LooksLikeVoucher(denom));
     }
     let parcel = Parcel {
+        sender: info.sender,
         asset: Asset::Native(denom.clone()),
+        amount,
         path: denom,
         trusted: true,
     };
     let config = config(deps.storage)?;
-    send(deps, env, &config, info.sender, parcel, amount, msg)
+    send(deps, env, &config, parcel, msg)
 }
 
 /// `receive`: a cw20 token reports that it was sent here. The token is who calls, never what a message says.
@@ -69,100 +71,101 @@ pub fn send_token(
     let msg: TransferMsg = from_json(&wrapper.msg)?;
     let sender = deps.api.addr_validate(&wrapper.sender)?;
     let config = config(deps.storage)?;
-    let parcel = pack_token(deps.storage, &config, info.sender)?;
-    send(deps, env, &config, sender, parcel, wrapper.amount.into(), msg)
+    let (path, trusted) = admit(deps.storage, &config, &info.sender)?;
+    let parcel = Parcel {
+        sender,
+        asset: Asset::Cw20(info.sender),
+        amount: wrapper.amount.into(),
+        path,
+        trusted,
+    };
+    send(deps, env, &config, parcel, msg)
 }
 
-fn pack_token(storage: &dyn Storage, config: &Config, token: Addr) -> Result<Parcel, ContractError> {
-    let asset = Asset::Cw20(token.clone());
-    if let Some(path) = voucher::path_of(storage, &token)? {
-        return Ok(Parcel {
-            asset,
-            path,
-            trusted: true,
-        });
+/// A token's name on the wire, and whether it is trusted to keep its word.
+fn admit(storage: &dyn Storage, config: &Config, token: &Addr) -> Result<(String, bool), ContractError> {
+    if let Some(path) = voucher::path_of(storage, token)? {
+        return Ok((path, true));
     }
-    let listed = peek::<AllowInfo>(storage, &ALLOW_LIST.key(&token))?;
+    let listed = peek::<AllowInfo>(storage, &ALLOW_LIST.key(token))?;
     if listed.is_none() && config.default_gas_limit.is_none() {
         return Err(ContractError::NotAllowed(token.to_string()));
     }
-    let path = asset.to_string();
-    Ok(Parcel {
-        asset,
-        path,
-        trusted: listed.is_some_and(|info| !info.verify),
-    })
+    let path = Asset::Cw20(token.clone()).to_string();
+    Ok((path, listed.is_some_and(|info| !info.verify)))
 }
 
 fn send(
     mut deps: DepsMut,
     env: Env,
     config: &Config,
-    sender: Addr,
     parcel: Parcel,
-    amount: Uint256,
     msg: TransferMsg,
 ) -> Result<Response, ContractError> {
-    if amount.is_zero() {
+    if parcel.amount.is_zero() {
         return Err(ContractError::NoFunds);
     }
-    if msg.channel.len() > MAX_CHANNEL {
-        return Err(ContractError::UnknownChannel(
-            msg.channel.chars().take(MAX_CHANNEL).collect(),
-        ));
-    }
+    let (channel, seconds) = (msg.channel, msg.timeout.unwrap_or(config.default_timeout));
     let packet = PacketData {
         denom: parcel.path,
-        amount,
-        sender: sender.to_string(),
+        amount: parcel.amount,
+        sender: parcel.sender.to_string(),
         receiver: msg.remote_address,
         memo: msg.memo.unwrap_or_default(),
     };
     packet.validate()?;
-    let seconds = msg.timeout.unwrap_or(config.default_timeout);
-    let (burn, effect) = match on_send(&packet.denom, &our_port(&env), &msg.channel) {
-        Send::Burn => (Some(burn(&parcel.asset, amount)?), Effect::Burn),
+    let (burn, effect) = match on_send(&packet.denom, &voucher::our_port(&env), &channel) {
+        Send::Burn => (Some(burn(&parcel.asset, parcel.amount)?), Effect::Burn),
         Send::Escrow => {
+            check_channel(&channel)?;
             check_bounds(config, seconds)?;
             ledger::escrow(
                 &mut deps,
                 &env,
-                &msg.channel,
+                &channel,
                 &parcel.asset,
-                amount,
+                parcel.amount,
                 parcel.trusted,
             )?;
             (None, Effect::Escrow)
         }
     };
-    let canonical = deps.api.addr_canonicalize(sender.as_str())?;
-    let record = flight::encode(deps.api, &parcel.asset, amount)?;
-    let facts = bytes::join(&[canonical.as_slice(), msg.channel.as_bytes(), &record])?;
+    let facts = payload::Sent {
+        sender: &deps.api.addr_canonicalize(parcel.sender.as_str())?,
+        channel: &channel,
+        record: &flight::encode(deps.api, &parcel.asset, parcel.amount)?,
+    };
+    let facts = facts.encode()?;
     let packet_message = IbcMsg::SendPacket {
-        channel_id: msg.channel,
+        channel_id: channel,
         data: packet.encode()?,
         timeout: expiry(env.block.time, seconds)?.into(),
     };
-    let movement = Movement {
-        sender: &packet.sender,
-        receiver: &packet.receiver,
-        denom: &packet.denom,
-        amount,
-    };
+    let attributes = Attributes::action("transfer")
+        .with_movement(&movement(&packet))
+        .with_effect(effect);
     Ok(Response::new()
         .add_submessage(SubMsg::reply_on_success(packet_message, SENT_REPLY).with_payload(facts))
         .add_messages(burn)
-        .add_attributes(
-            Attributes::action("transfer")
-                .with_movement(&movement)
-                .with_effect(effect),
-        ))
+        .add_attributes(attributes))
+}
+
+fn movement(packet: &PacketData) -> Movement<'_> {
+    Movement {
+        sender: &packet.sender,
+        receiver: &packet.receiver,
+        denom: &packet.denom,
+        amount: packet.amount,
+    }
 }
 
 /// Writes the in-flight record under the sequence that the host reports, and tells it.
 pub fn sent(deps: DepsMut, payload: &[u8], result: &SubMsgResponse) -> Result<Response, ContractError> {
-    let [sender, channel, record] = bytes::split(payload)?;
-    let channel = std::str::from_utf8(channel).map_err(|_| ContractError::Corrupt)?;
+    let Sent {
+        sender,
+        channel,
+        record,
+    } = Sent::decode(payload)?;
     let sequence = sequence_of(result).ok_or(ContractError::NoSequence)?;
     flight::open(deps.storage, sender, channel, sequence, record)?;
     let data = TransferResponse {
@@ -186,8 +189,13 @@ fn config(storage: &dyn Storage) -> Result<Config, ContractError> {
     peek(storage, CONFIG.as_slice())?.ok_or(ContractError::Corrupt)
 }
 
-fn our_port(env: &Env) -> String {
-    format!("wasm.{}", env.contract.address)
+/// A channel id goes into a storage key: no longer than any chain has them. That of a burn is in the voucher's path.
+fn check_channel(channel: &str) -> Result<(), ContractError> {
+    if channel.len() > MAX_CHANNEL {
+        let begin = channel.chars().take(MAX_CHANNEL).collect();
+        return Err(ContractError::UnknownChannel(begin));
+    }
+    Ok(())
 }
 
 /// Bounds hold on the way out only; the way home is the user's to judge.

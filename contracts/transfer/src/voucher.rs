@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::asset::{Asset, CW20_PREFIX};
 use crate::error::ContractError;
 use crate::handshake;
-use crate::ledger::{self, Source};
+use crate::ledger::{self, Holding};
 use crate::state::{peek, VoucherCode, VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
 
 /// Bounds of cw20-base on a token's name and symbol, in bytes.
@@ -171,13 +171,18 @@ pub fn path_of(storage: &dyn Storage, token: &Addr) -> Result<Option<String>, Co
 }
 
 /// What a path stands for that we escrow: a voucher if it begins with our port and we know it, else what it says.
-pub fn resolve(deps: Deps, our_port: &str, path: &str) -> Result<Source, ContractError> {
+pub fn resolve(deps: Deps, our_port: &str, path: &str) -> Result<Holding, ContractError> {
     if is_ours(our_port, path) {
         if let Some(voucher) = peek::<Addr>(deps.storage, &VOUCHERS.key(path))? {
-            return Ok(Source::HeldVoucher(voucher));
+            return Ok(Holding::HeldVoucher(voucher));
         }
     }
-    Ok(Source::Held(Asset::parse(deps.api, path)))
+    Ok(Holding::Held(Asset::parse(deps.api, path)))
+}
+
+/// The port that wasmd binds for this contract.
+pub fn our_port(env: &Env) -> String {
+    format!("wasm.{}", env.contract.address)
 }
 
 /// A path that begins with our port: that of a voucher.

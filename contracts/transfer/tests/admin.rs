@@ -387,7 +387,22 @@ fn migration_is_from_an_own_version_only() {
     };
     migrate(suite.deps.as_mut(), suite.env.clone(), msg.clone()).unwrap();
     assert_eq!(suite.deps.storage.entries, before);
-    cw2::set_contract_version(&mut suite.deps.storage, "crates.io:other", "1.0.0").unwrap();
-    let refused = migrate(suite.deps.as_mut(), suite.env.clone(), msg).unwrap_err();
-    assert_eq!(refused.to_string(), "cannot migrate from crates.io:other");
+    for (name, version, fault) in [
+        (
+            "crates.io:other",
+            "0.0.1",
+            "Cannot migrate from crates.io:other to crates.io:causeway-transfer",
+        ),
+        (
+            causeway_transfer::contract::CONTRACT_NAME,
+            "9.0.0",
+            "Cannot migrate from newer version (9.0.0)",
+        ),
+    ] {
+        cw2::set_contract_version(&mut suite.deps.storage, name, version).unwrap();
+        let before = suite.deps.storage.entries.clone();
+        let refused = migrate(suite.deps.as_mut(), suite.env.clone(), msg.clone()).unwrap_err();
+        assert!(refused.to_string().contains(fault), "{refused}");
+        assert_eq!(suite.deps.storage.entries, before);
+    }
 }

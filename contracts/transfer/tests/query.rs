@@ -228,6 +228,9 @@ fn packets_in_flight_are_found_by_sender_and_in_pages() {
     }
     let refused = suite.ask(json!({"in_flight": by(json!({"sequence": 201}))}));
     assert!(matches!(refused, Err(ContractError::SequenceWithoutChannel)));
+    let elsewhere = json!({"channel": "channel-1", "start_after": {"channel": "channel-0", "sequence": 1}});
+    let refused = suite.ask(json!({"in_flight": by(elsewhere)}));
+    assert!(matches!(refused, Err(ContractError::StartsElsewhere)));
     assert!(suite.ask(json!({"in_flight": {"sender": "nobody"}})).is_err());
 }
 

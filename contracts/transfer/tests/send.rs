@@ -10,7 +10,8 @@
 mod common;
 
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
-use causeway_transfer::{transfer, ContractError};
+use causeway_transfer::payload::{REFUND_REPLY, SENT_REPLY};
+use causeway_transfer::ContractError;
 use common::{addr, attribute, call_of, cw20, ok_with, our_port, packet_json, settings, transfer_msg, Suite};
 use cosmwasm_std::{
     coin, coins, from_json, Binary, Coin, CosmosMsg, IbcMsg, Reply, ReplyOn, SubMsgResult, Timestamp, Uint256,
@@ -431,7 +432,7 @@ fn snd_86_the_sequence_is_what_the_host_reports() {
         let answer: Reply = from_json(entry["reply_json"].as_str().unwrap()).unwrap();
         let sequence: u64 = entry["sequence"].as_str().unwrap().parse().unwrap();
         let payload = sent.messages[0].payload.clone();
-        let told = suite.reply(transfer::SENT_REPLY, payload, answer.result).unwrap();
+        let told = suite.reply(SENT_REPLY, payload, answer.result).unwrap();
         let data: Value = serde_json::from_slice(&told.data.unwrap()).unwrap();
         assert_eq!(data, json!({"channel": "channel-0", "sequence": sequence}));
         assert_eq!(attribute(&told.attributes, "channel"), Some("channel-0"));
@@ -461,7 +462,7 @@ fn the_sequence_of_an_older_host_stands_in_the_data() {
         .unwrap();
     let payload = sent.messages[0].payload.clone();
     let answer = ok_with(vec![], Some(Binary::from([0x08, 0xac, 0x02])));
-    let told = suite.reply(transfer::SENT_REPLY, payload, answer).unwrap();
+    let told = suite.reply(SENT_REPLY, payload, answer).unwrap();
     let data: Value = serde_json::from_slice(&told.data.unwrap()).unwrap();
     assert_eq!(data["sequence"], json!(300));
 }
@@ -491,7 +492,7 @@ fn a_reply_that_names_no_sequence_fails_the_send() {
         assert!(matches!(refused, Err(ContractError::NoSequence)), "{bytes:?}");
     }
     let payload = sent.messages[0].payload.clone();
-    let nothing = suite.reply(transfer::SENT_REPLY, payload, ok_with(vec![], None));
+    let nothing = suite.reply(SENT_REPLY, payload, ok_with(vec![], None));
     assert!(matches!(nothing, Err(ContractError::NoSequence)));
 }
 
@@ -503,8 +504,8 @@ fn replies_that_were_never_asked_for_are_refused() {
         .unwrap();
     let payload = sent.messages[0].payload.clone();
     for (id, result) in [
-        (transfer::SENT_REPLY, SubMsgResult::Err("no".into())),
-        (causeway_transfer::ledger::REFUND_REPLY, ok_with(vec![], None)),
+        (SENT_REPLY, SubMsgResult::Err("no".into())),
+        (REFUND_REPLY, ok_with(vec![], None)),
         (0, ok_with(vec![], None)),
         (3, SubMsgResult::Err("no".into())),
     ] {
@@ -514,7 +515,7 @@ fn replies_that_were_never_asked_for_are_refused() {
     // and a payload that is not one of ours
     for payload in [b"".as_slice(), b"\x05ab", b"\x01a\x05b", b"\x01a\x01\xffrest"] {
         let refused = suite.reply(
-            transfer::SENT_REPLY,
+            SENT_REPLY,
             payload.into(),
             ok_with(vec![], Some(Binary::from([8, 1]))),
         );

@@ -112,8 +112,17 @@ fn a_new_voucher_code_is_for_vouchers_to_come() {
     let mut escrow_only = settings();
     escrow_only.as_object_mut().unwrap().remove("voucher_code_id");
     let mut without = Suite::unconnected(escrow_only).unwrap();
-    let unknown = without.ask(json!({"voucher": {"denom": "a/channel-0/x"}}));
+    let foreign = format!("{}/channel-0/x", our_port());
+    let unknown = without.ask(json!({"voucher": {"denom": foreign}}));
     assert!(matches!(unknown, Err(ContractError::ForeignTokensRefused)));
+    let too_long = format!("{}/channel-0/{}", our_port(), "x".repeat(1_000));
+    for path in ["uosmo", "transfer/channel-0/uosmo", &our_port(), "", &too_long] {
+        let nowhere = suite.ask(json!({"voucher": {"denom": path}}));
+        assert!(
+            matches!(nowhere, Err(ContractError::NotAVoucherPath(_))),
+            "{path}"
+        );
+    }
 
     for suite in [&mut suite, &mut without] {
         let path = format!("{}/channel-1/uosmo", our_port());

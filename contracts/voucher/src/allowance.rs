@@ -4,7 +4,7 @@ use causeway_cw20::{AllowanceResponse, Cw20ReceiveMsg, Expiration};
 use cosmwasm_std::{Addr, Binary, BlockInfo, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
 
 use crate::state::{ALLOWANCES, ALLOWANCES_SPENDER};
-use crate::token::{destroy, move_tokens, sum};
+use crate::token::{destroy, move_tokens, sum, told};
 use crate::ContractError;
 
 pub(crate) fn increase(
@@ -61,12 +61,11 @@ pub(crate) fn transfer_from(
     let from = deps.api.addr_validate(&owner)?;
     deduct(deps.storage, &from, &info.sender, &env.block, amount)?;
     move_tokens(deps.storage, &from, &to, amount)?;
-    Ok(Response::new()
-        .add_attribute("action", "transfer_from")
-        .add_attribute("from", owner)
-        .add_attribute("to", recipient)
-        .add_attribute("by", info.sender)
-        .add_attribute("amount", amount))
+    Ok(told(
+        "transfer_from",
+        &[("from", &owner), ("to", &recipient), ("by", info.sender.as_str())],
+        amount,
+    ))
 }
 
 pub(crate) fn burn_from(
@@ -79,11 +78,11 @@ pub(crate) fn burn_from(
     let from = deps.api.addr_validate(&owner)?;
     deduct(deps.storage, &from, &info.sender, &env.block, amount)?;
     destroy(deps.storage, &from, amount)?;
-    Ok(Response::new()
-        .add_attribute("action", "burn_from")
-        .add_attribute("from", owner)
-        .add_attribute("by", info.sender)
-        .add_attribute("amount", amount))
+    Ok(told(
+        "burn_from",
+        &[("from", &owner), ("by", info.sender.as_str())],
+        amount,
+    ))
 }
 
 pub(crate) fn send_from(
@@ -104,13 +103,12 @@ pub(crate) fn send_from(
         amount,
         msg,
     };
-    Ok(Response::new()
-        .add_attribute("action", "send_from")
-        .add_attribute("from", owner)
-        .add_attribute("to", &contract)
-        .add_attribute("by", info.sender)
-        .add_attribute("amount", amount)
-        .add_message(hook.into_cosmos_msg(contract)?))
+    Ok(told(
+        "send_from",
+        &[("from", &owner), ("to", &contract), ("by", info.sender.as_str())],
+        amount,
+    )
+    .add_message(hook.into_cosmos_msg(contract)?))
 }
 
 fn other_account(deps: &DepsMut, info: &MessageInfo, spender: &str) -> Result<Addr, ContractError> {
@@ -171,9 +169,9 @@ fn save(
 }
 
 fn changed(action: &str, info: MessageInfo, spender: String, amount: Uint128) -> Response {
-    Response::new()
-        .add_attribute("action", action)
-        .add_attribute("owner", info.sender)
-        .add_attribute("spender", spender)
-        .add_attribute("amount", amount)
+    told(
+        action,
+        &[("owner", info.sender.as_str()), ("spender", &spender)],
+        amount,
+    )
 }

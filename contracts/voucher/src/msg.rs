@@ -1,10 +1,6 @@
 //! Messages: the JSON of cw20-base 2.0.0.
 
-use causeway_cw20::{
-    AllAccountsResponse, AllAllowancesResponse, AllSpenderAllowancesResponse, AllowanceResponse,
-    BalanceResponse, Cw20Coin, DownloadLogoResponse, Logo, MarketingInfoResponse, MinterResponse,
-    TokenInfoResponse,
-};
+use causeway_cw20::{Cw20Coin, Logo, MinterResponse};
 use cosmwasm_schema::{cw_serde, QueryResponses};
 
 pub use causeway_cw20::Cw20ExecuteMsg as ExecuteMsg;
@@ -50,19 +46,19 @@ pub struct InstantiateMarketingInfo {
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
     /// What an account holds.
-    #[returns(BalanceResponse)]
+    #[returns(causeway_cw20::BalanceResponse)]
     Balance {
         /// The holder.
         address: String,
     },
     /// Name, symbol, decimals and supply.
-    #[returns(TokenInfoResponse)]
+    #[returns(causeway_cw20::TokenInfoResponse)]
     TokenInfo {},
     /// Who can mint, and up to which supply; null when nobody can.
     #[returns(Option<MinterResponse>)]
     Minter {},
     /// What `spender` may use of the tokens of `owner`.
-    #[returns(AllowanceResponse)]
+    #[returns(causeway_cw20::AllowanceResponse)]
     Allowance {
         /// Whose tokens.
         owner: String,
@@ -70,7 +66,7 @@ pub enum QueryMsg {
         spender: String,
     },
     /// The allowances that `owner` gave, by spender.
-    #[returns(AllAllowancesResponse)]
+    #[returns(causeway_cw20::AllAllowancesResponse)]
     AllAllowances {
         /// Whose tokens.
         owner: String,
@@ -80,7 +76,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// The allowances that `spender` was given, by owner.
-    #[returns(AllSpenderAllowancesResponse)]
+    #[returns(causeway_cw20::AllSpenderAllowancesResponse)]
     AllSpenderAllowances {
         /// Who may spend.
         spender: String,
@@ -90,7 +86,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// The accounts that hold or held tokens.
-    #[returns(AllAccountsResponse)]
+    #[returns(causeway_cw20::AllAccountsResponse)]
     AllAccounts {
         /// The last account seen.
         start_after: Option<String>,
@@ -98,10 +94,10 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// What the token says about itself.
-    #[returns(MarketingInfoResponse)]
+    #[returns(causeway_cw20::MarketingInfoResponse)]
     MarketingInfo {},
     /// The logo, if it is kept on chain.
-    #[returns(DownloadLogoResponse)]
+    #[returns(causeway_cw20::DownloadLogoResponse)]
     DownloadLogo {},
 }
 

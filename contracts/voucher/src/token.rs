@@ -78,11 +78,11 @@ pub(crate) fn transfer(
 ) -> Result<Response, ContractError> {
     let to = deps.api.addr_validate(&recipient)?;
     move_tokens(deps.storage, &info.sender, &to, amount)?;
-    Ok(Response::new()
-        .add_attribute("action", "transfer")
-        .add_attribute("from", info.sender)
-        .add_attribute("to", recipient)
-        .add_attribute("amount", amount))
+    Ok(told(
+        "transfer",
+        &[("from", info.sender.as_str()), ("to", &recipient)],
+        amount,
+    ))
 }
 
 pub(crate) fn send(
@@ -99,20 +99,17 @@ pub(crate) fn send(
         amount,
         msg,
     };
-    Ok(Response::new()
-        .add_attribute("action", "send")
-        .add_attribute("from", info.sender)
-        .add_attribute("to", &contract)
-        .add_attribute("amount", amount)
-        .add_message(hook.into_cosmos_msg(contract)?))
+    Ok(told(
+        "send",
+        &[("from", info.sender.as_str()), ("to", &contract)],
+        amount,
+    )
+    .add_message(hook.into_cosmos_msg(contract)?))
 }
 
 pub(crate) fn burn(deps: DepsMut, info: MessageInfo, amount: Uint128) -> Result<Response, ContractError> {
     destroy(deps.storage, &info.sender, amount)?;
-    Ok(Response::new()
-        .add_attribute("action", "burn")
-        .add_attribute("from", info.sender)
-        .add_attribute("amount", amount))
+    Ok(told("burn", &[("from", info.sender.as_str())], amount))
 }
 
 pub(crate) fn mint(
@@ -129,10 +126,7 @@ pub(crate) fn mint(
     let balance = sum(balance(deps.storage, &to)?, amount)?;
     TOKEN_INFO.save(deps.storage, &token)?;
     BALANCES.save(deps.storage, &to, &balance)?;
-    Ok(Response::new()
-        .add_attribute("action", "mint")
-        .add_attribute("to", recipient)
-        .add_attribute("amount", amount))
+    Ok(told("mint", &[("to", &recipient)], amount))
 }
 
 pub(crate) fn update_minter(
@@ -212,4 +206,12 @@ fn check_cap(token: &TokenInfo) -> Result<(), ContractError> {
         Some(cap) if token.total_supply > cap => Err(ContractError::CapExceeded),
         _ => Ok(()),
     }
+}
+
+/// The answer to a call that moved an amount: what was done, by and to whom.
+pub(crate) fn told(action: &str, parties: &[(&str, &str)], amount: Uint128) -> Response {
+    Response::new()
+        .add_attribute("action", action)
+        .add_attributes(parties.iter().copied())
+        .add_attribute("amount", amount.to_string())
 }

@@ -1,6 +1,7 @@
 //! Chores of the Causeway repository: `cargo xtask --help`.
 
 mod cache;
+mod localnet;
 mod run;
 mod schema;
 mod vm;
@@ -27,6 +28,8 @@ enum Task {
     Vm(vm::Options),
     /// Runs the tests on two wasmd chains in one process
     Wasmd(wasmd::Options),
+    /// Two wasmd chains and a relayer on this machine, with the pair on them
+    Localnet(localnet::Options),
     /// Runs all that needs real chains
     E2e,
 }
@@ -37,7 +40,8 @@ fn main() -> ExitCode {
         Task::Wasm(options) => wasm::run(&options),
         Task::Vm(options) => vm::run(&options),
         Task::Wasmd(options) => wasmd::run(&options),
-        Task::E2e => vm::run(&vm::Options::default()).and_then(|()| wasmd::run(&wasmd::Options::default())),
+        Task::Localnet(options) => localnet::run(&options),
+        Task::E2e => e2e(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,4 +50,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Each part also runs alone.
+fn e2e() -> run::Outcome {
+    vm::run(&vm::Options::default())?;
+    wasmd::run(&wasmd::Options::default())?;
+    localnet::demo(&localnet::DemoOptions::default())
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use self::build::Workshop;
 use crate::cache;
-use crate::run::{at, fail, output, program, root, run as run_program, say, Outcome};
+use crate::run::{at, fail, program, root, run as run_program, say, Outcome};
 
 /// The standard library is built with the contract, for rustup's has instructions that VMs refuse; and without what a
 /// contract never shows: names in a backtrace.
@@ -22,10 +22,6 @@ const BUILD_STD: &[&str] = &[
 ];
 /// Compiler flags beside the target's instructions: a panic tells its text, not its place.
 const FLAGS: &[&str] = &["-Zlocation-detail=none"];
-/// Ours: a sixth fewer bytes than at 3, for 0.2 % more gas in a round trip (docs/wasm.md).
-const OPT_LEVEL: &str = "s";
-/// The predecessor's, as it is published.
-const PEERS_OPT_LEVEL: &str = "3";
 
 /// What `cargo xtask wasm` can be asked for.
 #[derive(clap::Args, Default)]
@@ -33,6 +29,9 @@ pub struct Options {
     /// Also cw20-ics20 and cw20-base 2.0.0 from the published crates, with the same flags, into artifacts/peers
     #[arg(long)]
     peers: bool,
+    /// Also the hostile contracts of tests/contracts, into artifacts/test
+    #[arg(long)]
+    test_contracts: bool,
     /// Build a second time in another folder, and compare the bytes
     #[arg(long)]
     twice: bool,
@@ -52,6 +51,8 @@ struct Contract {
     package: &'static str,
     artifact: &'static str,
     exports: &'static [&'static [&'static str]],
+    /// Ours is a trade of bytes for gas (docs/wasm.md).
+    opt_level: &'static str,
 }
 
 const OURS: [Contract; 2] = [
@@ -59,11 +60,13 @@ const OURS: [Contract; 2] = [
         package: "causeway-transfer",
         artifact: "causeway_transfer",
         exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
+        opt_level: "s",
     },
     Contract {
         package: "causeway-voucher",
         artifact: "causeway_voucher",
         exports: &[check::CONTRACT, &["migrate"]],
+        opt_level: "z",
     },
 ];
 const PEERS: [Contract; 2] = [
@@ -71,11 +74,28 @@ const PEERS: [Contract; 2] = [
         package: "cw20-ics20",
         artifact: "cw20_ics20",
         exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
+        opt_level: "3",
     },
     Contract {
         package: "cw20-base",
         artifact: "cw20_base",
         exports: &[check::CONTRACT, &["migrate"]],
+        opt_level: "3",
+    },
+];
+/// Not optimised: they never go on a chain that matters.
+const OF_TESTS: [Contract; 2] = [
+    Contract {
+        package: "hostile-token",
+        artifact: "hostile_token",
+        exports: &[check::CONTRACT, &["reply"]],
+        opt_level: "s",
+    },
+    Contract {
+        package: "puppet",
+        artifact: "puppet",
+        exports: &[check::CONTRACT, &["reply"]],
+        opt_level: "s",
     },
 ];
 
@@ -94,31 +114,43 @@ pub fn run(options: &Options) -> Outcome {
     if options.peers {
         build_peers()?;
     }
-    build_ours(options)
-}
-
-fn build_ours(options: &Options) -> Outcome {
-    let root = root();
-    let workshop = Workshop::new(root.clone(), root.join("target/wasm"), OPT_LEVEL)?;
-    let (mut sums, mut sizes) = (String::new(), Vec::new());
-    for contract in &OURS {
-        let built = workshop.build(contract.package)?;
-        inspect(contract, &built.wasm)?;
-        if options.sizes {
-            println!("{}\n{}", contract.package, sizes::list(&built.named)?);
-        }
-        let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&built.wasm), contract.artifact);
-        sizes.push((contract.artifact, built.wasm.len()));
-        write(
-            &artifacts().join(format!("{}.wasm", contract.artifact)),
-            &built.wasm,
-        )?;
+    if options.test_contracts {
+        build_test_contracts()?;
     }
-    write(&artifacts().join("checksums.txt"), sums.as_bytes())?;
-    say(format!("artifacts/checksums.txt\n{}", sums.trim_end()));
+    let (sums, sizes) = build_ours()?;
+    if options.sizes {
+        list_sizes()?;
+    }
     snapshot::compare(&sizes, options.bless)?;
     if options.twice {
         build_elsewhere(&sums)?;
+    }
+    Ok(())
+}
+
+/// Checksums as sha256sum writes them; names and sizes in bytes.
+fn build_ours() -> Outcome<(String, Vec<(&'static str, usize)>)> {
+    let root = root();
+    let workshop = Workshop::new(root.clone(), root.join("target/wasm"))?;
+    let (mut sums, mut sizes) = (String::new(), Vec::new());
+    for contract in &OURS {
+        let wasm = workshop.build(contract.package, contract.opt_level)?;
+        inspect(contract, &wasm)?;
+        let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&wasm), contract.artifact);
+        sizes.push((contract.artifact, wasm.len()));
+        write(&artifacts().join(format!("{}.wasm", contract.artifact)), &wasm)?;
+    }
+    write(&artifacts().join("checksums.txt"), sums.as_bytes())?;
+    say(format!("artifacts/checksums.txt\n{}", sums.trim_end()));
+    Ok((sums, sizes))
+}
+
+fn list_sizes() -> Outcome {
+    let root = root();
+    let workshop = Workshop::new(root.clone(), root.join("target/wasm"))?;
+    for contract in &OURS {
+        let named = workshop.named(contract.package, contract.opt_level)?;
+        println!("{}\n{}", contract.package, sizes::list(&named)?);
     }
     Ok(())
 }
@@ -135,11 +167,11 @@ fn build_elsewhere(expected: &str) -> Outcome {
             .arg(&copy)
             .current_dir(root()),
     )?;
-    let workshop = Workshop::new(copy.clone(), copy.join("target"), OPT_LEVEL)?;
+    let workshop = Workshop::new(copy.clone(), copy.join("target"))?;
     let mut sums = String::new();
     for contract in &OURS {
-        let built = workshop.build(contract.package)?;
-        let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&built.wasm), contract.artifact);
+        let wasm = workshop.build(contract.package, contract.opt_level)?;
+        let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&wasm), contract.artifact);
     }
     if sums != expected {
         return fail(format!(
@@ -157,7 +189,10 @@ pub fn build_peers() -> Outcome {
     let source = root().join("tests/peers");
     let mut texts = vec![
         tools::rustc_version()?,
-        format!("{BUILD_STD:?}{FLAGS:?}{PEERS_OPT_LEVEL}"),
+        format!(
+            "{BUILD_STD:?}{FLAGS:?}{}",
+            PEERS.map(|peer| peer.opt_level).concat()
+        ),
     ];
     for name in ["Cargo.toml", "Cargo.lock"] {
         let path = source.join(name);
@@ -171,19 +206,32 @@ pub fn build_peers() -> Outcome {
         if !path.is_file() {
             let workshop = match &mut workshop {
                 Some(workshop) => workshop,
-                none => none.insert(Workshop::new(
-                    source.clone(),
-                    kept.join("target"),
-                    PEERS_OPT_LEVEL,
-                )?),
+                none => none.insert(Workshop::new(source.clone(), kept.join("target"))?),
             };
-            write(&path, &workshop.build(contract.package)?.wasm)?;
+            write(&path, &workshop.build(contract.package, contract.opt_level)?)?;
         }
         let wasm = at(&path, fs::read(&path))?;
         inspect(contract, &wasm)?;
         write(
             &artifacts()
                 .join("peers")
+                .join(format!("{}.wasm", contract.artifact)),
+            &wasm,
+        )?;
+    }
+    Ok(())
+}
+
+/// Contracts that mean harm, for tests on real chains and in the real VM.
+pub fn build_test_contracts() -> Outcome {
+    let root = root();
+    let workshop = Workshop::new(root.clone(), root.join("target/wasm"))?;
+    for contract in &OF_TESTS {
+        let wasm = workshop.draft(contract.package, contract.opt_level)?;
+        inspect(contract, &wasm)?;
+        write(
+            &artifacts()
+                .join("test")
                 .join(format!("{}.wasm", contract.artifact)),
             &wasm,
         )?;
@@ -204,16 +252,14 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
     at(path, fs::write(path, bytes))
 }
 
-/// Builds what is missing in artifacts/, for tests that need all of it.
+/// Builds all that tests need; what is built already is only looked at.
 pub fn ensure() -> Outcome {
-    if !artifacts().join("checksums.txt").is_file() {
-        build_ours(&Options::default())?;
-    }
     build_peers()?;
-    output(
-        program("sh")
-            .args(["-c", "cd artifacts && sha256sum --check --quiet checksums.txt"])
-            .current_dir(root()),
-    )?;
-    Ok(())
+    build_test_contracts()?;
+    ensure_ours()
+}
+
+/// Builds our contracts; what is built already is only looked at.
+pub fn ensure_ours() -> Outcome {
+    build_ours().map(|_| ())
 }

@@ -1,73 +1,10 @@
-//! An account that is a contract: it emits what it is told, and may catch what fails.
+//! An account that is a contract, see the crate `puppet`.
 
-use cosmwasm_std::{
-    wasm_execute, Binary, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, StdError,
-    StdResult, SubMsg,
-};
 use cw_multi_test::ContractWrapper;
 use ibc_multi_test::Code;
-use serde::{Deserialize, Serialize};
 
-/// What it is told. Anybody may.
-#[derive(Serialize, Deserialize, Clone, Debug)]
-#[serde(rename_all = "snake_case")]
-pub enum Order {
-    /// Emits these in order; if one fails, so does the whole.
-    Emit(Vec<CosmosMsg>),
-    /// Emits these in order, and goes on whatever becomes of them.
-    Try(Vec<CosmosMsg>),
-    /// Emits these under a limit of SDK gas, and goes on whatever becomes of them.
-    Starve {
-        /// SDK gas for each.
-        gas: u64,
-        /// What it emits.
-        messages: Vec<CosmosMsg>,
-    },
-    /// Emits these from inside calls of itself, this many levels deeper.
-    Nest {
-        /// Levels.
-        depth: u32,
-        /// What it emits.
-        messages: Vec<CosmosMsg>,
-    },
-    /// Fails.
-    Fail {},
-}
-
-fn execute(_: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
-    let (messages, gas, caught) = match order {
-        Order::Emit(messages) | Order::Nest { depth: 0, messages } => (messages, None, false),
-        Order::Nest { depth, messages } => {
-            let depth = depth.saturating_sub(1);
-            let deeper = wasm_execute(env.contract.address, &Order::Nest { depth, messages }, vec![])?;
-            (vec![deeper.into()], None, false)
-        }
-        Order::Try(messages) => (messages, None, true),
-        Order::Starve { gas, messages } => (messages, Some(gas), true),
-        Order::Fail {} => return Err(StdError::msg("told to fail")),
-    };
-    let messages = messages.into_iter().map(|message| {
-        let mut message = match caught {
-            true => SubMsg::reply_on_error(message, 1),
-            false => SubMsg::new(message),
-        };
-        message.gas_limit = gas;
-        message
-    });
-    Ok(Response::new().add_submessages(messages))
-}
-
-fn reply(_: DepsMut, _: Env, _: Reply) -> StdResult<Response> {
-    Ok(Response::new())
-}
-
-fn instantiate(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
-    Ok(Response::new())
-}
-
-fn query(_: Deps, _: Env, _: Empty) -> StdResult<Binary> {
-    Err(StdError::msg("it answers nothing"))
-}
+pub use puppet::Order;
+use puppet::{execute, instantiate, query, reply};
 
 /// The puppet, for [`ibc_multi_test::Chain::store_code`].
 pub fn code() -> Code {

@@ -2,6 +2,7 @@
 
 mod pending;
 
+use causeway_ics20::MAX_DENOM_LEN;
 use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, Order, StdResult, Uint256};
 use cw_storage_plus::Bound;
 
@@ -30,7 +31,7 @@ type Answer<T> = Result<T, ContractError>;
 pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
     let binary = match msg {
         QueryMsg::Port {} => to_json_binary(&PortResponse {
-            port_id: format!("wasm.{}", env.contract.address),
+            port_id: voucher::our_port(env),
         }),
         QueryMsg::ListChannels { start_after, limit } => {
             to_json_binary(&list_channels(deps, start_after.as_deref(), limit)?)
@@ -212,6 +213,10 @@ fn voucher_of(deps: Deps, env: &Env, path: &str) -> Answer<VoucherResponse> {
             address: address.into(),
             exists: true,
         });
+    }
+    let port = voucher::our_port(env);
+    if !voucher::is_ours(&port, path) || path.len() > MAX_DENOM_LEN {
+        return Err(ContractError::NotAVoucherPath(port));
     }
     let code = VOUCHER_CODE
         .may_load(deps.storage)?

@@ -27,7 +27,9 @@ pub(super) fn in_flight(
     let names: Vec<(String, u64)> = match (channel, sequence) {
         (Some(channel), Some(sequence)) => vec![(channel, sequence)],
         (Some(channel), None) => {
-            let after = after.filter(|(last, _)| *last == channel);
+            if after.as_ref().is_some_and(|(last, _)| *last != channel) {
+                return Err(ContractError::StartsElsewhere);
+            }
             let start = after.map(|(_, sequence)| Bound::exclusive(sequence));
             let sequences =
                 IN_FLIGHT

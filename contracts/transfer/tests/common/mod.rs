@@ -13,8 +13,9 @@ use causeway_transfer::contract::{
     instantiate, query, reply,
 };
 use causeway_transfer::msg::{InstantiateMsg, QueryMsg, TransferMsg};
+use causeway_transfer::payload::{REFUND_REPLY, SENT_REPLY};
 use causeway_transfer::state::{Predecessor, PREDECESSOR, VOUCHERS};
-use causeway_transfer::{ledger, transfer, ContractError};
+use causeway_transfer::{ledger, ContractError};
 use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier};
 use cosmwasm_std::{
     coin, from_json, Addr, Binary, Coin, ContractResult, CosmosMsg, Env, HexBinary, IbcAcknowledgement,
@@ -230,7 +231,7 @@ impl Suite {
             type_url: "/cosmwasm.wasm.v1.MsgIBCSendResponse".into(),
             value: value.into(),
         };
-        self.reply(transfer::SENT_REPLY, payload, ok_with(vec![message], None))
+        self.reply(SENT_REPLY, payload, ok_with(vec![message], None))
     }
 
     pub fn reply(
@@ -251,7 +252,7 @@ impl Suite {
     /// The host's reply to a refund that failed.
     pub fn refund_fails(&mut self, refund: &SubMsg, reason: &str) -> Result<Response, ContractError> {
         let failed = SubMsgResult::Err(reason.into());
-        self.reply(ledger::REFUND_REPLY, refund.payload.clone(), failed)
+        self.reply(REFUND_REPLY, refund.payload.clone(), failed)
     }
 
     /// From the other end of `channel`.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::tools;
+use crate::cache;
 use crate::run::{at, output, program, run, say, Failure, Outcome};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -16,20 +17,11 @@ pub struct Workshop {
     target: PathBuf,
     wasm_opt: PathBuf,
     flags: String,
-    opt_level: &'static str,
-}
-
-/// A contract's bytes.
-pub struct Built {
-    /// What goes on a chain.
-    pub wasm: Vec<u8>,
-    /// The same with the names of its functions.
-    pub named: Vec<u8>,
 }
 
 impl Workshop {
     /// Finds, or installs, what builds need.
-    pub fn new(root: PathBuf, target: PathBuf, opt_level: &'static str) -> Outcome<Self> {
+    pub fn new(root: PathBuf, target: PathBuf) -> Outcome<Self> {
         let source = tools::rust_src()?;
         let wasm_opt = tools::wasm_opt()?;
         let root = at(&root, root.canonicalize())?;
@@ -39,15 +31,38 @@ impl Workshop {
             target,
             wasm_opt,
             flags,
-            opt_level,
         })
     }
 
-    /// Builds one contract by itself, in a target folder of its own: neither another crate's features get into it, nor
+    /// Builds one contract: the bytes that go on a chain.
+    pub fn build(&self, package: &str, opt_level: &str) -> Outcome<Vec<u8>> {
+        let raw = self.compile(package, opt_level)?;
+        let options = [
+            "-Os",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ];
+        self.optimise(&raw, "opt", &options)
+    }
+
+    /// The same with the names of its functions.
+    pub fn named(&self, package: &str, opt_level: &str) -> Outcome<Vec<u8>> {
+        let raw = self.compile(package, opt_level)?;
+        self.optimise(&raw, "named", &["-Os", "--debuginfo"])
+    }
+
+    /// Builds one contract, and only strips it.
+    pub fn draft(&self, package: &str, opt_level: &str) -> Outcome<Vec<u8>> {
+        let raw = self.compile(package, opt_level)?;
+        self.optimise(&raw, "draft", &["--strip-debug", "--strip-target-features"])
+    }
+
+    /// Compiles one contract by itself, in a target folder of its own: neither another crate's features get into it, nor
     /// the file of the same name that cargo writes when the contract is a dependency.
-    pub fn build(&self, package: &str) -> Outcome<Built> {
+    fn compile(&self, package: &str, opt_level: &str) -> Outcome<PathBuf> {
         let target = self.target.join(package);
-        say(format!("building {package} in {}", self.root.display()));
+        say(format!("{package} in {}", self.root.display()));
         run(program("cargo")
             .current_dir(&self.root)
             .args([
@@ -63,28 +78,24 @@ impl Workshop {
             .args(super::BUILD_STD)
             .env("CARGO_TARGET_DIR", &target)
             .env("CARGO_ENCODED_RUSTFLAGS", &self.flags)
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt_level)
             .env_remove("RUSTFLAGS")
             .env("RUSTC_BOOTSTRAP", "1"))?; // -Zbuild-std on a stable compiler
-        let raw = target
+        Ok(target
             .join(TARGET)
             .join("release")
             .join(package.replace('-', "_"))
-            .with_extension("wasm");
-        Ok(Built {
-            wasm: self.optimise(
-                &raw,
-                "opt",
-                &["--strip-debug", "--strip-producers", "--strip-target-features"],
-            )?,
-            named: self.optimise(&raw, "named", &["--debuginfo"])?,
-        })
+            .with_extension("wasm"))
     }
 
     fn optimise(&self, raw: &Path, kind: &str, options: &[&str]) -> Outcome<Vec<u8>> {
-        let optimised = raw.with_extension(format!("{kind}.wasm"));
+        let how = cache::key(&[&options.concat(), &self.wasm_opt.to_string_lossy()]);
+        let optimised = raw.with_extension(format!("{kind}-{how}.wasm"));
+        let since = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+        if since(&optimised) >= since(raw) {
+            return at(&optimised, fs::read(&optimised));
+        }
         run(program(&self.wasm_opt)
-            .arg("-Os")
             .args(options)
             .arg(raw)
             .arg("-o")

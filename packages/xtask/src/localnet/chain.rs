@@ -1,0 +1,196 @@
+//! One chain of the net, and its command line.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::process::wait_for;
+use crate::run::{fail, program, Failure, Outcome};
+
+/// What fees are paid with, so that the balances of the story stay round.
+pub const FEE_DENOM: &str = "stake";
+/// Until a transaction must be in a block.
+const INCLUSION: Duration = Duration::from_secs(30);
+
+/// A chain with one validator.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Chain {
+    /// `a` or `b`.
+    pub name: String,
+    /// Of its addresses; it names the chain `<prefix>-1` and its coin `u<prefix>` too.
+    pub prefix: String,
+    /// First of three ports: p2p, RPC, gRPC.
+    pub port: u16,
+    /// wasmd with this prefix.
+    pub binary: PathBuf,
+    /// Folder of the net.
+    pub net: PathBuf,
+    /// Code of the transfer contract.
+    pub transfer_code: u64,
+    /// Code of its vouchers.
+    pub voucher_code: u64,
+    /// The transfer contract.
+    pub transfer: String,
+}
+
+impl Chain {
+    /// Chain id.
+    pub fn id(&self) -> String {
+        format!("{}-1", self.prefix)
+    }
+
+    /// Its coin.
+    pub fn denom(&self) -> String {
+        format!("u{}", self.prefix)
+    }
+
+    /// Folder that wasmd takes for the user's: whatever it is told, it reads and writes `.wasmd` in it.
+    fn user(&self) -> PathBuf {
+        self.net.join(&self.name)
+    }
+
+    /// Folder of the node.
+    pub fn home(&self) -> PathBuf {
+        self.user().join(".wasmd")
+    }
+
+    /// The command line as users of the net type it: wasmd that knows its node, chain id and keys.
+    pub fn shim(&self) -> PathBuf {
+        self.net.join("bin").join(format!("{}d", self.prefix))
+    }
+
+    /// Its name on PATH.
+    pub fn command(&self) -> String {
+        format!("{}d", self.prefix)
+    }
+
+    /// RPC address.
+    pub fn rpc(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port.saturating_add(1))
+    }
+
+    /// gRPC address, without a scheme.
+    pub fn grpc(&self) -> String {
+        format!("127.0.0.1:{}", self.port.saturating_add(2))
+    }
+
+    /// Environment in which wasmd needs no options to find node and keys.
+    pub fn environment(&self) -> [(&'static str, String); 7] {
+        [
+            ("HOME", self.user().display().to_string()),
+            ("WASMD_NODE", self.rpc()),
+            ("WASMD_CHAIN_ID", self.id()),
+            ("WASMD_KEYRING_BACKEND", "test".into()),
+            ("WASMD_GAS_PRICES", format!("0.01{FEE_DENOM}")),
+            ("WASMD_OUTPUT", "json".into()),
+            ("WASMD_YES", "true".into()),
+        ]
+    }
+
+    /// wasmd in that environment.
+    pub fn wasmd(&self) -> Command {
+        let mut command = program(&self.binary);
+        command.envs(self.environment());
+        command
+    }
+
+    /// Runs wasmd and reads its JSON.
+    pub fn ask<S: AsRef<str>>(&self, args: &[S]) -> Outcome<Value> {
+        let args = args.iter().map(AsRef::as_ref);
+        answer(self.wasmd().args(args))
+    }
+
+    /// Height of the last block; none while the node does not answer.
+    pub fn height(&self) -> Option<u64> {
+        let status = self.wasmd().arg("status").output().ok()?;
+        let status: Value = serde_json::from_slice(&status.stdout).ok()?;
+        let height = status.pointer("/sync_info/latest_block_height")?.as_str()?;
+        height.parse().ok().filter(|height| *height > 0)
+    }
+
+    /// Address of one of its keys.
+    pub fn address(&self, key: &str) -> Outcome<String> {
+        text(&self.ask(&["keys", "show", key])?, "/address")
+    }
+
+    /// Runs a command line as it stands, in a shell that knows the net's commands, and waits for the block.
+    pub fn transact(&self, line: &str) -> Outcome<Value> {
+        let sent = answer(program("sh").args(["-c", line]).env("PATH", self.path()?))?;
+        if sent.get("code") != Some(&Value::from(0)) {
+            return fail(format!("{line}\n{}", text(&sent, "/raw_log")?));
+        }
+        let hash = text(&sent, "/txhash")?;
+        let included = wait_for(INCLUSION, || self.ask(&["query", "tx", &hash]).ok());
+        let included = included.ok_or(Failure(format!("{hash} is in no block of {}", self.id())))?;
+        if included.get("code") != Some(&Value::from(0)) {
+            return fail(format!("{line}\n{}", text(&included, "/raw_log")?));
+        }
+        Ok(included)
+    }
+
+    fn path(&self) -> Outcome<String> {
+        let own = self.net.join("bin");
+        let rest = std::env::var("PATH").unwrap_or_default();
+        Ok(format!("{}:{rest}", own.display()))
+    }
+}
+
+/// Runs a program that prints JSON; what it complains of is part of the fault.
+pub fn answer(command: &mut Command) -> Outcome<Value> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let ended = command
+        .output()
+        .map_err(|error| Failure(format!("cannot run `{name}`: {error}")))?;
+    let (out, errors) = (
+        String::from_utf8_lossy(&ended.stdout),
+        String::from_utf8_lossy(&ended.stderr),
+    );
+    if !ended.status.success() {
+        let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
+        let first = errors.lines().find(|line| line.starts_with("Error:"));
+        return fail(format!(
+            "{name} {}\n{}",
+            args.join(" "),
+            first.unwrap_or(errors.trim())
+        ));
+    }
+    // some commands print what they have to say on standard error
+    let text = if out.trim().is_empty() { &errors } else { &out };
+    serde_json::from_str(text.trim())
+        .map_err(|error| Failure(format!("{name} printed no JSON ({error}): {text}")))
+}
+
+/// A text in an answer.
+pub fn text(value: &Value, pointer: &str) -> Outcome<String> {
+    let found = value.pointer(pointer);
+    let found = found.ok_or_else(|| Failure(format!("there is no {pointer} in {value}")))?;
+    Ok(found.as_str().map_or_else(|| found.to_string(), str::to_string))
+}
+
+/// An attribute of a transaction's event.
+pub fn attribute(tx: &Value, event: &str, key: &str) -> Outcome<String> {
+    let events = tx.get("events").and_then(Value::as_array).into_iter().flatten();
+    let named = events.filter(|one| one.get("type").and_then(Value::as_str) == Some(event));
+    let attributes = named.flat_map(|one| {
+        one.get("attributes")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    });
+    let found = attributes
+        .filter(|one| one.get("key").and_then(Value::as_str) == Some(key))
+        .find_map(|one| one.get("value").and_then(Value::as_str));
+    found.map_or_else(
+        || fail(format!("the transaction has no event {event} with {key}")),
+        |value| Ok(value.to_string()),
+    )
+}
+
+/// Folder and file name in words that a shell takes.
+pub fn shown(path: &Path) -> String {
+    let path = path.display().to_string();
+    causeway::message::quote(&path)
+}

@@ -1,0 +1,157 @@
+//! A node: its genesis, its settings, and whether it makes blocks.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{json, Value};
+
+use super::chain::{answer, text, Chain, FEE_DENOM};
+use super::process::{Background, READY};
+use crate::run::{at, fail, program, Failure, Outcome};
+
+/// Known to the whole world, so that addresses are the same on every net: there is nothing to steal.
+pub const MNEMONIC: &str =
+    "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+/// Accounts of the mnemonic, by their number. The relayer's is 0, where programs look for it.
+pub const KEYS: [&str; 5] = ["relayer", "validator", "operator", "alice", "bob"];
+/// Of the fee coin, for everyone.
+const FEES: &str = "1000000000000";
+/// Of the chain's coin, for `alice` and `bob`.
+const COINS: &str = "1000000";
+/// Of the fee coin, at stake.
+const STAKE: &str = "1000000000";
+
+/// Genesis and keys, and the command line that users type.
+pub fn init(chain: &Chain) -> Outcome {
+    let home = chain.home();
+    at(&home, fs::create_dir_all(&home))?;
+    shim(chain)?;
+    chain.ask(&[
+        "init",
+        &chain.name,
+        "--chain-id",
+        &chain.id(),
+        "--default-denom",
+        FEE_DENOM,
+    ])?;
+    let mut accounts = vec![];
+    for (number, key) in KEYS.iter().enumerate() {
+        let mut coins = vec![json!({ "denom": FEE_DENOM, "amount": FEES })];
+        if ["alice", "bob"].contains(key) {
+            coins.push(json!({ "denom": chain.denom(), "amount": COINS }));
+        }
+        accounts.push(json!({ "address": recover(chain, key, number)?, "coins": coins }));
+    }
+    let file = home.join("accounts.json");
+    at(&file, fs::write(&file, Value::from(accounts).to_string()))?;
+    silent(
+        chain,
+        &["genesis", "bulk-add-genesis-account", &file.to_string_lossy()],
+    )?;
+    short_votes(chain)?;
+    silent(
+        chain,
+        &["genesis", "gentx", "validator", &format!("{STAKE}{FEE_DENOM}")],
+    )?;
+    silent(chain, &["genesis", "collect-gentxs"])
+}
+
+fn recover(chain: &Chain, key: &str, number: usize) -> Outcome<String> {
+    let script = r#"printf '%s\n' "$1" | "$2" keys add "$3" --recover --account "$4""#;
+    let mut shell = program("sh");
+    shell
+        .args(["-c", script, "sh", MNEMONIC])
+        .arg(&chain.binary)
+        .args([key, &number.to_string()])
+        .envs(chain.environment());
+    text(&answer(&mut shell)?, "/address")
+}
+
+/// Votes on proposals take seconds.
+fn short_votes(chain: &Chain) -> Outcome {
+    let path = chain.home().join("config/genesis.json");
+    let unreadable = |error: serde_json::Error| Failure(format!("{}: {error}", path.display()));
+    let mut genesis: Value =
+        serde_json::from_str(&at(&path, fs::read_to_string(&path))?).map_err(unreadable)?;
+    let Some(params) = genesis
+        .pointer_mut("/app_state/gov/params")
+        .and_then(Value::as_object_mut)
+    else {
+        return fail(format!("{} has no gov params", path.display()));
+    };
+    params.insert("voting_period".into(), "10s".into());
+    params.insert("expedited_voting_period".into(), "5s".into());
+    params.insert(
+        "min_deposit".into(),
+        json!([{ "denom": FEE_DENOM, "amount": "1000" }]),
+    );
+    params.insert(
+        "expedited_min_deposit".into(),
+        json!([{ "denom": FEE_DENOM, "amount": "5000" }]),
+    );
+    at(&path, fs::write(&path, genesis.to_string()))
+}
+
+fn silent(chain: &Chain, args: &[&str]) -> Outcome {
+    let ended = chain.wasmd().args(args).output();
+    let ended = at(&chain.binary, ended)?;
+    match ended.status.success() {
+        true => Ok(()),
+        false => fail(format!(
+            "wasmd {}\n{}",
+            args.join(" "),
+            String::from_utf8_lossy(&ended.stderr).trim()
+        )),
+    }
+}
+
+/// `<prefix>d`: what a chain's own command line would be.
+fn shim(chain: &Chain) -> Outcome {
+    let path = chain.shim();
+    if let Some(folder) = path.parent() {
+        at(folder, fs::create_dir_all(folder))?;
+    }
+    let quote = causeway::message::quote;
+    let mut script = format!(
+        "#!/bin/sh\n# wasmd with node, chain id and keys of {}\n",
+        chain.id()
+    );
+    for (name, value) in chain.environment() {
+        script.push_str(&format!("export {name}={}\n", quote(&value)));
+    }
+    script.push_str(&format!(
+        "exec {} \"$@\"\n",
+        quote(&chain.binary.to_string_lossy())
+    ));
+    at(&path, fs::write(&path, script))?;
+    at(
+        &path,
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)),
+    )
+}
+
+/// Starts the node; it listens on loopback only.
+pub fn start(chain: &Chain, block_ms: u64, process: &Background) -> Outcome {
+    let p2p = chain.port;
+    let mut node = chain.wasmd();
+    node.arg("start").arg("--home").arg(chain.home());
+    for (option, value) in [
+        ("--p2p.laddr", format!("tcp://127.0.0.1:{p2p}")),
+        ("--rpc.laddr", chain.rpc().replace("http:", "tcp:")),
+        ("--grpc.address", chain.grpc()),
+        ("--rpc.pprof_laddr", String::new()),
+        ("--minimum-gas-prices", format!("0.01{FEE_DENOM}")),
+        ("--log_level", "warn".into()),
+    ] {
+        node.args([option, &value]);
+    }
+    node.args(["--p2p.pex=false", "--log_no_color"]);
+    node.env("WASMD_CONSENSUS_TIMEOUT_COMMIT", format!("{block_ms}ms"));
+    node.env("WASMD_CONSENSUS_TIMEOUT_PROPOSE", "1s");
+    process.start(&mut node)
+}
+
+/// Waits for the first block, or for the next one.
+pub fn await_blocks(chain: &Chain, process: &Background) -> Outcome {
+    process.await_ready(READY, || chain.height()).map(|_| ())
+}

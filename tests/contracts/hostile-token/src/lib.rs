@@ -1,0 +1,220 @@
+//! A cw20 that keeps its word until it is armed. It has cw20-base's storage, so that balances are read from raw bytes.
+
+mod means;
+
+use causeway_cw20::{BalanceResponse, Cw20ExecuteMsg};
+use causeway_voucher::contract as honest;
+use causeway_voucher::msg::{InstantiateMsg, QueryMsg};
+use causeway_voucher::state::{BALANCES, TOKEN_INFO};
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{
+    to_json_binary, Addr, Binary, CosmosMsg, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdError,
+    StdResult, SubMsg, SubMsgResult, Uint128,
+};
+use cw_storage_plus::{Item, Map};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Deeds by the name of the call that they answer, as it stands in the JSON (`transfer`, `mint`, `burn`, `send`).
+const ARMED: Map<&str, Deed> = Map::new("armed");
+/// A balance that it pretends everyone has.
+const LIE: Item<Uint128> = Item::new("lie");
+/// How the messages of [`Deed::Emit`] ended.
+const LOG: Item<Vec<String>> = Item::new("log");
+
+/// What it does when it is called.
+#[derive(Serialize, Deserialize, Clone, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// Returns an error.
+    Fail(String),
+    /// Stops as a panicking contract does.
+    Trap,
+    /// Burns all the gas there is.
+    BurnGas,
+    /// Says that all went well, and moves nothing.
+    Keep,
+    /// Does what was asked and emits these as well, whether they then fail or not: this is how it re-enters. Once.
+    Emit(Vec<CosmosMsg>),
+    /// The same before anything has moved: it does what was asked when they are done.
+    EmitFirst(Vec<CosmosMsg>),
+    /// Does what was asked and emits these; if one of them fails, so does all of it. Once.
+    EmitOrFail(Vec<CosmosMsg>),
+    /// Does what was asked, and spends this much SDK gas on it.
+    Spend(u64),
+}
+
+/// What its master tells it. Anybody may: it is hostile.
+#[derive(Serialize, Deserialize, Clone, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// From now on it answers `call` with this; with `None` honestly.
+    Arm {
+        /// As it stands in the JSON of the call.
+        call: String,
+        /// What it does.
+        deed: Option<Deed>,
+    },
+    /// Burns from a holder that never asked for it.
+    Confiscate {
+        /// The holder.
+        from: Addr,
+        /// Base units.
+        amount: Uint128,
+    },
+    /// Reports this as everyone's balance; with `None` the truth.
+    Lie {
+        /// Base units.
+        balance: Option<Uint128>,
+    },
+    /// Nothing.
+    Rest {},
+    /// Calls another contract's `receive` as if tokens had been sent to it.
+    Pretend {
+        /// The contract.
+        to: Addr,
+        /// Its message, as it is.
+        message: Binary,
+    },
+}
+
+/// Obeys its master; any other call is answered as it is armed, or honestly.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> StdResult<Response> {
+    if let Ok(order) = serde_json::from_value::<Order>(message.clone()) {
+        return obey(deps, order);
+    }
+    let call = message
+        .as_object()
+        .and_then(|object| object.keys().next().cloned());
+    let call = call.unwrap_or_default();
+    let message: Cw20ExecuteMsg = serde_json::from_value(message).map_err(msg)?;
+    match ARMED.may_load(deps.storage, &call)? {
+        None => honest::execute(deps, env, info, message).map_err(msg),
+        Some(Deed::Fail(text)) => Err(StdError::msg(text)),
+        Some(Deed::Trap) => means::trap(),
+        Some(Deed::BurnGas) => means::burn_all(),
+        Some(Deed::Keep) => Ok(Response::new()),
+        Some(Deed::Emit(messages)) => {
+            ARMED.remove(deps.storage, &call);
+            let response = honest::execute(deps, env, info, message).map_err(msg)?;
+            Ok(response.add_submessages(caught(messages)))
+        }
+        Some(Deed::EmitOrFail(messages)) => {
+            ARMED.remove(deps.storage, &call);
+            let response = honest::execute(deps, env, info, message).map_err(msg)?;
+            Ok(response.add_messages(messages))
+        }
+        Some(Deed::Spend(amount)) => {
+            means::spend(deps.storage, amount);
+            honest::execute(deps, env, info, message).map_err(msg)
+        }
+        Some(Deed::EmitFirst(messages)) => {
+            ARMED.remove(deps.storage, &call);
+            let mut later = LATER.may_load(deps.storage)?.unwrap_or_default();
+            later.push((info.sender, message));
+            LATER.save(deps.storage, &later)?;
+            let last = SubMsg::reply_always(own_call(&env)?, LATER_REPLY);
+            Ok(Response::new()
+                .add_submessages(caught(messages))
+                .add_submessage(last))
+        }
+    }
+}
+
+/// What [`Deed::EmitFirst`] put off; the innermost call is last.
+const LATER: Item<Vec<(Addr, Cw20ExecuteMsg)>> = Item::new("later");
+const CAUGHT_REPLY: u64 = 1;
+const LATER_REPLY: u64 = 2;
+
+fn caught(messages: Vec<CosmosMsg>) -> impl Iterator<Item = SubMsg> {
+    messages
+        .into_iter()
+        .map(|message| SubMsg::reply_always(message, CAUGHT_REPLY))
+}
+
+/// A call of itself that changes nothing, for the sake of its reply.
+fn own_call(env: &Env) -> StdResult<CosmosMsg> {
+    Ok(cosmwasm_std::wasm_execute(&env.contract.address, &Order::Rest {}, vec![])?.into())
+}
+
+fn obey(deps: DepsMut, order: Order) -> StdResult<Response> {
+    match order {
+        Order::Rest {} => {}
+        Order::Arm {
+            call,
+            deed: Some(deed),
+        } => ARMED.save(deps.storage, &call, &deed)?,
+        Order::Arm { call, deed: None } => ARMED.remove(deps.storage, &call),
+        Order::Lie { balance: Some(lie) } => LIE.save(deps.storage, &lie)?,
+        Order::Lie { balance: None } => LIE.remove(deps.storage),
+        Order::Confiscate { from, amount } => {
+            BALANCES.update(deps.storage, &from, |held| {
+                held.unwrap_or_default().checked_sub(amount).map_err(msg)
+            })?;
+            TOKEN_INFO.update(deps.storage, |mut info| {
+                info.total_supply = info.total_supply.checked_sub(amount).map_err(msg)?;
+                Ok::<_, StdError>(info)
+            })?;
+        }
+        Order::Pretend { to, message } => {
+            let call = cosmwasm_std::WasmMsg::Execute {
+                contract_addr: to.into(),
+                msg: message,
+                funds: vec![],
+            };
+            return Ok(Response::new().add_message(call));
+        }
+    }
+    Ok(Response::new())
+}
+
+/// Notes how a message ended, or does at last what was put off.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> StdResult<Response> {
+    if reply.id == LATER_REPLY {
+        let mut later = LATER.load(deps.storage)?;
+        let (sender, message) = later.pop().ok_or_else(|| StdError::msg("nothing was put off"))?;
+        LATER.save(deps.storage, &later)?;
+        let info = MessageInfo {
+            sender,
+            funds: vec![],
+        };
+        return honest::execute(deps, env, info, message).map_err(msg);
+    }
+    let mut log = LOG.may_load(deps.storage)?.unwrap_or_default();
+    log.push(match reply.result {
+        SubMsgResult::Ok(_) => "ok".to_string(),
+        SubMsgResult::Err(text) => text,
+    });
+    LOG.save(deps.storage, &log)?;
+    Ok(Response::new())
+}
+
+/// As cw20-base, unless it lies.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, env: Env, question: QueryMsg) -> StdResult<Binary> {
+    if let (QueryMsg::Balance { .. }, Some(balance)) = (&question, LIE.may_load(deps.storage)?) {
+        return to_json_binary(&BalanceResponse { balance });
+    }
+    honest::query(deps, env, question).map_err(msg)
+}
+
+/// As cw20-base.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    message: InstantiateMsg,
+) -> StdResult<Response> {
+    honest::instantiate(deps, env, info, message).map_err(msg)
+}
+
+fn msg(error: impl std::fmt::Display) -> StdError {
+    StdError::msg(error.to_string())
+}
+
+/// The key under which it notes how the messages that it emitted ended: `ok`, or the error.
+pub const LOG_KEY: &[u8] = b"log";

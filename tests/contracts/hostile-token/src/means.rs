@@ -1,0 +1,45 @@
+//! How a contract comes to a bad end: really, in a VM; by unwinding, in the simulator.
+
+use cosmwasm_std::Storage;
+
+/// Stops as a panicking contract does.
+#[cfg(target_arch = "wasm32")]
+#[allow(clippy::panic, reason = "that is what it is for")]
+pub fn trap() -> ! {
+    panic!("armed")
+}
+
+/// Burns all the gas there is.
+#[cfg(target_arch = "wasm32")]
+pub fn burn_all() -> ! {
+    loop {
+        std::hint::spin_loop();
+    }
+}
+
+/// Spends about this much SDK gas; a read of nothing costs 1,000 and something.
+#[cfg(target_arch = "wasm32")]
+pub fn spend(storage: &dyn Storage, amount: u64) {
+    for _ in 0..amount / 1_000 {
+        storage.get(b"nothing");
+    }
+}
+
+/// Stops as a panicking contract does.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn trap() -> ! {
+    ibc_multi_test::trap("armed")
+}
+
+/// Burns all the gas there is.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn burn_all() -> ! {
+    ibc_multi_test::gas::consume(u64::MAX);
+    ibc_multi_test::trap("no gas was metered")
+}
+
+/// Spends this much SDK gas.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn spend(_: &dyn Storage, amount: u64) {
+    ibc_multi_test::gas::consume(amount);
+}
