@@ -21,7 +21,7 @@ use crate::host::{Call, Host, Store};
 use crate::meter::{note, ran_dry, Cost};
 
 /// The contract in `artifacts/<name>.wasm`, for [`ibc_multi_test::Chain::store_code`].
-pub fn code(name: &'static str) -> Code {
+pub fn code(name: &str) -> Code {
     let wasm = Wasm(Artifact::of(name));
     let code = Code::new(Box::new(wasm));
     match wasm.0.has_ibc {
@@ -54,7 +54,7 @@ impl Wasm {
             (answer, instance.create_gas_report())
         });
         note(Cost {
-            contract: self.0.name,
+            contract: &self.0.name,
             entry,
             vm: report.used_internally,
         });
