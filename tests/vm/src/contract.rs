@@ -12,7 +12,7 @@ use cosmwasm_vm::{
     call_migrate_raw, call_query_raw, call_reply_raw, call_sudo_raw, Instance, VmError, VmResult,
 };
 use cw_multi_test::Contract;
-use ibc_multi_test::{trap, Code, IbcEntryPoints};
+use ibc_multi_test::{gas, trap, Code, IbcEntryPoints};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -102,9 +102,9 @@ impl Wasm {
     }
 }
 
-/// Ends the call as the VM ended it.
+/// Ends the call as the VM ended it. Gas that a query used up is an error like any other to the VM, not to the chain.
 fn stop(error: &VmError) -> ! {
-    if matches!(error, VmError::GasDepletion { .. }) {
+    if matches!(error, VmError::GasDepletion { .. }) || gas::remaining() == 0 {
         ran_dry();
     }
     trap(error.to_string())
