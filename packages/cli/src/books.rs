@@ -51,9 +51,16 @@ impl Books {
     /// # Errors
     /// Bytes that are not as the layout says.
     pub fn of(world: &World, chain: ChainKey) -> StdResult<Self> {
-        let storage = raw_storage(&world.net[chain], &world.site(chain).transfer);
+        Self::from_storage(&raw_storage(&world.net[chain], &world.site(chain).transfer))
+    }
+
+    /// Reads the records of a transfer contract from its raw storage.
+    ///
+    /// # Errors
+    /// Bytes that are not as the layout says.
+    pub fn from_storage(storage: &dyn Storage) -> StdResult<Self> {
         let escrow = CHANNEL_STATE
-            .range(&storage, None, None, Order::Ascending)
+            .range(storage, None, None, Order::Ascending)
             .map(|entry| {
                 let ((channel, denom), state) = entry?;
                 Ok(Escrow {
@@ -62,7 +69,7 @@ impl Books {
                     outstanding: state.outstanding,
                 })
             });
-        let claims = CLAIMS.range(&storage, None, None, Order::Ascending).map(|entry| {
+        let claims = CLAIMS.range(storage, None, None, Order::Ascending).map(|entry| {
             let ((owner, denom), claim) = entry?;
             Ok(Claim {
                 owner,
@@ -71,7 +78,7 @@ impl Books {
                 to_mint: claim.to_mint,
             })
         });
-        let in_flight = IN_FLIGHT.keys(&storage, None, None, Order::Ascending);
+        let in_flight = IN_FLIGHT.keys(storage, None, None, Order::Ascending);
         Ok(Self {
             escrow: escrow.collect::<StdResult<_>>()?,
             claims: claims.collect::<StdResult<_>>()?,
@@ -79,7 +86,7 @@ impl Books {
                 .map(|key| key.map(|(_, channel, sequence)| (channel, sequence)))
                 .collect::<StdResult<_>>()?,
             vouchers: VOUCHERS
-                .range(&storage, None, None, Order::Ascending)
+                .range(storage, None, None, Order::Ascending)
                 .collect::<StdResult<_>>()?,
         })
     }

@@ -25,6 +25,7 @@ pub mod demo;
 pub mod diagram;
 pub mod explain;
 pub mod invariants;
+pub mod live;
 pub mod message;
 pub mod page;
 pub mod report;

@@ -51,8 +51,18 @@ pub enum Place {
     RefundedOnError,
     /// Its time passed; the sender has it back, or a claim on it.
     RefundedOnTimeout,
+    /// Its refund could not be paid, and waits as a claim.
+    Claimable,
+    /// Its refund could not be paid at first, and was claimed later.
+    Claimed,
+    /// On the way; there was nobody to ask on the other chain.
+    Unsettled,
+    /// Settled; there is nothing left that tells how.
+    Settled,
     /// No such packet was ever sent.
     NeverSent,
+    /// No such packet of this sender is known to the node.
+    NotSeen,
 }
 
 impl fmt::Display for Place {
@@ -67,6 +77,11 @@ impl fmt::Display for Place {
                 "settled: the other chain refused it, the sender has it back or a claim on it"
             }
             Self::RefundedOnTimeout => "settled: its time passed, the sender has it back or a claim on it",
+            Self::Claimable => "settled: the refund could not be paid and waits as a claim",
+            Self::Claimed => "settled: the refund could not be paid at first and was claimed later",
+            Self::Unsettled => "in flight: not settled on this side",
+            Self::Settled => "settled: this node does not know how",
+            Self::NotSeen => "not seen: this sender sent no such packet, or the node has forgotten it",
             Self::NeverSent => "never sent: the channel has not come to this sequence",
         })
     }
@@ -84,6 +99,22 @@ pub struct Transfer {
     /// What the contract still knows of it; nothing once it is settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<PacketInfo>,
+    /// What its transaction says, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Sent>,
+}
+
+/// A send, as it went on the wire.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sent {
+    /// Denom path.
+    pub denom: String,
+    /// Base units.
+    pub amount: String,
+    /// On the other chain.
+    pub receiver: String,
+    /// Hash of the transaction.
+    pub tx: String,
 }
 
 /// All that a chain's contract can tell.
@@ -130,6 +161,7 @@ pub fn one<Q: Queries>(queries: &Q, channel: &str, sequence: u64) -> Result<Tran
             sequence,
             place: Place::NeverSent,
             record: None,
+            sent: None,
         }),
     }
 }
@@ -158,6 +190,7 @@ fn locate<Q: Queries>(
         sequence,
         place,
         record,
+        sent: None,
     })
 }
 

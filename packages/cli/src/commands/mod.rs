@@ -1,6 +1,7 @@
 //! What each command takes and prints.
 
 pub mod explain;
+mod live;
 pub mod msg;
 pub mod run;
 pub mod status;

@@ -1,37 +1,45 @@
 //! `causeway status`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use causeway::scenario::Scenario;
 use causeway::status::{self, Simulated, Status, Transfer};
 use causeway::table;
 use causeway::world::World;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use ibc_multi_test::ChainKey;
 use serde_json::{json, Map, Value};
 
+use super::live::{self, LiveArgs};
 use super::run::{read, wrong};
 use super::{Failure, Outcome};
 
+const EXAMPLES: &str = "Examples:\n  \
+    causeway status --node http://127.0.0.1:26657 --contract osmo1.. --sender osmo1.. --wasmd osmosisd\n  \
+    causeway status --node .. --contract .. --sender .. --counterparty-node http://127.0.0.1:26757\n  \
+    causeway status pending.toml\n  \
+    causeway status pending.toml --chain hub --channel channel-0 --sequence 2";
+
 /// Says where transfers are, from queries alone: in flight, waiting as a claim, or settled.
 ///
-/// Plays a scenario and asks its chains as anyone could ask real ones: the transfer contract, and IBC core on both sides.
+/// With --node: those of one sender on a chain that runs, by the queries of the chain's own command line. With a scenario:
+/// plays it and asks its chains as anyone could ask real ones, the transfer contract and IBC core on both sides.
 #[derive(Args)]
-#[command(
-    after_help = "Examples:\n  causeway status pending.toml\n  causeway status pending.toml --chain hub --channel channel-0 --sequence 2"
-)]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("whom").required(true).args(["file", "node"])))]
 pub struct StatusArgs {
     /// The scenario, a TOML file.
-    file: PathBuf,
+    file: Option<PathBuf>,
     /// Plays only the first steps.
-    #[arg(long, value_name = "STEPS")]
+    #[arg(long, value_name = "STEPS", requires = "file")]
     after: Option<usize>,
-    /// Only this chain.
-    #[arg(long, value_name = "NAME")]
+    /// Only this chain of the scenario.
+    #[arg(long, value_name = "NAME", requires = "file")]
     chain: Option<String>,
-    /// Only the transfer on this channel of the chain with this sequence.
-    #[arg(long, value_name = "ID", requires = "chain", requires = "sequence")]
+    #[command(flatten)]
+    live: LiveArgs,
+    /// Only the transfer on this channel with this sequence; of a scenario, on this channel of the chain.
+    #[arg(long, value_name = "ID", requires = "sequence")]
     channel: Option<String>,
     /// As the transaction that sent it answered.
     #[arg(long, value_name = "NUMBER", requires = "channel")]
@@ -43,7 +51,17 @@ pub struct StatusArgs {
 
 /// Runs `status`.
 pub fn run(args: &StatusArgs) -> Outcome {
-    let world = play(args)?;
+    match &args.file {
+        Some(file) => of_scenario(args, file),
+        None => live::run(&args.live, args.channel.as_deref().zip(args.sequence), args.json),
+    }
+}
+
+fn of_scenario(args: &StatusArgs, file: &Path) -> Outcome {
+    if args.channel.is_some() && args.chain.is_none() {
+        return Err(Failure::new("--channel: say which chain's: --chain NAME"));
+    }
+    let world = play(args, file)?;
     let chains = chosen(&world, args.chain.as_deref())?;
     let mut document = Map::new();
     for chain in chains {
@@ -69,8 +87,8 @@ pub fn run(args: &StatusArgs) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn play(args: &StatusArgs) -> Result<World, Failure> {
-    let (name, text) = (args.file.display().to_string(), read(&args.file)?);
+fn play(args: &StatusArgs, file: &Path) -> Result<World, Failure> {
+    let (name, text) = (file.display().to_string(), read(file)?);
     let staged = Scenario::parse(&text).and_then(Scenario::stage);
     let (mut player, mut world) = staged.map_err(|error| wrong(&name, &text, &error))?;
     for _ in 0..args.after.unwrap_or(usize::MAX) {
@@ -112,6 +130,7 @@ fn show(world: &World, chain: ChainKey, status: &Status) -> String {
         sequence,
         place,
         record,
+        ..
     } in &status.transfers
     {
         let what = record.as_ref().map(|record| {

@@ -1,9 +1,95 @@
-//! The story of `causeway demo`, as real transactions.
+//! The story of `causeway demo`, as real transactions: each command as it is typed, what it changed, and the invariants
+//! that can be seen from outside, from queries alone.
 
+mod books;
+mod laws;
+mod story;
+
+use self::story::{Asset, Story};
 use super::net::Net;
-use crate::run::Outcome;
+use super::relayer;
+use crate::run::{fail, Outcome};
+use causeway::status::Place;
 
-/// Tells it.
-pub fn tell(_net: &Net) -> Outcome {
-    Ok(())
+/// Shorter than it takes to stop and start a relayer by hand. Seconds.
+const SHORT: u64 = 5;
+
+/// Tells it. A relayer that was stopped for the story runs again afterwards.
+pub fn tell(net: &Net) -> Outcome {
+    let told = Story::begin(net).and_then(|mut story| {
+        out_and_home(&mut story)?;
+        refunds(&mut story)?;
+        claim(&mut story)?;
+        story.verdict()
+    });
+    if net.relayer().pid().is_none() && net.node(&net.a).pid().is_some() {
+        relayer::start(net)?;
+    }
+    told
+}
+
+fn out_and_home(story: &mut Story) -> Outcome {
+    let (coin, gold) = (Asset::Coin, Asset::Gold);
+    story.step("a bank coin goes out", |story| {
+        let packet = story.send_out(&coin, 1000, None)?;
+        story.settles(&packet, Place::Delivered)
+    })?;
+    story.step("a cw20 token goes out", |story| {
+        let packet = story.send_out(&gold, 500, None)?;
+        story.settles(&packet, Place::Delivered)
+    })?;
+    story.step("the bank coin's voucher goes home", |story| {
+        let packet = story.send_home(&coin, 400)?;
+        story.settles(&packet, Place::Delivered)
+    })?;
+    story.step("the cw20 token's voucher goes home", |story| {
+        let packet = story.send_home(&gold, 200)?;
+        story.settles(&packet, Place::Delivered)
+    })
+}
+
+fn refunds(story: &mut Story) -> Outcome {
+    story.step(
+        "the other chain refuses: an error acknowledgement refunds",
+        |story| {
+            let packet = story.send_to(&Asset::Coin, 250, "nobody", None)?;
+            story.settles(&packet, Place::RefundedOnError)
+        },
+    )?;
+    story.step("nobody relays in time: a timeout refunds", |story| {
+        story.stop_relayer()?;
+        let packet = story.send_out(&Asset::Coin, 100, Some(SHORT))?;
+        story.is(&packet, Place::InFlight)?;
+        story.look("under way")?;
+        story.expires(&packet)?;
+        story.start_relayer()?;
+        story.settles(&packet, Place::RefundedOnTimeout)
+    })
+}
+
+fn claim(story: &mut Story) -> Outcome {
+    story.step(
+        "a refund cannot be paid: it becomes a claim, and is claimed",
+        |story| {
+            story.stop_relayer()?;
+            let packet = story.send_out(&Asset::Moody, 75, Some(SHORT))?;
+            story.pause_token(true)?;
+            story.expires(&packet)?;
+            story.start_relayer()?;
+            story.settles(&packet, Place::Claimable)?;
+            story.look("under way")?;
+            story.pause_token(false)?;
+            story.claim()?;
+            story.is(&packet, Place::Claimed)
+        },
+    )
+}
+
+/// All that is wrong, or nothing.
+fn verdict(steps: usize, broken: &[String]) -> Outcome {
+    if broken.is_empty() {
+        println!("I1 to I4 held after each of {steps} steps.");
+        return Ok(());
+    }
+    fail(broken.join("\n"))
 }

@@ -8,7 +8,7 @@ use crate::run::{Failure, Outcome};
 use crate::wasm::artifacts;
 
 /// Shorter than a new contract's own bound, so that timeouts can be watched. Seconds.
-const MIN_TIMEOUT: u64 = 5;
+pub const MIN_TIMEOUT: u64 = 5;
 /// How long a packet lives when its sender does not say. Seconds.
 const DEFAULT_TIMEOUT: u64 = 600;
 

@@ -1,0 +1,119 @@
+//! `causeway status --node`.
+
+use std::process::ExitCode;
+
+use causeway::live::{Fault, Live, Node};
+use causeway::message::{Kind, Target};
+use causeway::status::{Place, Status, Transfer};
+use clap::Args;
+use serde_json::json;
+
+use super::{Failure, Outcome};
+
+/// Which chain, which contract, whose transfers.
+#[derive(Args)]
+#[command(next_help_heading = "A chain that runs")]
+pub struct LiveArgs {
+    /// RPC address of a node.
+    #[arg(long, value_name = "URL", requires = "contract", requires = "sender")]
+    node: Option<String>,
+    /// The transfer contract.
+    #[arg(long, value_name = "ADDRESS", requires = "node")]
+    contract: Option<String>,
+    /// Who sent, on the contract's chain.
+    #[arg(long, value_name = "ADDRESS", requires = "node")]
+    sender: Option<String>,
+    /// Refuses a node of another chain.
+    #[arg(long, value_name = "ID", requires = "node")]
+    chain_id: Option<String>,
+    /// RPC address of a node of the other chain: tells what it has received from what waits for the relayer.
+    #[arg(long, value_name = "URL", requires = "node")]
+    counterparty_node: Option<String>,
+    /// The chain's command line, for its address prefix.
+    #[arg(long, value_name = "PATH", requires = "node", default_value = "wasmd")]
+    wasmd: String,
+}
+
+/// Runs `status --node`; `only` names one transfer.
+pub fn run(args: &LiveArgs, only: Option<(&str, u64)>, as_json: bool) -> Outcome {
+    let mut status = ask(args).map_err(|fault| {
+        let failure = Failure::new(&fault);
+        match fault.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })?;
+    if let Some((channel, sequence)) = only {
+        narrow(&mut status, channel, sequence);
+    }
+    match as_json {
+        true => println!("{:#}", json!(status)),
+        false => print!("{}", show(&status, args)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn ask(args: &LiveArgs) -> Result<Status, Fault> {
+    let node = |url: &String| Node {
+        program: args.wasmd.clone(),
+        url: url.clone(),
+    };
+    let of = |arg: &Option<String>| arg.clone().unwrap_or_default();
+    let here = node(&of(&args.node));
+    if let Some(id) = &args.chain_id {
+        here.check_chain(id)?;
+    }
+    let there = args.counterparty_node.as_ref().map(node);
+    Live::new(here, &of(&args.contract), there)?.of_sender(&of(&args.sender))
+}
+
+fn narrow(status: &mut Status, channel: &str, sequence: u64) {
+    status
+        .transfers
+        .retain(|transfer| transfer.channel == channel && transfer.sequence == sequence);
+    status.claims.clear();
+    if status.transfers.is_empty() {
+        status.transfers.push(Transfer {
+            channel: channel.into(),
+            sequence,
+            place: Place::NotSeen,
+            record: None,
+            sent: None,
+        });
+    }
+}
+
+fn show(status: &Status, args: &LiveArgs) -> String {
+    let mut out = String::new();
+    for transfer in &status.transfers {
+        let what = match (&transfer.record, &transfer.sent) {
+            (_, Some(sent)) => format!(" ({} {} to {})", sent.amount, sent.denom, sent.receiver),
+            (Some(record), None) => format!(" ({} {})", record.amount, record.denom),
+            (None, None) => String::new(),
+        };
+        out.push_str(&format!(
+            "{} #{}{what}: {}\n",
+            transfer.channel, transfer.sequence, transfer.place
+        ));
+    }
+    for claim in &status.claims {
+        let amount = claim.held.saturating_add(claim.to_mint);
+        let message = json!({ "claim": { "denom": claim.denom, "owner": claim.owner } });
+        let target = Target {
+            program: args.wasmd.clone(),
+            contract: args.contract.clone().unwrap_or_default(),
+            from: Some("KEY".into()),
+            node: args.node.clone(),
+            ..Target::default()
+        };
+        let line = target.line(Kind::Execute, &message.to_string(), &[]);
+        out.push_str(&format!(
+            "claim: {amount} {}; anyone may pay it:\n  {line}\n",
+            claim.denom
+        ));
+    }
+    if out.is_empty() {
+        out.push_str("no transfers\n");
+    }
+    out
+}

@@ -1,0 +1,244 @@
+//! "Where is my transfer?" on chains that run: the same answers as [`crate::status`], by the queries of the chain's own
+//! command line.
+
+mod node;
+mod packets;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use causeway_transfer::contract::CONTRACT_NAME;
+use causeway_transfer::msg::{
+    ChannelInfo, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketId, PacketInfo,
+    QueryMsg,
+};
+use cosmwasm_std::Binary;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use self::node::{complaint, Fault, Node};
+pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
+use crate::status::{Place, Sent, Status, Transfer};
+
+/// Hexadecimal storage key of cw2's contract info.
+const CONTRACT_INFO: &str = "636f6e74726163745f696e666f";
+/// Records asked for at once.
+const PAGE: u32 = 100;
+
+/// A transfer contract on a chain that runs.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// A node of its chain.
+    pub node: Node,
+    /// The contract.
+    pub contract: String,
+    /// A node of the chain at the other end.
+    pub counterparty: Option<Node>,
+}
+
+impl Live {
+    /// After a look at what the contract is.
+    ///
+    /// # Errors
+    /// The program is not there, the node does not answer, or the address is not a Causeway's.
+    pub fn new(node: Node, contract: &str, counterparty: Option<Node>) -> Result<Self, Fault> {
+        let raw = ["query", "wasm", "contract-state", "raw", contract, CONTRACT_INFO];
+        let answer = node.ask(&raw)?;
+        let found = name_of(&answer).unwrap_or_else(|| "something without a name".into());
+        if found != CONTRACT_NAME {
+            return Err(Fault::NotCauseway {
+                contract: contract.into(),
+                found,
+            });
+        }
+        Ok(Self {
+            node,
+            contract: contract.into(),
+            counterparty,
+        })
+    }
+
+    /// Its IBC port.
+    pub fn port(&self) -> String {
+        format!("wasm.{}", self.contract)
+    }
+
+    /// The contract's own queries.
+    ///
+    /// # Errors
+    /// No answer, or one of another contract.
+    pub fn query<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Fault> {
+        self.node.smart(&self.contract, query)
+    }
+
+    /// All that a sender has on the way, can claim, and ever sent, as far as the node's index of transactions goes.
+    ///
+    /// # Errors
+    /// A query without an answer.
+    pub fn of_sender(&self, sender: &str) -> Result<Status, Fault> {
+        let records = self.in_flight(sender)?;
+        let claims = self.claims(sender)?;
+        let unreceived = self.unreceived(&records)?;
+        let log = PacketLog::of_sender(&self.node, &self.contract, sender)?;
+        Ok(compose(records, claims, unreceived.as_ref(), &log))
+    }
+
+    /// A sender's packets that are not settled.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn in_flight(&self, sender: &str) -> Result<Vec<PacketInfo>, Fault> {
+        let mut all: Vec<PacketInfo> = vec![];
+        loop {
+            let page: InFlightResponse = self.query(&QueryMsg::InFlight {
+                sender: sender.into(),
+                channel: None,
+                sequence: None,
+                start_after: all.last().map(|last| PacketId {
+                    channel: last.channel.clone(),
+                    sequence: last.sequence,
+                }),
+                limit: Some(PAGE),
+            })?;
+            if page.packets.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page.packets);
+        }
+    }
+
+    /// An owner's claims.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn claims(&self, owner: &str) -> Result<Vec<ClaimInfo>, Fault> {
+        let mut all: Vec<ClaimInfo> = vec![];
+        loop {
+            let page: ClaimsResponse = self.query(&QueryMsg::Claims {
+                owner: owner.into(),
+                start_after: all.last().map(|last| last.denom.clone()),
+                limit: Some(PAGE),
+            })?;
+            if page.claims.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page.claims);
+        }
+    }
+
+    /// All channels, by id.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn channels(&self) -> Result<BTreeMap<String, ChannelInfo>, Fault> {
+        let mut all = BTreeMap::new();
+        loop {
+            let page: ListChannelsResponse = self.query(&QueryMsg::ListChannels {
+                start_after: all.keys().next_back().cloned(),
+                limit: Some(PAGE),
+            })?;
+            if page.channels.is_empty() {
+                return Ok(all);
+            }
+            all.extend(
+                page.channels
+                    .into_iter()
+                    .map(|channel| (channel.id.clone(), channel)),
+            );
+        }
+    }
+
+    /// Of these packets those that the other chain has not received; `None` if there is no node to ask.
+    fn unreceived(&self, records: &[PacketInfo]) -> Result<Option<BTreeSet<(String, u64)>>, Fault> {
+        let Some(there) = &self.counterparty else {
+            return Ok(None);
+        };
+        let mut sequences: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        for record in records {
+            sequences
+                .entry(&record.channel)
+                .or_default()
+                .push(record.sequence);
+        }
+        if sequences.is_empty() {
+            return Ok(Some(BTreeSet::new()));
+        }
+        let (channels, mut unreceived) = (self.channels()?, BTreeSet::new());
+        for (channel, sequences) in sequences {
+            let Some(info) = channels.get(channel) else {
+                continue;
+            };
+            let end = &info.counterparty_endpoint;
+            for sequence in there.unreceived(&end.port_id, &end.channel_id, &sequences)? {
+                unreceived.insert((channel.to_string(), sequence));
+            }
+        }
+        Ok(Some(unreceived))
+    }
+}
+
+fn name_of(answer: &Value) -> Option<String> {
+    let bytes = Binary::from_base64(answer.get("data")?.as_str()?).ok()?;
+    let info: Value = serde_json::from_slice(&bytes).ok()?;
+    Some(info.get("contract")?.as_str()?.to_string())
+}
+
+/// What the answers come to: each packet once, by channel and sequence.
+fn compose(
+    records: Vec<PacketInfo>,
+    claims: Vec<ClaimInfo>,
+    unreceived: Option<&BTreeSet<(String, u64)>>,
+    log: &PacketLog,
+) -> Status {
+    let mut transfers: BTreeMap<(String, u64), Transfer> = BTreeMap::new();
+    for packet in &log.sent {
+        let place = log
+            .ending(&packet.channel, packet.sequence)
+            .map(|ended| place_of(ended, &claims));
+        transfers.insert(
+            (packet.channel.clone(), packet.sequence),
+            Transfer {
+                channel: packet.channel.clone(),
+                sequence: packet.sequence,
+                place: place.unwrap_or(Place::Settled),
+                record: None,
+                sent: Some(Sent {
+                    denom: packet.denom.clone(),
+                    amount: packet.amount.clone(),
+                    receiver: packet.receiver.clone(),
+                    tx: packet.tx.clone(),
+                }),
+            },
+        );
+    }
+    for record in records {
+        let key = (record.channel.clone(), record.sequence);
+        let place = match unreceived {
+            None => Place::Unsettled,
+            Some(unreceived) if unreceived.contains(&key) => Place::InFlight,
+            Some(_) => Place::Answered,
+        };
+        let known = transfers.remove(&key);
+        let transfer = Transfer {
+            channel: record.channel.clone(),
+            sequence: record.sequence,
+            place,
+            record: Some(record),
+            sent: known.and_then(|known| known.sent),
+        };
+        transfers.insert(key, transfer);
+    }
+    Status {
+        transfers: transfers.into_values().collect(),
+        claims,
+    }
+}
+
+fn place_of(ended: &Ended, claims: &[ClaimInfo]) -> Place {
+    match (&ended.claim, ended.ending) {
+        (Some(denom), _) if claims.iter().any(|claim| claim.denom == *denom) => Place::Claimable,
+        (Some(_), _) => Place::Claimed,
+        (None, Ending::Success) => Place::Delivered,
+        (None, Ending::Error) => Place::RefundedOnError,
+        (None, Ending::Timeout) => Place::RefundedOnTimeout,
+    }
+}

@@ -1,0 +1,354 @@
+//! Queries by a chain's own command line.
+
+use std::fmt;
+use std::process::Command;
+
+use causeway_transfer::contract::CONTRACT_NAME;
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{Binary, HexBinary, Storage};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::Value;
+
+/// A node, and the program that asks it.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// `wasmd`, or the chain's own.
+    pub program: String,
+    /// RPC address.
+    pub url: String,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The program cannot be run.
+    NoProgram {
+        /// Its name.
+        program: String,
+        /// The operating system's words.
+        why: String,
+    },
+    /// The node does not answer.
+    Unreachable {
+        /// Its address.
+        node: String,
+        /// The program's words.
+        why: String,
+    },
+    /// The program is another chain's.
+    OtherPrefix {
+        /// Its name.
+        program: String,
+        /// Its own words.
+        why: String,
+    },
+    /// The node is another chain's.
+    OtherChain {
+        /// Its address.
+        node: String,
+        /// Its chain id.
+        id: String,
+        /// The expected one.
+        expected: String,
+    },
+    /// No contract has this address.
+    NoContract(String),
+    /// The contract is another one.
+    NotCauseway {
+        /// Its address.
+        contract: String,
+        /// Its name by cw2.
+        found: String,
+    },
+    /// The node keeps no index of transactions.
+    NoIndex(String),
+    /// Anything else, in the program's words.
+    Refused {
+        /// What was asked.
+        question: String,
+        /// The answer.
+        why: String,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoProgram { program, why } => write!(f, "cannot run `{program}`: {why}"),
+            Self::Unreachable { node, why } => write!(f, "{node} does not answer: {why}"),
+            Self::OtherPrefix { program, why } => write!(f, "`{program}` is not this chain's program: {why}"),
+            Self::OtherChain { node, id, expected } => {
+                write!(f, "{node} is a node of {id}, not of {expected}")
+            }
+            Self::NoContract(contract) => write!(f, "there is no contract {contract} on this chain"),
+            Self::NotCauseway { contract, found } => {
+                write!(f, "{contract} is {found}, not {CONTRACT_NAME}")
+            }
+            Self::NoIndex(node) => write!(f, "{node} keeps no index of transactions"),
+            Self::Refused { question, why } => write!(f, "{question}: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl Fault {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoProgram { .. } => Some("name the chain's command line with --wasmd PATH"),
+            Self::Unreachable { .. } => {
+                Some("--node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657")
+            }
+            Self::OtherPrefix { .. } => {
+                Some("each chain has a program for its own address prefix: name it with --wasmd PATH")
+            }
+            Self::OtherChain { .. } => Some("--chain-id names another chain than --node is of"),
+            Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
+            Self::NotCauseway { .. } => Some(
+                "--contract takes the transfer contract; of its kind only Causeway keeps records to ask for",
+            ),
+            Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),
+            Self::Refused { .. } => None,
+        }
+    }
+}
+
+impl Node {
+    /// An answer, read from JSON.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn ask(&self, args: &[&str]) -> Result<Value, Fault> {
+        let mut command = Command::new(&self.program);
+        command.args(args).args(["--node", &self.url, "--output", "json"]);
+        let ended = command.output().map_err(|error| Fault::NoProgram {
+            program: self.program.clone(),
+            why: error.to_string(),
+        })?;
+        let out = String::from_utf8_lossy(&ended.stdout);
+        if !ended.status.success() {
+            let why = complaint(&String::from_utf8_lossy(&ended.stderr));
+            return Err(self.fault(args, why));
+        }
+        serde_json::from_str(&out)
+            .map_err(|error| self.fault(args, format!("no JSON ({error}): {}", out.trim())))
+    }
+
+    fn fault(&self, args: &[&str], why: String) -> Fault {
+        let has = |any: &[&str]| any.iter().any(|part| why.contains(part));
+        if has(&[
+            "post failed",
+            "connection refused",
+            "no such host",
+            "Client.Timeout",
+            "invalid URL",
+        ]) {
+            let node = self.url.clone();
+            return Fault::Unreachable { node, why };
+        }
+        if has(&["invalid Bech32 prefix"]) {
+            let program = self.program.clone();
+            return Fault::OtherPrefix { program, why };
+        }
+        if has(&["no such contract"]) {
+            return Fault::NoContract(args.get(4).copied().unwrap_or_default().into());
+        }
+        if has(&["transaction indexing is disabled"]) {
+            return Fault::NoIndex(self.url.clone());
+        }
+        Fault::Refused {
+            question: format!("{} {}", self.program, args.join(" ")),
+            why,
+        }
+    }
+
+    /// Refuses a node of another chain.
+    ///
+    /// # Errors
+    /// It is, or it does not answer.
+    pub fn check_chain(&self, expected: &str) -> Result<(), Fault> {
+        let status = self.ask(&["status"])?;
+        let id = status
+            .pointer("/node_info/network")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        match id == expected {
+            true => Ok(()),
+            false => Err(Fault::OtherChain {
+                node: self.url.clone(),
+                id: id.into(),
+                expected: expected.into(),
+            }),
+        }
+    }
+
+    /// A contract's answer.
+    ///
+    /// # Errors
+    /// There is none, or it is not of this type.
+    pub fn smart<Q: Serialize, T: DeserializeOwned>(&self, contract: &str, query: &Q) -> Result<T, Fault> {
+        let refused = |why: serde_json::Error| Fault::Refused {
+            question: format!("query of {contract}"),
+            why: why.to_string(),
+        };
+        let question = serde_json::to_string(query).map_err(refused)?;
+        let mut answer = self.ask(&["query", "wasm", "contract-state", "smart", contract, &question])?;
+        let content = answer.get_mut("data").map(Value::take).unwrap_or_default();
+        serde_json::from_value(content).map_err(refused)
+    }
+
+    /// All that a contract has stored, as raw bytes.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn storage(&self, contract: &str) -> Result<MockStorage, Fault> {
+        let mut storage = MockStorage::new();
+        let mut next = String::new();
+        loop {
+            let mut args = vec![
+                "query",
+                "wasm",
+                "contract-state",
+                "all",
+                contract,
+                "--limit",
+                "1000",
+            ];
+            if !next.is_empty() {
+                args.extend(["--page-key", &next]);
+            }
+            let answer = self.ask(&args)?;
+            for (key, value) in models(&answer) {
+                storage.set(&key, &value);
+            }
+            match answer.pointer("/pagination/next_key").and_then(Value::as_str) {
+                Some(key) if !key.is_empty() => next = key.into(),
+                _ => return Ok(storage),
+            }
+        }
+    }
+
+    /// Of these packets those that this chain has not received.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn unreceived(&self, port: &str, channel: &str, sequences: &[u64]) -> Result<Vec<u64>, Fault> {
+        let list: Vec<_> = sequences.iter().map(u64::to_string).collect();
+        let list = list.join(",");
+        let args = [
+            "query",
+            "ibc",
+            "channel",
+            "unreceived-packets",
+            port,
+            channel,
+            "--sequences",
+            &list,
+        ];
+        Ok(numbers(&self.ask(&args)?, "/sequences", ""))
+    }
+
+    /// Packets whose commitment this chain still holds: sent, and neither acknowledged nor timed out.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn commitments(&self, port: &str, channel: &str) -> Result<Vec<u64>, Fault> {
+        let args = [
+            "query",
+            "ibc",
+            "channel",
+            "packet-commitments",
+            port,
+            channel,
+            "--limit",
+            "10000",
+        ];
+        Ok(numbers(&self.ask(&args)?, "/commitments", "/sequence"))
+    }
+}
+
+/// Keys in hexadecimal digits, values in base64.
+fn models(answer: &Value) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let list = answer
+        .get("models")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let read = list.filter_map(|model| {
+        let text = |field: &str| model.get(field)?.as_str();
+        let key = HexBinary::from_hex(text("key")?).ok()?;
+        let value = Binary::from_base64(text("value")?).ok()?;
+        Some((key.to_vec(), value.to_vec()))
+    });
+    read.collect()
+}
+
+/// Numbers in a list, written as texts; `null` is an empty list.
+fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
+    let items = answer
+        .pointer(list)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let texts = items.filter_map(|item| item.pointer(field)?.as_str());
+    texts.filter_map(|text| text.parse().ok()).collect()
+}
+
+/// What a program of the Cosmos SDK says when it fails, taken from what it printed on standard error: the field `err` of
+/// a coloured log line. A program of another kind: its last line.
+pub fn complaint(errors: &str) -> String {
+    let plain = uncoloured(errors);
+    let line = plain
+        .lines()
+        .rfind(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let Some((_, text)) = line.split_once(" err=") else {
+        return line.trim_start_matches("Error: ").trim().to_string();
+    };
+    serde_json::from_str(text).unwrap_or_else(|_| text.to_string())
+}
+
+fn uncoloured(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |plain, part| {
+        plain + part.split_once('m').map_or(part, |(_, rest)| rest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As wasmd 0.61.14 writes it.
+    const REFUSED: &str = "\u{1b}[90m3:10PM\u{1b}[0m \u{1b}[31mERR\u{1b}[0m \u{1b}[1mfailure when running app\u{1b}[0m \
+        \u{1b}[36merr=\u{1b}[0m\"post failed: Post \\\"http://127.0.0.1:9\\\": dial tcp 127.0.0.1:9: connect: connection \
+        refused\"\n";
+
+    #[test]
+    fn the_programs_words_are_taken_out_of_its_log() {
+        assert_eq!(
+            complaint(REFUSED),
+            "post failed: Post \"http://127.0.0.1:9\": dial tcp 127.0.0.1:9: connect: connection refused"
+        );
+        assert_eq!(complaint("Error: unknown flag: --nod\n"), "unknown flag: --nod");
+        assert_eq!(complaint(""), "");
+    }
+
+    #[test]
+    fn a_node_that_does_not_answer_is_told_from_a_contract_that_is_not_there() {
+        let node = Node {
+            program: "wasmd".into(),
+            url: "http://127.0.0.1:9".into(),
+        };
+        assert!(matches!(
+            node.fault(&[], complaint(REFUSED)),
+            Fault::Unreachable { .. }
+        ));
+        let args = ["query", "wasm", "contract-state", "raw", "hub1abc"];
+        let why = "rpc error: code = Unknown desc = address hub1abc: no such contract: unknown request";
+        assert_eq!(node.fault(&args, why.into()), Fault::NoContract("hub1abc".into()));
+    }
+}

@@ -1,0 +1,268 @@
+//! What the events of a chain's transactions say about packets.
+
+use cosmwasm_std::HexBinary;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::node::{Fault, Node};
+use crate::books::is_success;
+
+/// A packet that was sent. Denom, amount, sender and receiver as on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentPacket {
+    /// Source channel.
+    pub channel: String,
+    /// Its number there.
+    pub sequence: u64,
+    /// Denom path.
+    pub denom: String,
+    /// Base units.
+    pub amount: String,
+    /// On this chain.
+    pub sender: String,
+    /// On the other chain.
+    pub receiver: String,
+    /// When it can no longer be received, in nanoseconds since 1970.
+    pub timeout: u64,
+    /// Hash of the transaction.
+    pub tx: String,
+}
+
+/// A packet that was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Destination channel.
+    pub channel: String,
+    /// Its number at its source.
+    pub sequence: u64,
+    /// The acknowledgement is a success.
+    pub success: bool,
+}
+
+/// How a packet of ours ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// A success acknowledgement.
+    Success,
+    /// An error acknowledgement.
+    Error,
+    /// Nobody had it in time.
+    Timeout,
+}
+
+/// A packet that ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Source channel.
+    pub channel: String,
+    /// Its number there.
+    pub sequence: u64,
+    /// How.
+    pub ending: Ending,
+    /// Local denom of the claim that was booked, if the refund could not be paid.
+    pub claim: Option<String>,
+}
+
+/// Packets of one port.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PacketLog {
+    /// Sent from it.
+    pub sent: Vec<SentPacket>,
+    /// Received by it.
+    pub received: Vec<Received>,
+    /// Sent from it, and settled.
+    pub ended: Vec<Ended>,
+}
+
+impl PacketLog {
+    /// All packets of a port.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn of_port(node: &Node, port: &str) -> Result<Self, Fault> {
+        let mut log = Self::default();
+        for (event, end) in [
+            ("send_packet", "src"),
+            ("write_acknowledgement", "dst"),
+            ("acknowledge_packet", "src"),
+            ("timeout_packet", "src"),
+        ] {
+            log.add(node, &format!("{event}.packet_{end}_port='{port}'"), port)?;
+        }
+        Ok(log)
+    }
+
+    /// What one sender sent from a contract's port, and how it ended: the contract's events name the sender each time.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn of_sender(node: &Node, contract: &str, sender: &str) -> Result<Self, Fault> {
+        let mut log = Self::default();
+        // a search finds only what one event has together
+        let condition = format!("wasm._contract_address='{contract}' AND wasm.sender='{sender}'");
+        log.add(node, &condition, &format!("wasm.{contract}"))?;
+        log.sent.retain(|packet| packet.sender == sender);
+        Ok(log)
+    }
+
+    fn add(&mut self, node: &Node, condition: &str, port: &str) -> Result<(), Fault> {
+        let found = search(node, condition)?;
+        found.iter().for_each(|tx| self.read(tx, port));
+        Ok(())
+    }
+
+    /// How a packet ended.
+    pub fn ending(&self, channel: &str, sequence: u64) -> Option<&Ended> {
+        self.ended
+            .iter()
+            .find(|ended| ended.channel == channel && ended.sequence == sequence)
+    }
+
+    /// Takes what a transaction says. One that was found twice is taken once.
+    fn read(&mut self, tx: &Tx, port: &str) {
+        for event in &tx.events {
+            match event.kind.as_str() {
+                "send_packet" if event.is("packet_src_port", port) => add(&mut self.sent, tx.sent(event)),
+                "write_acknowledgement" if event.is("packet_dst_port", port) => {
+                    add(&mut self.received, event.received());
+                }
+                "acknowledge_packet" | "timeout_packet" if event.is("packet_src_port", port) => {
+                    add(&mut self.ended, tx.ended(event, port));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
+    list.extend(item.filter(|item| !list.contains(item)));
+}
+
+/// All transactions that meet a condition, oldest first.
+fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Fault> {
+    let mut all = vec![];
+    for page in 1u32.. {
+        let number = page.to_string();
+        let args = [
+            "query",
+            "txs",
+            "--query",
+            condition,
+            "--limit",
+            "100",
+            "--order_by",
+            "asc",
+            "--page",
+            &number,
+        ];
+        let found = read_page(node.ask(&args)?).map_err(|error| Fault::Refused {
+            question: format!("search for {condition}"),
+            why: error.to_string(),
+        })?;
+        all.extend(found.txs);
+        if found.page_total.parse::<u32>().unwrap_or_default() <= page {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn read_page(answer: Value) -> Result<Page, serde_json::Error> {
+    serde_json::from_value(answer)
+}
+
+#[derive(Deserialize)]
+struct Page {
+    page_total: String,
+    txs: Vec<Tx>,
+}
+
+#[derive(Deserialize)]
+struct Tx {
+    txhash: String,
+    events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+struct Event {
+    #[serde(rename = "type")]
+    kind: String,
+    attributes: Vec<Attribute>,
+}
+
+#[derive(Deserialize)]
+struct Attribute {
+    key: String,
+    value: String,
+}
+
+impl Tx {
+    fn sent(&self, event: &Event) -> Option<SentPacket> {
+        let packet: Value = serde_json::from_slice(&unhex(event.get("packet_data_hex")?)?).ok()?;
+        let field = |name: &str| Some(packet.get(name)?.as_str()?.to_string());
+        Some(SentPacket {
+            channel: event.get("packet_src_channel")?.into(),
+            sequence: event.sequence()?,
+            denom: field("denom")?,
+            amount: field("amount")?,
+            sender: field("sender")?,
+            receiver: field("receiver")?,
+            timeout: event.get("packet_timeout_timestamp")?.parse().ok()?,
+            tx: self.txhash.clone(),
+        })
+    }
+
+    /// The contract's own events stand in the same message as core's.
+    fn ended(&self, event: &Event, port: &str) -> Option<Ended> {
+        let contract = port.strip_prefix("wasm.")?;
+        let message = event.get("msg_index")?;
+        let own = |action: &str| {
+            self.events.iter().find(|one| {
+                one.kind == "wasm"
+                    && one.is("_contract_address", contract)
+                    && one.is("action", action)
+                    && one.is("msg_index", message)
+            })
+        };
+        let success = own("acknowledge").is_some_and(|event| event.is("success", "true"));
+        let ending = match event.kind.as_str() {
+            "timeout_packet" => Ending::Timeout,
+            _ if success => Ending::Success,
+            _ => Ending::Error,
+        };
+        Some(Ended {
+            channel: event.get("packet_src_channel")?.into(),
+            sequence: event.sequence()?,
+            ending,
+            claim: own("refund_failed").and_then(|event| event.get("denom").map(String::from)),
+        })
+    }
+}
+
+impl Event {
+    fn get(&self, key: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|attribute| attribute.key == key);
+        found.map(|attribute| attribute.value.as_str())
+    }
+
+    fn is(&self, key: &str, value: &str) -> bool {
+        self.get(key) == Some(value)
+    }
+
+    fn sequence(&self) -> Option<u64> {
+        self.get("packet_sequence")?.parse().ok()
+    }
+
+    fn received(&self) -> Option<Received> {
+        Some(Received {
+            channel: self.get("packet_dst_channel")?.into(),
+            sequence: self.sequence()?,
+            success: is_success(&unhex(self.get("packet_ack_hex")?)?),
+        })
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    HexBinary::from_hex(text).ok().map(|bytes| bytes.to_vec())
+}
