@@ -4,6 +4,35 @@
 //! events and stored bytes are those of cw20-base 2.0.0, so that either code can stand behind a voucher and wallets see no
 //! difference. `tests/differential.rs` holds both to that with random calls.
 //!
+//! A token from its first balance to a transfer:
+//!
+//! ```
+//! use causeway_cw20::{BalanceResponse, Cw20Coin, MinterResponse};
+//! use causeway_voucher::contract::{execute, instantiate, query};
+//! use causeway_voucher::msg::{ExecuteMsg, InstantiateMsg, QueryMsg};
+//! use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi};
+//! use cosmwasm_std::{from_json, Uint128};
+//!
+//! let [minter, alice, bob] = ["minter", "alice", "bob"].map(|name| MockApi::default().addr_make(name));
+//! let mut deps = mock_dependencies();
+//! let token = InstantiateMsg {
+//!     name: "uatom (channel-0)".into(),
+//!     symbol: "UATOM".into(),
+//!     decimals: 0,
+//!     initial_balances: vec![Cw20Coin { address: alice.to_string(), amount: Uint128::new(1000) }],
+//!     mint: Some(MinterResponse { minter: minter.to_string(), cap: None }),
+//!     marketing: None,
+//! };
+//! instantiate(deps.as_mut(), mock_env(), message_info(&minter, &[]), token)?;
+//!
+//! let pay = ExecuteMsg::Transfer { recipient: bob.to_string(), amount: Uint128::new(400) };
+//! execute(deps.as_mut(), mock_env(), message_info(&alice, &[]), pay)?;
+//!
+//! let answer = query(deps.as_ref(), mock_env(), QueryMsg::Balance { address: bob.to_string() })?;
+//! assert_eq!(from_json::<BalanceResponse>(answer)?.balance, Uint128::new(400));
+//! # Ok::<(), causeway_voucher::ContractError>(())
+//! ```
+//!
 //! # Differences from cw20-base 2.0.0
 //!
 //! | what | here | why |

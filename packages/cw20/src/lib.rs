@@ -7,6 +7,29 @@
 //! What people write (execute and query messages and what stands inside them) refuses unknown fields: a misspelt
 //! optional field must not be dropped silently. What contracts write (answers, [`Cw20ReceiveMsg`]) lets them pass, so
 //! that a token which says more than the standard is still understood.
+//!
+//! A contract that is sent tokens, and one that pays them out:
+//!
+//! ```
+//! use causeway_cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
+//! use cosmwasm_std::{from_json, to_json_binary, Uint128, WasmMsg};
+//!
+//! /// The execute message of a contract that takes cw20 tokens. Which token it is, says `info.sender`.
+//! #[cosmwasm_schema::cw_serde]
+//! enum ExecuteMsg {
+//!     Receive(Cw20ReceiveMsg),
+//! }
+//!
+//! let arrived = br#"{"receive":{"sender":"cosmos1alice","amount":"1000","msg":"e30="}}"#;
+//! let ExecuteMsg::Receive(deposit) = from_json(arrived)?;
+//! assert_eq!((deposit.amount, deposit.msg.as_slice()), (Uint128::new(1000), b"{}".as_slice()));
+//!
+//! let back = Cw20ExecuteMsg::Transfer { recipient: deposit.sender, amount: deposit.amount };
+//! let message = WasmMsg::Execute { contract_addr: "cosmos1token".into(), msg: to_json_binary(&back)?, funds: vec![] };
+//! # let WasmMsg::Execute { msg, .. } = message else { unreachable!() };
+//! # assert_eq!(msg.as_slice(), br#"{"transfer":{"recipient":"cosmos1alice","amount":"1000"}}"#);
+//! # Ok::<(), cosmwasm_std::StdError>(())
+//! ```
 #![deny(missing_docs)]
 
 mod coin;

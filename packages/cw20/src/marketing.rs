@@ -13,9 +13,9 @@ pub enum Logo {
 /// A logo kept on chain, at most 5 KiB.
 #[cw_serde]
 pub enum EmbeddedLogo {
-    /// SVG that begins with an XML declaration.
+    /// SVG that begins with an XML declaration, as base64.
     Svg(Binary),
-    /// PNG.
+    /// PNG, as base64.
     Png(Binary),
 }
 
@@ -47,6 +47,6 @@ pub struct MarketingInfoResponse {
 pub struct DownloadLogoResponse {
     /// `image/svg+xml` or `image/png`.
     pub mime_type: String,
-    /// The file.
+    /// The file, as base64.
     pub data: Binary,
 }

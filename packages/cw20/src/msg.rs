@@ -27,14 +27,14 @@ pub enum Cw20ExecuteMsg {
         contract: String,
         /// Base units.
         amount: Uint128,
-        /// Handed on to the contract.
+        /// base64; handed on to the contract.
         msg: Binary,
     },
     /// Lets `spender` use more of the caller's tokens.
     IncreaseAllowance {
         /// Who may spend.
         spender: String,
-        /// Added to the present allowance.
+        /// Base units, added to the present allowance.
         amount: Uint128,
         /// The new end of the whole allowance; absent: as it was, or never for a new one.
         expires: Option<Expiration>,
@@ -43,7 +43,7 @@ pub enum Cw20ExecuteMsg {
     DecreaseAllowance {
         /// Who may spend.
         spender: String,
-        /// Taken from the present allowance.
+        /// Base units, taken from the present allowance.
         amount: Uint128,
         /// The new end of what is left; absent: as it was.
         expires: Option<Expiration>,
@@ -65,7 +65,7 @@ pub enum Cw20ExecuteMsg {
         contract: String,
         /// Base units.
         amount: Uint128,
-        /// Handed on to the contract.
+        /// base64; handed on to the contract.
         msg: Binary,
     },
     /// [`Burn`](Self::Burn) of another's tokens, within the allowance given to the caller.

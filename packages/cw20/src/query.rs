@@ -35,14 +35,14 @@ pub enum Cw20QueryMsg {
         owner: String,
         /// The last spender seen.
         start_after: Option<String>,
-        /// Entries in the answer.
+        /// Entries in the answer; a token sets its own default and cap.
         limit: Option<u32>,
     },
     /// The accounts that hold or held tokens. Answer: [`AllAccountsResponse`].
     AllAccounts {
         /// The last account seen.
         start_after: Option<String>,
-        /// Entries in the answer.
+        /// Entries in the answer; a token sets its own default and cap.
         limit: Option<u32>,
     },
 }
@@ -84,7 +84,7 @@ pub struct AllowanceResponse {
 pub struct MinterResponse {
     /// The account that can mint.
     pub minter: String,
-    /// The supply above which nothing can be minted; absent: none.
+    /// The supply in base units above which nothing can be minted; absent: none.
     pub cap: Option<Uint128>,
 }
 

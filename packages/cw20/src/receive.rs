@@ -8,7 +8,7 @@ pub struct Cw20ReceiveMsg {
     pub sender: String,
     /// Base units.
     pub amount: Uint128,
-    /// From the sender, for the contract.
+    /// base64; from the sender, for the contract.
     pub msg: Binary,
 }
 

@@ -20,15 +20,17 @@ pub const MAX_SENDER_LEN: usize = 2048;
     schemars(deny_unknown_fields)
 )]
 pub struct PacketData {
-    /// The denom's full path on the chain that sends.
+    /// The denom's full path on the chain that sends. At most 1,218 bytes, and at most 1,024 on the chain that
+    /// receives: after a hop was put before it, or taken off.
     pub denom: String,
-    /// Base units, above zero.
+    /// Base units, above zero, at most 2^256-1, without leading zeros.
     pub amount: Uint256,
-    /// The sender's address on the chain that sends. Its form is not ours to check, and it proves nothing.
+    /// The sender's address on the chain that sends. Its form is not ours to check, and it proves nothing. At most 2,048
+    /// bytes.
     pub sender: String,
-    /// The receiver's address on the chain that receives; not checked here.
+    /// The receiver's address on the chain that receives; not checked here. At most 2,048 bytes.
     pub receiver: String,
-    /// Free text for the chain that receives; empty when the packet has none.
+    /// Free text for the chain that receives; empty when the packet has none. At most 32,768 bytes.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub memo: String,

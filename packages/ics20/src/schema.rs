@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case", deny_unknown_fields)]
 pub enum AcknowledgementEnvelope {
-    /// The packet was received. Ours is `AQ==`; other receivers may put other bytes here.
+    /// The packet was received. base64; ours is `AQ==`; other receivers may put other bytes here.
     Result(Binary),
     /// The packet was refused, and nothing was kept.
     Error(String),

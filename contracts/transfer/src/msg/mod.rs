@@ -18,7 +18,9 @@ pub struct InstantiateMsg {
     pub gov_contract: String,
     /// cw20 tokens that may be sent from the start.
     pub allowlist: Vec<AllowMsg>,
-    /// SDK gas for calls to cw20 tokens without a limit of their own. Unset: tokens off the allow list are refused.
+    /// SDK gas for calls to cw20 tokens without a limit of their own, clamped to 100000..=2000000 when used. Unset: tokens off
+    /// the allow list are refused. A one-way door: once set, every cw20 token may be sent for ever; it can be raised, and
+    /// neither lowered nor unset.
     pub default_gas_limit: Option<u64>,
     /// Code of the vouchers to mint, a cw20-base compatible one. Unset: tokens of other chains are refused.
     pub voucher_code_id: Option<u64>,
@@ -75,13 +77,14 @@ pub enum ExecuteMsg {
     RenounceAdmin {},
     /// Admin: changes what is given.
     UpdateConfig {
-        /// Seconds; within the bounds.
+        /// How long a packet lives when its sender does not say, in seconds; within the bounds.
         default_timeout: Option<u64>,
-        /// SDK gas for calls to cw20 tokens without a limit of their own.
+        /// SDK gas for calls to cw20 tokens without a limit of their own. Setting it is a one-way door: from then on every cw20
+        /// token may be sent, on the allow list or not; it can be raised, and neither lowered nor unset.
         default_gas_limit: Option<u64>,
-        /// Seconds; at most 600.
+        /// Shortest timeout of a send outward, in seconds; at most 600.
         min_timeout: Option<u64>,
-        /// Seconds; at least 86400.
+        /// Longest timeout of a send outward, in seconds; at least 86400.
         max_timeout: Option<u64>,
         /// Who may pause; the empty text: nobody but the admin.
         guardian: Option<String>,
@@ -99,7 +102,7 @@ pub struct TransferMsg {
     pub remote_address: String,
     /// How long the packet lives, in seconds. Unset: the default.
     pub timeout: Option<u64>,
-    /// Carried verbatim, at most 32768 bytes.
+    /// Carried verbatim to the other chain, at most 32768 bytes. Unset: none.
     pub memo: Option<String>,
 }
 
@@ -124,9 +127,9 @@ pub enum QueryMsg {
     /// All channels, by id.
     #[returns(ListChannelsResponse)]
     ListChannels {
-        /// Channel id.
+        /// Id of the last channel seen.
         start_after: Option<String>,
-        /// Default and cap 100.
+        /// Entries in the answer: 100 if absent, at most 100.
         limit: Option<u32>,
     },
     /// A channel and its books.
@@ -134,9 +137,9 @@ pub enum QueryMsg {
     Channel {
         /// Channel id.
         id: String,
-        /// Local denom.
+        /// Local denom of the last entry seen.
         start_after: Option<String>,
-        /// Default and cap 100.
+        /// Entries in the answer: 100 if absent, at most 100.
         limit: Option<u32>,
     },
     /// Settings, as cw20-ics20 has them.
@@ -154,9 +157,9 @@ pub enum QueryMsg {
     /// The allow list.
     #[returns(ListAllowedResponse)]
     ListAllowed {
-        /// Address of a token.
+        /// Address of the last token seen.
         start_after: Option<String>,
-        /// Default 10, cap 30.
+        /// Entries in the answer: 10 if absent, at most 30.
         limit: Option<u32>,
     },
     /// Settings that cw20-ics20 does not have.
@@ -183,9 +186,9 @@ pub enum QueryMsg {
     /// All vouchers, by denom path.
     #[returns(ListVouchersResponse)]
     ListVouchers {
-        /// Denom path.
+        /// The last denom path seen.
         start_after: Option<String>,
-        /// Default 30, cap 100.
+        /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
     /// A sender's packets that are not settled.
@@ -199,7 +202,7 @@ pub enum QueryMsg {
         sequence: Option<u64>,
         /// The last one seen.
         start_after: Option<PacketId>,
-        /// Default 30, cap 100.
+        /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
     /// All packets that are not settled.
@@ -207,7 +210,7 @@ pub enum QueryMsg {
     ListInFlight {
         /// The last one seen.
         start_after: Option<SenderPacketId>,
-        /// Default 30, cap 100.
+        /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
     /// Refunds that wait for their owner.
@@ -215,9 +218,9 @@ pub enum QueryMsg {
     Claims {
         /// Whose.
         owner: String,
-        /// Local denom.
+        /// Local denom of the last entry seen.
         start_after: Option<String>,
-        /// Default 30, cap 100.
+        /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
     /// All refunds that wait for their owners.
@@ -225,7 +228,7 @@ pub enum QueryMsg {
     ListClaims {
         /// The last one seen.
         start_after: Option<ClaimId>,
-        /// Default 30, cap 100.
+        /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
 }

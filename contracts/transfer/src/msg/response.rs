@@ -60,18 +60,18 @@ pub struct Cw20Amount {
 pub struct ChannelResponse {
     /// The channel.
     pub info: ChannelInfo,
-    /// In escrow now.
+    /// In escrow now, by local denom, in base units.
     pub balances: Vec<Amount>,
-    /// Ever put into escrow.
+    /// Ever put into escrow, by local denom, in base units.
     pub total_sent: Vec<Amount>,
 }
 
 /// Answer to `config`.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// Seconds.
+    /// How long a packet lives when its sender does not say, in seconds.
     pub default_timeout: u64,
-    /// SDK gas.
+    /// SDK gas for calls to cw20 tokens without a limit of their own; null: tokens off the allow list are refused.
     pub default_gas_limit: Option<u64>,
     /// The admin; empty when there is none.
     pub gov_contract: String,
@@ -89,7 +89,7 @@ pub struct AdminResponse {
 pub struct AllowedResponse {
     /// On the list.
     pub is_allowed: bool,
-    /// SDK gas, as stored.
+    /// SDK gas for one call to it, as stored; null: the default.
     pub gas_limit: Option<u64>,
 }
 
@@ -98,7 +98,7 @@ pub struct AllowedResponse {
 pub struct AllowedInfo {
     /// The token.
     pub contract: String,
-    /// SDK gas, as stored.
+    /// SDK gas for one call to it, as stored; null: the default.
     pub gas_limit: Option<u64>,
 }
 
@@ -114,11 +114,11 @@ pub struct ListAllowedResponse {
 pub struct SettingsResponse {
     /// Code of new vouchers.
     pub voucher_code_id: Option<u64>,
-    /// sha256 of that code.
+    /// sha256 of that code, in hex.
     pub voucher_checksum: Option<HexBinary>,
-    /// Seconds; none: no bound.
+    /// Shortest timeout of a send outward, in seconds; null: no bound.
     pub min_timeout: Option<u64>,
-    /// Seconds; none: no bound.
+    /// Longest timeout of a send outward, in seconds; null: no bound.
     pub max_timeout: Option<u64>,
     /// Who may pause, beside the admin.
     pub guardian: Option<String>,

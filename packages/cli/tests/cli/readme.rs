@@ -47,7 +47,7 @@ fn commands_print_what_the_readme_says() {
     }
     fs::remove_dir_all(&folder).unwrap();
     println!("{count} commands of the READMEs");
-    assert_eq!(count, 9);
+    assert_eq!(count, 10);
 }
 
 #[test]

@@ -1,0 +1,16 @@
+//! What the docs show is what the commands print, and what the contracts take and answer.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod examples;
+mod markdown;
+mod output;
+mod schemas;
+mod texts;

@@ -1,0 +1,39 @@
+//! Lists in the docs are those of the code.
+
+use std::collections::BTreeSet;
+
+use causeway_ics20::Error;
+use causeway_transfer::ContractError;
+
+use crate::markdown::{rows, section};
+
+const PROTOCOL: &str = include_str!("../../../docs/protocol.md");
+
+/// That there are no more of the contract's own is counted in its test `rcv_61_to_63`.
+#[test]
+fn the_texts_of_error_acknowledgements_are_all_listed() {
+    let own = [
+        ContractError::NoSuchChannel,
+        ContractError::InsufficientEscrow,
+        ContractError::ForeignTokensRefused,
+        ContractError::VoucherAsToken,
+        ContractError::InvalidReceiver,
+        ContractError::ReceiverIsContract,
+        ContractError::AmountTooLarge,
+        ContractError::Overflow,
+        ContractError::Internal,
+    ];
+    let own = own.into_iter().map(|error| {
+        let text = error.to_string();
+        assert_eq!(error.for_acknowledgement().to_string(), text);
+        text
+    });
+    let told: BTreeSet<String> = Error::ALL.iter().map(Error::to_string).chain(own).collect();
+    let listed: Vec<String> = rows(section(PROTOCOL, "### In an error acknowledgement"))
+        .iter()
+        .map(|row| row[0].trim_matches(['|', ' ', '`']).to_string())
+        .collect();
+    println!("{} texts of error acknowledgements", listed.len());
+    assert_eq!(listed.len(), told.len(), "{listed:#?}");
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), told);
+}
