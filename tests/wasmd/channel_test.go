@@ -15,6 +15,7 @@ import (
 // As with the transfer module: who begins names version 1, or none; who is asked answers with version 1 whatever was
 // proposed, so that it is for the proposer to give up; and channels are unordered.
 func TestAHandshakeIsForVersion1Unordered(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	contract, module := c[0].causeway(voucherWasm), c[1].transferModule()
 	for _, test := range []struct {
@@ -75,6 +76,7 @@ func requireError(t *testing.T, text string, err error) {
 
 // What is agreed upon is checked too, for core leaves versions to the applications.
 func TestAnotherVersionInTheAnswerIsRefused(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	contract, module := c[0].causeway(voucherWasm), c[1].transferModule()
 	l := prepare(contract, module)
@@ -109,6 +111,7 @@ func (l *link) status(end *app) string {
 }
 
 func TestNobodyHereClosesAChannel(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	require.ErrorContains(t, l.path.EndpointA.ChanCloseInit(), "user cannot close channel")
@@ -118,6 +121,7 @@ func TestNobodyHereClosesAChannel(t *testing.T) {
 
 // The other chain may: what it has not received comes back, before we know that the channel is closed and after.
 func TestWhatIsInFlightWhenAChannelClosesIsRefunded(t *testing.T) {
+	t.Parallel()
 	for _, confirmed := range []string{"before it is confirmed", "after"} {
 		t.Run(confirmed, func(t *testing.T) {
 			eachWorld(t, []string{"bank coin, contract to transfer module", "cw20 token, contract to contract"}, func(t *testing.T, w world) {
@@ -147,6 +151,7 @@ func TestWhatIsInFlightWhenAChannelClosesIsRefunded(t *testing.T) {
 
 // A voucher that was on its way home when the channel closed is minted again.
 func TestAVoucherOnItsWayHomeWhenAChannelClosesIsMintedAgain(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	w := newWorld(c[0].transferModule(), c[1].causeway(voucherWasm), bond)
 	w.send(w.a, transfer{asset: bond, amount: 400, to: w.b.user().String()})
@@ -162,6 +167,7 @@ func TestAVoucherOnItsWayHomeWhenAChannelClosesIsMintedAgain(t *testing.T) {
 
 // Whatever is relayed twice changes nothing the second time.
 func TestReplaysChangeNothing(t *testing.T) {
+	t.Parallel()
 	eachWorld(t, []string{"bank coin, contract to contract", "bank coin, transfer module to contract", "cw20 token, contract to transfer module"}, func(t *testing.T, w world) {
 		start := w.a.balance(w.a.user(), w.asset)
 		replay := func(end *app, msg sdk.Msg, after books) {
@@ -198,6 +204,7 @@ func TestReplaysChangeNothing(t *testing.T) {
 
 // Only the transfer module names heights. Such a packet is taken in time, and comes back when it is late.
 func TestATimeoutByHeight(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	w := newWorld(c[0].transferModule(), c[1].causeway(voucherWasm), bond)
 	start := w.a.balance(w.a.user(), bond)

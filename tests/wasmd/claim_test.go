@@ -23,6 +23,7 @@ func (a *app) claims() []claimInfo {
 }
 
 func TestARefundThatCannotBePaidIsClaimedLater(t *testing.T) {
+	t.Parallel()
 	for _, ending := range []string{"error acknowledgement", "timeout"} {
 		t.Run(ending, func(t *testing.T) {
 			c := newChains(t, 2)
@@ -60,6 +61,7 @@ func TestARefundThatCannotBePaidIsClaimedLater(t *testing.T) {
 
 // A module account may send, as governance does, and may not be paid: the refund waits until it names a recipient.
 func TestARefundToABlockedAccountIsClaimedForAnother(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	module := authtypes.NewModuleAddress(distributiontypes.ModuleName)
@@ -110,6 +112,7 @@ var faults = []struct {
 
 // With a refund that fails the packet is settled all the same, and nothing is lost.
 func TestATokenThatGoesWrongInARefundLeavesAClaim(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	token := c[0].newHostileToken(c[0].user())
 	l := connect(c[0].causeway(voucherWasm, token.address), c[1].transferModule())
@@ -147,6 +150,7 @@ func TestATokenThatGoesWrongInARefundLeavesAClaim(t *testing.T) {
 
 // With a payout that fails the packet is refused, and the other chain refunds.
 func TestATokenThatGoesWrongInAPayoutIsRefused(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	token := c[0].newHostileToken(c[0].user())
 	l := connect(c[0].causeway(voucherWasm, token.address), c[1].transferModule())
@@ -170,6 +174,7 @@ func TestATokenThatGoesWrongInAPayoutIsRefused(t *testing.T) {
 
 // Whoever relays with too little gas aborts the transaction: a claim cannot be forced where a refund can be paid.
 func TestARelayerCannotStarveARefundIntoAClaim(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	token := c[0].newHostileToken(c[0].user())
 	l := connect(c[0].causeway(voucherWasm, token.address), c[1].transferModule())

@@ -48,6 +48,7 @@ func (a *app) holdingsAndStorage() map[string]string {
 }
 
 func TestGarbageIsRefusedAndLeavesNoTrace(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	l.send(l.a, transfer{asset: bond, amount: 400, to: l.b.user().String()})
@@ -84,6 +85,7 @@ func TestGarbageIsRefusedAndLeavesNoTrace(t *testing.T) {
 }
 
 func TestADenomPathHasABound(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	const bound = 1024
@@ -106,6 +108,7 @@ func TestADenomPathHasABound(t *testing.T) {
 
 // It prints a return of what is on its way to it, and then refuses that: one channel's escrow is all it can take.
 func TestAForgedReturnAndThenAnErrorAcknowledgement(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	second := connect(l.a, l.b)
@@ -136,6 +139,7 @@ func TestAForgedReturnAndThenAnErrorAcknowledgement(t *testing.T) {
 }
 
 func TestAnAcknowledgementThatIsNoneStaysPending(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	before := l.a.balance(l.a.contract, bond)
@@ -152,6 +156,7 @@ func TestAnAcknowledgementThatIsNoneStaysPending(t *testing.T) {
 
 // What other chains' hooks put into a result is theirs.
 func TestAnyResultIsASuccess(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	for _, ack := range []string{`{"result":"MQ=="}`, `{"result":"eyJjb250cmFjdF9yZXN1bHQiOm51bGx9"}`} {

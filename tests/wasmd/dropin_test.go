@@ -68,6 +68,7 @@ var effects = map[string]map[string]string{
 }
 
 func TestDropIn(t *testing.T) {
+	t.Parallel()
 	old, ours := perform(t, ics20Wasm, nil), perform(t, transferWasm, nil)
 	old.requireAsRecorded()
 	table := compareParcels(t, old, ours) + compareBalances(t, old.balances(), ours.balances())

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -70,13 +71,17 @@ func newChains(t *testing.T, n int) []*chain {
 	return chains
 }
 
+var printing sync.Mutex
+
 // quietly keeps upstream from printing each genesis, until the function that it returns is called.
 func quietly() func() {
+	printing.Lock()
 	stdout := os.Stdout
 	os.Stdout, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	return func() {
 		os.Stdout.Close()
 		os.Stdout = stdout
+		printing.Unlock()
 	}
 }
 

@@ -130,6 +130,7 @@ func eachAmbush(t *testing.T, s ambush, settlements []dueTo, test func(t *testin
 }
 
 func TestAPacketRelayedAgainFromInsideItsOwnSettlementIsPaidOnce(t *testing.T) {
+	t.Parallel()
 	s := newAmbush(t, causeway)
 	eachAmbush(t, s, settlements, func(t *testing.T, settle settlement, event, deed string, again object) {
 		s.token.arm("transfer", object{deed: []object{again}})
@@ -173,6 +174,7 @@ func forgetLate(end *app) {
 
 // What has arrived is for core alone to know; but what was sent, and is still due, stands in the contract's own books.
 func TestARefundIsPaidOnceEvenIfCoreForgetsLate(t *testing.T) {
+	t.Parallel()
 	s := newAmbush(t, causeway)
 	forgetLate(s.a)
 	eachAmbush(t, s, refunds, func(t *testing.T, settle settlement, _, deed string, again object) {
@@ -189,6 +191,7 @@ func TestARefundIsPaidOnceEvenIfCoreForgetsLate(t *testing.T) {
 
 // So it is no idle test: the predecessor, which keeps no record, pays as often as there is escrow for it.
 func TestThePredecessorPaidTwiceIfCoreForgotLate(t *testing.T) {
+	t.Parallel()
 	for _, due := range refunds {
 		t.Run(due.name, func(t *testing.T) {
 			s := newAmbush(t, predecessor)
@@ -205,6 +208,7 @@ func TestThePredecessorPaidTwiceIfCoreForgotLate(t *testing.T) {
 }
 
 func TestAnotherRefundFromInsideARefundIsPaidToo(t *testing.T) {
+	t.Parallel()
 	s := newAmbush(t, causeway)
 	first, second := s.send(300, s.b.user().String()), s.send(100, s.b.user().String())
 	s.letTimePass()
@@ -217,6 +221,7 @@ func TestAnotherRefundFromInsideARefundIsPaidToo(t *testing.T) {
 
 // Without a token's help a recipient's code does not run when it is paid; but it can relay.
 func TestAContractThatRelaysItsOwnRefundTwiceIsPaidOnce(t *testing.T) {
+	t.Parallel()
 	s := newAmbush(t, causeway)
 	for _, due := range settlements {
 		t.Run(due.name, func(t *testing.T) {
@@ -231,6 +236,7 @@ func TestAContractThatRelaysItsOwnRefundTwiceIsPaidOnce(t *testing.T) {
 
 // A contract relays in its own name alone: that is all that wasmd asks of a message from a contract.
 func TestAContractRelaysInItsOwnNameAlone(t *testing.T) {
+	t.Parallel()
 	s := newAmbush(t, causeway)
 	settle := settlements[0].prepare(s)
 	_, err := s.a.emit(s.puppet, s.a.asAny(settle(s.a.user())))

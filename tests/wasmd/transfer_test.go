@@ -13,6 +13,7 @@ import (
 )
 
 func TestTokensGoOutAndComeHome(t *testing.T) {
+	t.Parallel()
 	eachWorld(t, all, func(t *testing.T, w world) {
 		start := w.a.balance(w.a.user(), w.asset)
 		out := transfer{asset: w.asset, amount: 400, to: w.b.user().String()}
@@ -36,6 +37,7 @@ func TestTokensGoOutAndComeHome(t *testing.T) {
 }
 
 func TestAnErrorAcknowledgementRefunds(t *testing.T) {
+	t.Parallel()
 	eachWorld(t, all, func(t *testing.T, w world) {
 		start := w.a.balance(w.a.user(), w.asset)
 		w.send(w.a, transfer{asset: w.asset, amount: 400, to: "nobody's address"})
@@ -54,6 +56,7 @@ func TestAnErrorAcknowledgementRefunds(t *testing.T) {
 }
 
 func TestATimeoutRefunds(t *testing.T) {
+	t.Parallel()
 	eachWorld(t, all, func(t *testing.T, w world) {
 		start := w.a.balance(w.a.user(), w.asset)
 		w.send(w.a, transfer{asset: w.asset, amount: 400, to: w.b.user().String()})
@@ -88,6 +91,7 @@ func (a *app) inFlight() []packetInfo {
 }
 
 func TestASendIsOnRecordUntilItIsSettled(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
 	l.send(l.a, transfer{asset: bond, amount: 400, to: c[1].user().String()})
@@ -98,6 +102,7 @@ func TestASendIsOnRecordUntilItIsSettled(t *testing.T) {
 
 // a mints, b escrows the voucher, c mints a voucher of it; then all the way back.
 func TestAVoucherTravelsOnOverThreeChainsAndBack(t *testing.T) {
+	t.Parallel()
 	for _, middle := range []string{"contract", "transfer module"} {
 		t.Run(middle, func(t *testing.T) {
 			c := newChains(t, 3)
@@ -134,6 +139,7 @@ func TestAVoucherTravelsOnOverThreeChainsAndBack(t *testing.T) {
 
 // What the contract refuses comes back to the sender on the other chain.
 func TestWhatTheContractRefuses(t *testing.T) {
+	t.Parallel()
 	setUp := func(t *testing.T) (*link, string) {
 		c := newChains(t, 2)
 		l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
@@ -183,6 +189,7 @@ func mint(end *app, coin sdk.Coin) {
 }
 
 func TestTheOtherSideMayOpenTheChannel(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].transferModule(), c[1].causeway(voucherWasm))
 	l.send(l.b, transfer{asset: bond, amount: 400, to: l.a.user().String()})
@@ -191,6 +198,7 @@ func TestTheOtherSideMayOpenTheChannel(t *testing.T) {
 }
 
 func TestAVoucherIsWhereItsPathSays(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 2)
 	l := connect(c[0].transferModule(), c[1].causeway(voucherWasm))
 	path := l.hop(l.b) + bond
@@ -208,7 +216,8 @@ func TestAVoucherIsWhereItsPathSays(t *testing.T) {
 }
 
 func TestAMemoArrivesAsItIs(t *testing.T) {
-	eachWorld(t, all, func(t *testing.T, w world) {
+	t.Parallel()
+	eachWorld(t, []string{"bank coin, contract to transfer module", "bank coin, transfer module to contract", "cw20 token, contract to contract"}, func(t *testing.T, w world) {
 		for _, memo := range []string{"", "rent", `{"wasm":{"msg":"<a> & \\b"}}`, "Grüße 🌉", "\u2028\n\t", strings.Repeat("x", 32_768)} {
 			w.send(w.a, transfer{asset: w.asset, amount: 1, to: w.b.user().String(), memo: memo})
 			var data struct{ Memo string }
@@ -221,6 +230,7 @@ func TestAMemoArrivesAsItIs(t *testing.T) {
 
 // The bank's amounts have 256 bits, a cw20's 128: what does not fit into a voucher comes back.
 func TestWideAmounts(t *testing.T) {
+	t.Parallel()
 	power := func(n uint) sdkmath.Int { return sdkmath.NewIntFromBigInt(new(big.Int).Lsh(big.NewInt(1), n)) }
 	amounts := []struct {
 		denom  string
@@ -254,6 +264,7 @@ func TestWideAmounts(t *testing.T) {
 }
 
 func TestAnyoneMayUploadTheCodes(t *testing.T) {
+	t.Parallel()
 	c := newChains(t, 1)[0]
 	params := c.GetWasmApp().WasmKeeper.GetParams(c.GetContext())
 	require.Equal(t, wasmtypes.AllowEverybody, params.CodeUploadAccess) // wasmd's default

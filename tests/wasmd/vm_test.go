@@ -3,6 +3,7 @@ package wasmd
 import (
 	"crypto/sha256"
 	"os"
+	"sync"
 	"testing"
 
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
@@ -16,10 +17,13 @@ var engine *sharedVM
 
 type sharedVM struct {
 	wasmtypes.WasmEngine
+	storing  sync.Mutex
 	compiled map[[32]byte]uint64 // the cost of a code that it has
 }
 
 func (vm *sharedVM) StoreCode(code wasmvm.WasmCode, gasLimit uint64) (wasmvm.Checksum, uint64, error) {
+	vm.storing.Lock()
+	defer vm.storing.Unlock()
 	sum := sha256.Sum256(code)
 	if cost, known := vm.compiled[sum]; known && cost <= gasLimit {
 		return sum[:], cost, nil
@@ -52,6 +56,6 @@ func runAll(m *testing.M) int {
 		panic(err)
 	}
 	defer vm.Cleanup()
-	engine = &sharedVM{vm, map[[32]byte]uint64{}}
+	engine = &sharedVM{WasmEngine: vm, compiled: map[[32]byte]uint64{}}
 	return m.Run()
 }
