@@ -18,8 +18,10 @@ const IDS: &str = include_str!("../vectors/case-ids.txt");
 struct Row {
     id: String,
     kind: String,
-    /// File and name of the tests.
+    /// File and name of the tests: `file::name`.
     tests: Vec<(String, String)>,
+    /// Tests of the host, which know no ids: `file`: name.
+    named: Vec<(String, String)>,
     /// Other files that are named.
     files: Vec<String>,
     /// The last column.
@@ -38,11 +40,16 @@ fn row(line: &str) -> Row {
     let [id, _, kind, text] = cells[..] else {
         panic!("not four columns: {line}");
     };
-    let (mut tests, mut files) = (vec![], vec![]);
-    for quoted in text.split('`').skip(1).step_by(2) {
+    let (mut tests, mut named, mut files) = (vec![], vec![], vec![]);
+    let parts: Vec<_> = text.split('`').chain([""]).collect();
+    for pair in parts[1..].chunks_exact(2) {
+        let (quoted, after) = (pair[0], pair[1]);
         match quoted.split_once("::") {
             Some((file, name)) => tests.push((file.into(), name.into())),
-            None if quoted.contains('/') && quoted.ends_with(".rs") => files.push(quoted.into()),
+            None if quoted.contains('/') && quoted.ends_with(".rs") => {
+                files.push(quoted.into());
+                named.extend(name_after(after).map(|name| (quoted.into(), name.into())));
+            }
             None => {}
         }
     }
@@ -50,9 +57,18 @@ fn row(line: &str) -> Row {
         id: id.into(),
         kind: kind.into(),
         tests,
+        named,
         files,
         text: text.into(),
     }
+}
+
+/// `: name_of_a_test`, then anything.
+fn name_after(text: &str) -> Option<&str> {
+    let word = text.strip_prefix(": ")?;
+    let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let word = &word[..end.unwrap_or(word.len())];
+    word.contains('_').then_some(word)
 }
 
 fn root() -> PathBuf {
@@ -111,6 +127,12 @@ fn faults(row: &Row) -> Vec<String> {
     for file in &row.files {
         if !root().join(file).is_file() {
             faults.push(format!("{id}: there is no {file}"));
+        }
+    }
+    for (file, name) in &row.named {
+        let source = std::fs::read_to_string(root().join(file));
+        if source.is_ok_and(|source| item(&source, name).is_none()) {
+            faults.push(format!("{id}: there is no test {name} in {file}"));
         }
     }
     for (file, name) in &row.tests {
@@ -186,6 +208,12 @@ fn a_false_row_is_seen() {
             "see `tests/tests/gone.rs`".into(),
             Some("there is no tests"),
         ),
+        (
+            "ZZZ-01",
+            format!("see `{here}`: no_such_test; and more"),
+            Some("there is no test no_such_test"),
+        ),
+        ("ZZZ-01", format!("`{here}`: a_false_row_is_seen."), None),
         ("ZZZ-01", "a reason".into(), None),
     ] {
         let row = row(&format!("| {id} | what | C | {cell} |"));

@@ -13,6 +13,7 @@ use causeway_transfer::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
 use causeway_transfer::msg::MigrateMsg;
 use causeway_transfer::state::{Claim, ALLOW_LIST, ASSET_TOTALS, CLAIMS};
 use causeway_transfer::{ledger, ContractError};
+use common::cases::ran;
 use common::{addr, attribute, cw20, settings, transfer_msg, Suite};
 use cosmwasm_std::{Addr, Uint256};
 use serde_json::{json, Value};
@@ -117,6 +118,7 @@ fn only_the_admin_changes_settings() {
             );
         }
     }
+    ran("SND-52");
 }
 
 #[test]

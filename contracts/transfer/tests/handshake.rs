@@ -11,6 +11,7 @@ mod common;
 
 use causeway_transfer::contract::{ibc_channel_close, ibc_channel_open};
 use causeway_transfer::ContractError;
+use common::cases::ran;
 use common::{addr, cw20, ibc_channel, settings, theirs, transfer_msg, Suite, FAILURE};
 use cosmwasm_std::IbcOrder::{Ordered, Unordered};
 use cosmwasm_std::{coin, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg, IbcOrder};
@@ -46,6 +47,7 @@ fn open_init_takes_our_version_or_none() {
         let init = IbcChannelOpenMsg::new_init(ibc_channel("channel-0", order, version));
         let expected = expected.map(String::from).map_err(String::from);
         assert_eq!(opened(init), expected, "{id} {version}");
+        ran(id);
     }
 }
 
@@ -68,7 +70,9 @@ fn open_try_answers_with_our_version_whatever_is_proposed() {
         let open_try = IbcChannelOpenMsg::new_try(ibc_channel("channel-0", order, ""), theirs);
         let expected = expected.map(String::from).map_err(String::from);
         assert_eq!(opened(open_try), expected, "{id} {theirs}");
+        ran(id);
     }
+    ran("CH-31");
 }
 
 #[test]
@@ -79,6 +83,7 @@ fn ch_02_the_connection_is_not_looked_at() {
         let init = IbcChannelOpenMsg::new_init(channel);
         assert_eq!(opened(init), Ok("ics20-1".into()), "{connection}");
     }
+    ran("CH-02");
 }
 
 #[test]
@@ -131,6 +136,7 @@ fn a_channel_is_recorded_only_when_version_and_order_have_passed() {
                 "{id} RCV-68"
             );
         }
+        ran(id);
     }
 }
 
@@ -142,6 +148,7 @@ fn ch_19_nobody_closes_a_channel_from_here() {
     assert_eq!(refused.to_string(), "user cannot close channel");
     let status = suite.ask(json!({"channel_status": {"id": "channel-0"}})).unwrap();
     assert_eq!(status, json!({"id": "channel-0", "status": "open"}));
+    ran("CH-19");
 }
 
 /// The message that closes a channel does not occur in the contract.
@@ -165,6 +172,7 @@ fn ch_25_the_contract_closes_no_channel() {
         }
     }
     assert!(read > 10, "{read} files");
+    ran("CH-25");
 }
 
 #[test]
@@ -179,6 +187,7 @@ fn ch_20_a_close_by_the_counterparty_is_recorded() {
     let before = suite.deps.storage.entries.clone();
     suite.close("channel-9");
     assert_eq!(suite.deps.storage.entries, before);
+    ran("CH-20");
 }
 
 #[test]
@@ -197,6 +206,7 @@ fn ch_26_a_closed_channel_refunds_and_takes_nothing_new() {
     assert_eq!(suite.timeout(&coins).unwrap().messages.len(), 1);
     assert_eq!(suite.ack(&tokens, FAILURE).unwrap().messages.len(), 1);
     assert_eq!(suite.books("channel-0", &cw20(&addr("token"))), (0, 5));
+    ran("CH-26");
 }
 
 #[test]

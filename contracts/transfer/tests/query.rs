@@ -11,6 +11,7 @@ mod common;
 
 use causeway_transfer::state::{Claim, CLAIMS};
 use causeway_transfer::ContractError;
+use common::cases::ran;
 use common::{addr, theirs, transfer_msg, Suite};
 use cosmwasm_std::{coin, Uint256};
 use serde_json::{json, Value};
@@ -100,6 +101,7 @@ fn channels_and_their_books_are_listed_in_pages() {
     assert!(suite
         .ask(json!({"channel_status": {"id": "channel-999"}}))
         .is_err());
+    ran("QRY-05, QRY-07");
 }
 
 #[test]
@@ -147,6 +149,7 @@ fn the_allow_list_and_vouchers_are_listed_in_pages() {
         assert_eq!(known["denom"], voucher["denom"]);
     }
     assert!(suite.ask(json!({"denom": {"voucher": addr("token")}})).is_err());
+    ran("QRY-01, QRY-02");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod common;
 use causeway_ics20::Error as Fault;
 use causeway_transfer::state::{VOUCHER_CODE, VOUCHER_DENOMS};
 use causeway_transfer::{ledger, ContractError};
+use common::cases::ran;
 use common::{addr, attribute, call_of, cw20, our_port, settings, theirs, Suite, SUCCESS};
 use cosmwasm_std::testing::MockQuerier;
 use cosmwasm_std::{coins, Addr, BankMsg, CosmosMsg, IbcReceiveResponse, ReplyOn, StdError, SubMsg};
@@ -54,6 +55,7 @@ fn the_only_acknowledgement_is_success_byte_for_byte() {
     ] {
         assert_eq!(attribute(&response.attributes, key), Some(value), "RCV-20");
     }
+    ran("RCV-20");
 }
 
 /// RCV-66: there is no reply on receive.
@@ -87,7 +89,9 @@ fn a_foreign_token_is_minted_and_nobody_waits_for_a_reply() {
                 "{id}"
             );
         }
+        ran(id);
     }
+    ran("RCV-66");
 }
 
 /// OLD-04
@@ -120,10 +124,12 @@ fn what_comes_home_is_paid_from_this_channels_escrow() {
             }
         }
         books.push(suite.books("channel-0", "uatom").0);
+        ran(id);
     }
     assert_eq!(books, [100, 100, 50, 50, 0, 0]);
     assert_eq!(suite.books("channel-0", "uatom").1, 100, "ever sent stays");
     assert_eq!(suite.books("channel-1", "uatom"), (100, 100), "INV-4");
+    ran("OLD-04");
 }
 
 /// OLD-03
@@ -152,6 +158,7 @@ fn tokens_and_vouchers_come_home_to_who_is_named() {
     );
     assert_eq!(home.messages[0].gas_limit, None, "our own code");
     assert_eq!(suite.books("channel-1", &cw20(&voucher)), (0, 5));
+    ran("OLD-03");
 }
 
 #[test]
@@ -234,6 +241,7 @@ fn receivers() {
                 "{id}: refused before storage is touched"
             );
         }
+        ran(id);
     }
 }
 
@@ -252,6 +260,7 @@ fn amounts_and_bytes_that_are_no_transfer() {
         let result = suite.receive("channel-0", denom, amount, bob.as_str());
         assert_eq!(refusal(result), refused, "{id}");
         assert!(suite.accesses().is_empty(), "{id}");
+        ran(id);
     }
     for bytes in [
         b"".as_slice(),
@@ -266,6 +275,7 @@ fn amounts_and_bytes_that_are_no_transfer() {
         assert!(suite.accesses().is_empty(), "RCV-21");
     }
     assert_eq!(suite.books("channel-0", "uatom"), (100, 100));
+    ran("RCV-21");
 }
 
 #[test]
@@ -344,6 +354,7 @@ fn rcv_68_a_channel_that_our_handshake_did_not_record_mints_nothing() {
     assert_eq!(text, "no such channel: it was not opened to this contract");
     let text = refusal(suite.receive("channel-9", &abroad("channel-9", "uatom"), 5, bob.as_str()));
     assert_eq!(text, "insufficient escrow on this channel");
+    ran("RCV-68");
 }
 
 /// OLD-05
@@ -376,6 +387,7 @@ fn a_payment_to_a_foreign_token_has_its_gas_limit() {
         .receive("channel-0", &path, 5, addr("bob").as_str())
         .unwrap();
     assert_eq!(home.messages[0].gas_limit, Some(500_000), "off the list");
+    ran("OLD-05");
 }
 
 const DIRT: &str = "<script> & \"quoted\" \\ \u{2028} cosmos1abc";
@@ -505,6 +517,7 @@ fn rcv_61_to_63_whatever_is_acknowledged_is_fixed_plain_text() {
     }
     println!("{} texts can be acknowledged", texts.len());
     assert_eq!(texts.len(), Fault::ALL.len() + 9);
+    ran("RCV-61, RCV-62, RCV-63");
 }
 
 #[test]
@@ -522,6 +535,7 @@ fn rcv_63_faults_of_the_host_and_of_storage_are_not_spelt_out() {
         .insert(VOUCHER_CODE.as_slice().to_vec(), DIRT.into());
     let text = refusal(suite.receive("channel-0", "uosmo", 5, addr("bob").as_str()));
     assert_eq!(text, "internal error");
+    ran("RCV-63");
 }
 
 #[test]
@@ -540,4 +554,5 @@ fn rcv_72_one_path_has_one_voucher() {
         assert_eq!(path, format!("{}/channel-0/{}", our_port(), paths[index]));
         assert_eq!(suite.voucher("channel-0", paths[index]), *voucher, "comes again");
     }
+    ran("RCV-72");
 }

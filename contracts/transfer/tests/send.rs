@@ -12,6 +12,7 @@ mod common;
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
 use causeway_transfer::payload::{REFUND_REPLY, SENT_REPLY};
 use causeway_transfer::ContractError;
+use common::cases::ran;
 use common::{addr, attribute, call_of, cw20, ok_with, our_port, packet_json, settings, transfer_msg, Suite};
 use cosmwasm_std::{
     coin, coins, from_json, Binary, Coin, CosmosMsg, IbcMsg, Reply, ReplyOn, SubMsgResult, Timestamp, Uint256,
@@ -52,9 +53,11 @@ fn a_coin_is_escrowed_and_its_packet_is_the_first_message() {
         assert_eq!(sent.messages[0].reply_on, ReplyOn::Success, "{id}");
         assert_eq!(attribute(&sent.attributes, "action"), Some("transfer"), "{id}");
         assert_eq!(attribute(&sent.attributes, "effect"), Some("escrow"), "{id}");
+        ran(id);
     }
     assert_eq!(suite.books("channel-0", "uatom"), (200, 200));
     assert_eq!(suite.books("channel-1", "uatom"), (0, 0));
+    ran("OLD-09");
 }
 
 /// OLD-06
@@ -102,7 +105,9 @@ fn what_is_wrong_with_the_funds() {
             text,
             "{id}"
         );
+        ran(id);
     }
+    ran("OLD-06");
 }
 
 #[test]
@@ -158,6 +163,7 @@ fn what_is_wrong_with_the_message() {
             Some(text) => assert_eq!(refused(&mut suite, &coins(1, "uatom"), &msg), text, "{id}"),
             None => assert!(suite.send_coin("alice", coin(1, "uatom"), msg).is_ok(), "{id}"),
         }
+        ran(id);
     }
 }
 
@@ -192,6 +198,7 @@ fn denoms_that_could_never_come_home_are_refused() {
                 assert_eq!(attribute(&sent.attributes, "effect"), Some("escrow"), "{id}");
             }
         }
+        ran(id);
     }
 }
 
@@ -222,6 +229,7 @@ fn timeouts_are_bounded_outward() {
         let text = refused(&mut suite, &coins(1, "uatom"), &within(seconds));
         let expected = format!("timeout of {seconds} s is out of bounds: give 600 to 86400 seconds");
         assert_eq!(text, expected, "{id}");
+        ran(id);
     }
     let now = suite.env.block.time;
     for (timeout, seconds) in [(None, 3_600), (Some(600), 600), (Some(86_400), 86_400)] {
@@ -232,6 +240,7 @@ fn timeouts_are_bounded_outward() {
         let sent = suite.send_coin("alice", coin(1, "uatom"), msg).unwrap();
         assert_eq!(timeout_of(&sent), now.plus_seconds(seconds), "TMO-41, TMO-42");
     }
+    ran("TMO-41, TMO-42");
 }
 
 /// SND-21, TMO-43: neither the bounds nor their absence let a sum wrap around, and no packet is without a timeout.
@@ -257,6 +266,7 @@ fn timeouts_that_cannot_be_are_refused_homeward_too() {
         let sent = suite.send_token(&voucher, "alice", 1, msg).unwrap();
         assert_eq!(timeout_of(&sent), now.plus_seconds(seconds));
     }
+    ran("SND-21, TMO-43");
 }
 
 /// OLD-07
@@ -280,6 +290,7 @@ fn a_token_is_who_calls_and_its_sender_is_who_it_reports() {
         );
         assert_eq!(text, expected, "SND-10, SND-81");
     }
+    ran("SND-10, SND-81, SND-82, OLD-07");
 }
 
 #[test]
@@ -302,6 +313,7 @@ fn token_amounts_are_exact_up_to_their_last() {
     );
     let more = refused(&mut suite, &coins(1, "uatom"), &transfer_msg("channel-0"));
     assert_eq!(more, "a sum of amounts is too large");
+    ran("SND-05, SND-46");
 }
 
 /// OLD-08
@@ -328,6 +340,7 @@ fn a_token_off_the_list_must_hold_what_the_books_say() {
     assert_eq!(text, expected);
     suite.holds(&token, 10);
     suite.sent_token(&token, 5, "channel-1");
+    ran("SND-81, SND-83, OLD-08");
 }
 
 #[test]
@@ -351,6 +364,7 @@ fn a_voucher_is_burned_on_the_way_home_and_escrowed_on_the_way_out() {
     assert_eq!(packet_json(&onward)["denom"], json!(path), "SND-12");
     assert_eq!(attribute(&onward.attributes, "effect"), Some("escrow"));
     assert_eq!(suite.books("channel-1", &cw20(&voucher)), (7, 7));
+    ran("SND-03, SND-12");
 }
 
 #[test]
@@ -418,6 +432,7 @@ fn snd_84_two_sends_in_one_transaction_are_two_packets() {
         .unwrap();
     let amounts = |index: usize| pending["packets"][index]["amount"].clone();
     assert_eq!((amounts(0), amounts(1)), (json!("1"), json!("2")));
+    ran("SND-84");
 }
 
 #[test]
@@ -452,6 +467,7 @@ fn snd_86_the_sequence_is_what_the_host_reports() {
     }
     println!("{read} recorded replies read");
     assert_eq!(read, 12);
+    ran("SND-86");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod common;
 
 use causeway_transfer::state::{ALLOW_LIST, ASSET_TOTALS, CHANNEL_STATE};
 use causeway_transfer::{ledger, ContractError};
+use common::cases::ran;
 use common::{addr, attribute, call_of, cw20, settings, theirs, Suite, FAILURE, SUCCESS};
 use cosmwasm_std::{coins, BankMsg, CosmosMsg, IbcBasicResponse, IbcPacket, ReplyOn, Storage, SubMsg};
 use serde_json::json;
@@ -60,6 +61,7 @@ fn any_result_is_success() {
         assert_eq!(attribute(&settled.attributes, "success"), Some("true"), "{id}");
         assert_eq!(suite.books("channel-0", "uatom"), (100, 100), "{id}");
         assert_eq!(pending(&suite), 0, "{id}");
+        ran(id);
     }
 }
 
@@ -88,6 +90,7 @@ fn what_is_no_envelope_changes_nothing() {
         assert_eq!(suite.deps.storage.entries, before, "{id}");
         // and the packet can still end
         assert_eq!(suite.timeout(&packet).unwrap().messages.len(), 1, "{id}");
+        ran(id);
     }
 }
 
@@ -112,6 +115,7 @@ fn coins_come_back_to_who_sent_them() {
         ] {
             assert_eq!(attribute(&refund.attributes, key), Some(value), "{id}");
         }
+        ran(id);
     }
 }
 
@@ -151,7 +155,9 @@ fn tokens_and_vouchers_come_back_to_who_sent_them() {
             let kept = (message.reply_on.clone(), message.gas_limit);
             assert_eq!(kept, (ReplyOn::Error, Some(300_000)));
         }
+        ran(&ids.join(", "));
     }
+    ran("SND-82");
 }
 
 #[test]
@@ -180,6 +186,7 @@ fn nothing_is_refunded_twice() {
         matches!(suite.ack(&packet, FAILURE), Err(ContractError::AlreadySettled)),
         "RPL-03"
     );
+    ran("ACK-15, TMO-13, TMO-40, RPL-03");
 }
 
 #[test]
@@ -214,6 +221,7 @@ fn a_packet_that_we_did_not_send_is_refused() {
             let refused = end(&mut suite, how, &packet);
             assert!(matches!(refused, Err(ContractError::AlreadySettled)), "{id}");
         }
+        ran(id);
     }
     for bytes in [b"".as_slice(), b"{}", b"not json"] {
         let mut bad = packet.clone();
@@ -226,6 +234,7 @@ fn a_packet_that_we_did_not_send_is_refused() {
         }
     }
     assert_eq!(end(&mut suite, "error", &packet).unwrap().messages.len(), 1);
+    ran("ACK-13, TMO-12");
 }
 
 #[test]
@@ -248,6 +257,7 @@ fn what_the_other_chain_says_is_cut_and_kept_nowhere() {
         assert_eq!(attribute(&booked.attributes, "error"), shown.as_deref(), "{id}");
         let mut stored = suite.deps.storage.entries.values();
         assert!(stored.all(|value| value.len() < 300), "{id}");
+        ran(id);
     }
     let mut suite = Suite::new();
     let packet = suite.sent_coin(100, "uatom", "channel-0");
@@ -282,6 +292,7 @@ fn a_refund_has_its_gas_limit_whatever_is_stored() {
         let refund = suite.timeout(&packet).unwrap();
         assert_eq!(refund.messages[0].gas_limit, Some(300_000), "ACK-35");
     }
+    ran("ACK-35");
 }
 
 #[test]
@@ -352,6 +363,7 @@ fn ack_34_a_refund_that_cannot_be_paid_becomes_a_claim_of_its_owner() {
     let again = suite.execute(&alice, &[], json!({"claim": {"denom": "uatom"}}));
     let expected = format!("{alice} has no claim on uatom");
     assert_eq!(again.unwrap_err().to_string(), expected);
+    ran("ACK-34");
 }
 
 #[test]
@@ -414,6 +426,7 @@ fn a_refund_that_the_books_do_not_cover_stays_pending_until_they_do() {
         assert_eq!(refund.messages[0].msg, pay("alice", 100, "uatom"), "{id}");
         assert_eq!(suite.books("channel-0", "uatom"), (0, 101), "{id}");
         assert_eq!(suite.books("channel-1", "uatom"), (100, 100), "{id}");
+        ran(id);
     }
     let mut suite = Suite::new();
     let packet = suite.sent_coin(100, "uatom", "channel-0");
@@ -422,6 +435,7 @@ fn a_refund_that_the_books_do_not_cover_stays_pending_until_they_do() {
         matches!(suite.timeout(&packet), Err(ContractError::RefundNotCovered)),
         "TMO-03"
     );
+    ran("TMO-03");
 }
 
 #[test]

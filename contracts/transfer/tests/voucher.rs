@@ -12,6 +12,7 @@ mod common;
 use causeway_transfer::contract::migrate;
 use causeway_transfer::msg::MigrateMsg;
 use causeway_transfer::ContractError;
+use common::cases::ran;
 use common::{addr, api, call_of, hex, our_port, settings, Suite, CHECKSUM, CODE_ID};
 use cosmwasm_std::{Api, Binary, CosmosMsg, WasmMsg};
 use serde_json::{json, Value};
@@ -103,6 +104,7 @@ fn a_voucher_is_created_where_anyone_can_predict_it() {
     assert_eq!(denom, json!({"denom": path}));
     let later = suite.receive("channel-0", "uosmo", 5, bob.as_str()).unwrap();
     assert_eq!(call_of(&later.messages[0]).0, address);
+    ran("QRY-03");
 }
 
 #[test]

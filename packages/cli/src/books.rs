@@ -2,9 +2,10 @@
 //! Nothing here asks the transfer contract anything.
 
 use causeway_transfer::asset::Asset;
+use causeway_transfer::flight;
 use causeway_transfer::state::{CHANNEL_STATE, CLAIMS, IN_FLIGHT, VOUCHERS};
 use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128, Uint256};
+use cosmwasm_std::{Addr, Api, CanonicalAddr, Order, StdError, StdResult, Storage, Uint128, Uint256};
 use ibc_multi_test::{Chain, ChainKey, End, TRANSFER_PORT};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -33,14 +34,29 @@ pub struct Claim {
     pub to_mint: Uint256,
 }
 
+/// A packet that is not settled.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InFlight {
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence there.
+    pub sequence: u64,
+    /// Who sent it.
+    pub sender: String,
+    /// Local denom.
+    pub denom: String,
+    /// Base units.
+    pub amount: Uint256,
+}
+
 /// A transfer contract's records.
 pub struct Books {
     /// The escrow ledger.
     pub escrow: Vec<Escrow>,
     /// Claims.
     pub claims: Vec<Claim>,
-    /// Channel and sequence of packets that are not settled.
-    pub in_flight: Vec<(String, u64)>,
+    /// Packets that are not settled.
+    pub in_flight: Vec<InFlight>,
     /// Denom path and voucher.
     pub vouchers: Vec<(String, Addr)>,
 }
@@ -51,14 +67,18 @@ impl Books {
     /// # Errors
     /// Bytes that are not as the layout says.
     pub fn of(world: &World, chain: ChainKey) -> StdResult<Self> {
-        Self::from_storage(&raw_storage(&world.net[chain], &world.site(chain).transfer))
+        let chain_of = &world.net[chain];
+        Self::from_storage(
+            chain_of.api(),
+            &raw_storage(chain_of, &world.site(chain).transfer),
+        )
     }
 
     /// Reads the records of a transfer contract from its raw storage.
     ///
     /// # Errors
     /// Bytes that are not as the layout says.
-    pub fn from_storage(storage: &dyn Storage) -> StdResult<Self> {
+    pub fn from_storage(api: &dyn Api, storage: &dyn Storage) -> StdResult<Self> {
         let escrow = CHANNEL_STATE
             .range(storage, None, None, Order::Ascending)
             .map(|entry| {
@@ -83,7 +103,7 @@ impl Books {
             escrow: escrow.collect::<StdResult<_>>()?,
             claims: claims.collect::<StdResult<_>>()?,
             in_flight: in_flight
-                .map(|key| key.map(|(_, channel, sequence)| (channel, sequence)))
+                .map(|key| in_flight_of(api, storage, key?))
                 .collect::<StdResult<_>>()?,
             vouchers: VOUCHERS
                 .range(storage, None, None, Order::Ascending)
@@ -99,6 +119,24 @@ impl Books {
             .find(|line| line.channel == channel && line.denom == denom);
         line.map(|line| line.outstanding).unwrap_or_default()
     }
+}
+
+fn in_flight_of(
+    api: &dyn Api,
+    storage: &dyn Storage,
+    (sender, channel, sequence): (Vec<u8>, String, u64),
+) -> StdResult<InFlight> {
+    let key = IN_FLIGHT.key((&sender, &channel, sequence));
+    let value = storage.get(&key).unwrap_or_default();
+    let (asset, amount) = flight::decode(api, &value)
+        .map_err(|error| StdError::msg(format!("{channel} {sequence}: {error}")))?;
+    Ok(InFlight {
+        sender: api.addr_humanize(&CanonicalAddr::from(sender))?.into(),
+        channel,
+        sequence,
+        denom: asset.to_string(),
+        amount,
+    })
 }
 
 /// The local asset that a denom path stands for at an end.

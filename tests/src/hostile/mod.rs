@@ -4,10 +4,13 @@
 //! |---|---|
 //! | [`token`] | a cw20 that fails, traps, burns all gas, lies, takes from holders, or re-enters with any message |
 //! | [`puppet`] | an account that is a contract: it emits what it is told, and may catch what fails |
+//! | [`counterparty`] | a chain that forges packets and acknowledgements |
 //! | [`Scene`] | two chains with two channels, and such contracts on one of them |
 
+pub mod counterparty;
 pub mod puppet;
 mod scene;
 pub mod token;
 
-pub use scene::{install_puppet, install_token, packet_data, Scene};
+pub use counterparty::{packet_data, Counterparty};
+pub use scene::{install_puppet, install_token, Scene};

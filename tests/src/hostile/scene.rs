@@ -10,7 +10,7 @@ use causeway::Error;
 use causeway_cw20::{Cw20Coin, MinterResponse};
 use causeway_transfer::msg::ExecuteMsg;
 use causeway_voucher::msg::InstantiateMsg;
-use cosmwasm_std::{Addr, Binary, CosmosMsg, Empty, Uint128, Uint256};
+use cosmwasm_std::{Addr, CosmosMsg, Empty, Uint128, Uint256};
 use ibc_multi_test::{ChainKey, Channel, PacketId, TxResponse};
 use serde::Serialize;
 
@@ -320,12 +320,4 @@ pub fn install_puppet(world: &mut World, chain: ChainKey) -> Addr {
     world.net[chain]
         .instantiate(code, &master, &Empty {}, "puppet", None)
         .unwrap()
-}
-
-/// The packet data of a transfer, with keys in the order of ibc-go.
-pub fn packet_data(denom: &str, amount: &str, receiver: &str) -> Binary {
-    let packet = serde_json::json!({
-        "denom": denom, "amount": amount, "sender": "mallory", "receiver": receiver,
-    });
-    packet.to_string().into_bytes().into()
 }

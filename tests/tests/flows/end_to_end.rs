@@ -10,7 +10,6 @@ use crate::{carry, escrow, holds};
 
 #[test]
 fn there_and_back() {
-    ran(&["E2E-01", "SND-30", "ACK-10"]);
     let mut scene = Scene::new();
     for asset in [scene.coin(), scene.cw20()] {
         let (alice, bob, home) = (scene.alice.clone(), scene.bob.clone(), scene.home);
@@ -32,11 +31,11 @@ fn there_and_back() {
         assert_eq!(scene.escrow(&asset), 0);
         assert_eq!(holds(&scene.world, home, &alice, &asset), Scene::WEALTH);
     }
+    ran("E2E-01, SND-30, ACK-10");
 }
 
 #[test]
 fn an_invalid_receiver_is_refunded() {
-    ran(&["E2E-02", "ACK-11"]);
     let mut scene = Scene::new();
     for asset in [scene.coin(), scene.cw20()] {
         let id = scene.send_in_vain(asset.clone(), 100);
@@ -51,11 +50,11 @@ fn an_invalid_receiver_is_refunded() {
             (Scene::WEALTH, 0)
         );
     }
+    ran("E2E-02, ACK-11");
 }
 
 #[test]
 fn a_timeout_is_refunded() {
-    ran(&["E2E-03", "TMO-10"]);
     let mut scene = Scene::new();
     let voucher = scene.voucher_for_alice(500);
     for asset in [scene.coin(), scene.cw20(), voucher] {
@@ -66,11 +65,11 @@ fn a_timeout_is_refunded() {
         scene.check();
         assert_eq!((scene.alice_holds(&asset), scene.escrow(&asset)), (before, 0));
     }
+    ran("E2E-03, TMO-10");
 }
 
 #[test]
 fn a_memo_travels_along() {
-    ran(&["E2E-04"]);
     let mut scene = Scene::new();
     let memo = r#"{"forward":{"receiver":"<&> \u2028"}}"#;
     let (coin, alice, bob) = (scene.coin(), scene.alice.clone(), scene.bob.clone());
@@ -83,11 +82,11 @@ fn a_memo_travels_along() {
     scene.world.deliver(id).unwrap();
     assert!(!scene.world.is_refused(id));
     scene.check();
+    ran("E2E-04");
 }
 
 #[test]
 fn all_of_it_goes_and_all_of_it_returns() {
-    ran(&["E2E-05"]);
     let mut scene = Scene::new();
     for asset in [scene.coin(), scene.cw20()] {
         let (alice, bob) = (scene.alice.clone(), scene.bob.clone());
@@ -100,11 +99,11 @@ fn all_of_it_goes_and_all_of_it_returns() {
         carry(&mut scene.world, &b, &bob, &arrived, all, &alice);
         assert_eq!((scene.alice_holds(&asset), scene.escrow(&asset)), (all, 0));
     }
+    ran("E2E-05");
 }
 
 #[test]
 fn over_a_channel_to_itself() {
-    ran(&["E2E-08"]);
     let mut scene = Scene::new();
     let home = scene.home;
     let Channel { a, b } = scene.world.open(home, home).unwrap();
@@ -121,12 +120,12 @@ fn over_a_channel_to_itself() {
         assert_eq!(escrow(&scene.world, &a, &asset), Uint256::from(40u128));
         assert_eq!(scene.alice_holds(&asset), Scene::WEALTH - 40);
     }
+    ran("E2E-08");
 }
 
 /// ibc-go's TestHandleMsgTransfer.
 #[test]
 fn out_over_two_hops_and_one_back() {
-    ran(&["E2E-11"]);
     let all = 1u128 << 64;
     for amount in [100, 1 << 63, all] {
         let mut world = World::new();
@@ -153,12 +152,12 @@ fn out_over_two_hops_and_one_back() {
         assert_eq!(escrow(&world, &bc.a, &voucher), Uint256::zero());
         assert_eq!(escrow(&world, &ab.a, &coin), Uint256::from(amount));
     }
+    ran("E2E-11");
 }
 
 /// wasmd's TestContractCanEmulateIBCTransferMessage and TestFromIBCTransferToContract.
 #[test]
 fn a_contract_and_the_native_module_understand_each_other() {
-    ran(&["E2E-12", "E2E-15"]);
     let mut scene = Scene::new();
     let Channel { a, b } = scene.world.open_to_native(scene.home, scene.away).unwrap();
     let (alice, bob, away) = (scene.alice.clone(), scene.bob.clone(), scene.away);
@@ -174,11 +173,11 @@ fn a_contract_and_the_native_module_understand_each_other() {
     carry(&mut scene.world, &b, &bob, &theirs, 70, &alice);
     let voucher = scene.world.voucher_at(&a, "uaway").unwrap();
     assert_eq!(scene.alice_holds(&voucher), 70);
+    ran("E2E-12, E2E-15");
 }
 
 #[test]
 fn a_timeout_towards_the_native_module_restores_all_balances() {
-    ran(&["E2E-13", "TMO-30"]);
     let mut scene = Scene::new();
     let Channel { a, .. } = scene.world.open_to_native(scene.home, scene.away).unwrap();
     let (alice, bob, home) = (scene.alice.clone(), scene.bob.clone(), scene.home);
@@ -198,11 +197,11 @@ fn a_timeout_towards_the_native_module_restores_all_balances() {
         assert_eq!(scene.alice_holds(&asset), Scene::WEALTH);
         assert_eq!(holds(&scene.world, home, &contract, &asset), 0);
     }
+    ran("E2E-13, TMO-30");
 }
 
 #[test]
 fn another_contract_cannot_use_the_channel() {
-    ran(&["E2E-14", "SND-62"]);
     let mut scene = Scene::new();
     let before = scene.world.net.packets().len();
     let bob = scene.bob.to_string();
@@ -215,4 +214,5 @@ fn another_contract_cannot_use_the_channel() {
     assert!(refused.text.contains("channel not found"), "{refused}");
     assert_eq!(scene.world.net.packets().len(), before);
     scene.check();
+    ran("E2E-14, SND-62");
 }

@@ -36,7 +36,6 @@ fn refused(scene: &mut Scene, id: PacketId, asset: &Asset) {
 
 #[test]
 fn a_payout_that_fails_is_refused_and_the_escrow_stays() {
-    ran(&["RCV-08", "RCV-60", "RCV-64", "RCV-67"]);
     for deed in [
         Deed::Fail("<paused> & \"\u{2028}".into()),
         Deed::Trap,
@@ -52,12 +51,12 @@ fn a_payout_that_fails_is_refused_and_the_escrow_stays() {
         assert!(text.starts_with(start) && text.is_ascii(), "{text}");
         refused(&mut scene, home, &cw20);
     }
+    ran("RCV-08, RCV-60, RCV-64, RCV-67");
 }
 
 /// A voucher is our own code and has no limit of its own: out of gas is the relayer's, who may try again.
 #[test]
 fn rcv_67_without_a_limit_the_packet_stays_pending() {
-    ran(&["RCV-67"]);
     let mut scene = Scene::with_vouchers_at_home(Setup {
         voucher_code: Some(token::code()),
         ..Setup::default()
@@ -77,11 +76,11 @@ fn rcv_67_without_a_limit_the_packet_stays_pending() {
     scene.world.deliver(packet).unwrap();
     scene.check();
     assert_eq!(scene.alice_holds(&voucher), 507);
+    ran("RCV-67");
 }
 
 #[test]
 fn a_payout_that_re_enters_is_paid_once() {
-    ran(&["RCV-65", "RPL-04"]);
     for first in [false, true] {
         let mut scene = with_room_for_reentry();
         let (cw20, token) = (scene.cw20(), scene.token.clone());
@@ -104,11 +103,11 @@ fn a_payout_that_re_enters_is_paid_once() {
             assert_eq!(scene.world.net.packet(id).received, 1);
         }
     }
+    ran("RCV-65, RPL-04");
 }
 
 #[test]
 fn a_payout_to_a_blocked_account_is_refused() {
-    ran(&["RCV-17", "RCV-71"]);
     let mut scene = Scene::new();
     let coin = scene.coin();
     let out = scene.send(coin.clone(), 1_000);
@@ -119,6 +118,7 @@ fn a_payout_to_a_blocked_account_is_refused() {
     scene.world.recv(home).unwrap();
     refused(&mut scene, home, &coin);
     assert_eq!(scene.alice_holds(&coin), Scene::WEALTH - 1_000);
+    ran("RCV-17, RCV-71");
 }
 
 fn fails<M>(_: DepsMut, _: Env, _: MessageInfo, _: M) -> StdResult<Response> {
@@ -141,7 +141,6 @@ fn stillborn() -> Code {
 
 #[test]
 fn one_packet_makes_one_voucher_or_none() {
-    ran(&["RCV-73"]);
     for made in [true, false] {
         let voucher_code = (!made).then(stillborn);
         let mut scene = match voucher_code {
@@ -166,11 +165,11 @@ fn one_packet_makes_one_voucher_or_none() {
         let held = holds(&scene.world, scene.away, &bob, &Asset::Native("uaway".into()));
         assert_eq!(held, Scene::WEALTH - if made { 11 } else { 0 });
     }
+    ran("RCV-73");
 }
 
 #[test]
 fn equal_sequences_of_two_channels_are_two_packets() {
-    ran(&["RCV-70"]);
     let mut scene = Scene::new();
     let (bob, alice) = (scene.bob.clone(), scene.alice.clone());
     let ends = [scene.channel.b.clone(), scene.second.b.clone()];
@@ -186,11 +185,11 @@ fn equal_sequences_of_two_channels_are_two_packets() {
         let voucher = scene.world.voucher_at(end, "uaway").unwrap();
         assert_eq!(scene.alice_holds(&voucher), 5);
     }
+    ran("RCV-70");
 }
 
 #[test]
 fn a_closed_channel_takes_no_packet() {
-    ran(&["RCV-30"]);
     let mut scene = Scene::new();
     let coin = scene.coin();
     let id = scene.send(coin.clone(), 100);
@@ -201,4 +200,5 @@ fn a_closed_channel_takes_no_packet() {
     scene.world.net.timeout_on_close(id).unwrap();
     scene.check();
     assert_eq!(scene.alice_holds(&coin), Scene::WEALTH);
+    ran("RCV-30");
 }

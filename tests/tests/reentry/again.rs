@@ -1,9 +1,9 @@
 //! A token relays a packet from inside the call that settles or delivers it.
 
-use causeway::world::{Asset, Setup};
+use causeway::world::{Asset, Send, Setup};
 use causeway_tests::hostile::token::{self, Deed};
-use causeway_tests::hostile::{install_token, puppet, Scene};
-use cosmwasm_std::{Addr, CosmosMsg};
+use causeway_tests::hostile::{install_token, packet_data, puppet, Counterparty, Scene};
+use cosmwasm_std::{Addr, CosmosMsg, Record};
 use ibc_multi_test::PacketId;
 
 const WAYS: [fn(Vec<CosmosMsg>) -> Deed; 2] = [Deed::Emit, Deed::EmitFirst];
@@ -347,4 +347,69 @@ fn tokens_re_enter_each_other() {
         assert_eq!(scene.alice_holds(&asset), Scene::WEALTH);
     }
     assert!(scene.claims().is_empty() && scene.world.net.pending().is_empty());
+}
+
+/// What a token relays while it is called for a refund.
+#[derive(Clone, Copy, PartialEq)]
+enum Relayed {
+    Nothing,
+    Refused,
+    Accepted,
+}
+
+/// What contract and bank hold after the refund.
+fn refund_beside(way: fn(Vec<CosmosMsg>) -> Deed, relayed: Relayed) -> Vec<Record> {
+    let mut scene = Scene::with_room_for_reentry();
+    let (cw20, token, home) = (scene.cw20(), scene.token.clone(), scene.home);
+    let out = scene.send(cw20.clone(), 1_000);
+    scene.world.deliver(out).unwrap();
+    let refund = scene.send_in_vain(cw20.clone(), 100);
+    scene.world.recv(refund).unwrap();
+    let (bob, theirs) = (scene.bob.clone(), scene.channel.b.clone());
+    let voucher = scene.world.voucher_at(&theirs, &cw20.to_string()).unwrap();
+    let receiver = match relayed {
+        Relayed::Accepted => scene.alice.to_string(),
+        _ => "nobody".into(),
+    };
+    // one that would unescrow and one that would mint, and lies
+    let mut packets = [voucher, Asset::Native("uaway".into())]
+        .map(|asset| {
+            scene
+                .world
+                .send(Send::new(&theirs, &bob, asset, 10u128, &receiver))
+                .unwrap()
+        })
+        .to_vec();
+    let liar = Counterparty::seize(&mut scene.world, &scene.channel);
+    let too_much = packet_data(&liar.abroad(&cw20.to_string()), "1101", scene.alice.as_str());
+    packets.extend([too_much.as_slice(), b"garbage"].map(|lie| liar.forge(&mut scene.world, lie)));
+    let messages: Vec<_> = packets
+        .iter()
+        .map(|id| scene.world.net.recv_msg(*id, &token))
+        .filter(|_| relayed != Relayed::Nothing)
+        .collect();
+    let count = messages.len();
+    scene.arm("transfer", way(messages));
+    scene.world.ack(refund).unwrap();
+    scene.check();
+    assert_eq!(scene.reentries(), vec!["ok"; count]);
+    if relayed == Relayed::Refused {
+        assert!(packets.iter().all(|id| scene.world.is_refused(*id)));
+    }
+    assert!(scene.claims().is_empty());
+    let chain = &scene.world.net[home];
+    let mut held = chain.dump_contract(&scene.world.site(home).transfer);
+    held.extend(chain.dump_bank());
+    held
+}
+
+/// RCV-60. `World::recv` compares the whole chain; inside of another call the rest of the chain moves on, so the same
+/// call is made without.
+#[test]
+fn a_receive_that_is_refused_inside_a_refund_leaves_no_trace() {
+    for way in WAYS {
+        let alone = refund_beside(way, Relayed::Nothing);
+        assert!(refund_beside(way, Relayed::Refused) == alone);
+        assert!(refund_beside(way, Relayed::Accepted) != alone);
+    }
 }

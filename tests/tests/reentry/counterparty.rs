@@ -2,16 +2,14 @@
 
 use causeway::books::Books;
 use causeway::world::{Asset, Send};
-use causeway_tests::hostile::{packet_data, Scene};
+use causeway_tests::hostile::counterparty::{garbage, hop};
+use causeway_tests::hostile::{packet_data, Counterparty, Scene};
 use causeway_transfer::msg::{QueryMsg, VoucherResponse};
-use cosmwasm_std::{coin, Uint256};
-use ibc_multi_test::{End, PacketId};
-
-const FAR: u64 = u64::MAX;
+use cosmwasm_std::coin;
 
 /// The first channel's other end is hostile: 100 of the coin and 100 of the token are in escrow there, 1,000 of each on the
 /// second, and 500 of a voucher of the first on the second.
-fn under_attack() -> (Scene, Asset) {
+fn under_attack() -> (Scene, Counterparty, Asset) {
     let mut scene = Scene::new();
     let (alice, bob, second) = (scene.alice.clone(), scene.bob.clone(), scene.second.a.clone());
     let voucher = scene.voucher_for_alice(500);
@@ -26,15 +24,8 @@ fn under_attack() -> (Scene, Asset) {
     let id = scene.world.send(send).unwrap();
     scene.world.deliver(id).unwrap();
     scene.check();
-    scene.world.hostile.push(scene.away);
-    (scene, voucher)
-}
-
-fn forge(scene: &mut Scene, data: &[u8]) -> PacketId {
-    let from = scene.channel.b.clone();
-    let id = scene.world.net.forge_packet(&from, data, FAR).unwrap();
-    scene.world.recv(id).unwrap(); // never a trap, and a refusal leaves no trace
-    id
+    let liar = Counterparty::seize(&mut scene.world, &scene.channel);
+    (scene, liar, voucher)
 }
 
 /// What is in escrow on each channel, of the coin, the token and the voucher.
@@ -46,59 +37,17 @@ fn escrows(scene: &Scene, voucher: &Asset) -> [[u128; 3]; 2] {
     ]
 }
 
-fn hop(end: &End) -> String {
-    format!("{}/{}/", end.port, end.channel)
-}
-
 /// RCV-13, RCV-14, RCV-15
 #[test]
 fn forged_returns_release_at_most_what_is_in_escrow_on_this_channel() {
-    let (mut scene, voucher) = under_attack();
+    let (mut scene, liar, voucher) = under_attack();
     let mallory = scene.world.net[scene.home].addr("mallory");
-    let (theirs, ours) = (hop(&scene.channel.b), hop(&scene.channel.a));
     let before = escrows(&scene, &voucher);
     assert_eq!(before, [[100, 100, 0], [1_000, 1_000, 500]]);
-    let Asset::Cw20(voucher_address) = &voucher else {
-        panic!("a voucher is a token")
-    };
     let cw20 = scene.cw20().to_string();
-    let refused = [
-        (format!("{theirs}uhome"), "101"),
-        (format!("{theirs}uhome"), "1000"),
-        (format!("{theirs}{cw20}"), "101"),
-        (format!("{theirs}{}", cw20.to_uppercase()), "1"),
-        (format!("{theirs}uhom"), "1"),
-        (format!("{theirs}uhome/"), "1"),
-        (format!("{theirs}/uhome"), "1"),
-        (format!("{theirs} uhome"), "1"),
-        (format!("{theirs} "), "1"),
-        (theirs.clone(), "1"),
-        (format!("{theirs}cw20:"), "1"),
-        (format!("{theirs}cw20:{voucher_address}"), "1"),
-        (format!("{theirs}{ours}uaway"), "1"),
-        (format!("{theirs}{ours}uhome"), "1"),
-        (format!("{theirs}{theirs}uhome"), "1"),
-        (format!("{theirs}{}", "x/".repeat(400)), "1"),
-        (format!("{theirs}{}", "x".repeat(100_000)), "1"),
-        ("x".repeat(100_000), "1"),
-        (format!("{theirs}uhome"), "0"),
-        (format!("{theirs}uhome"), "-1"),
-        (format!("{theirs}uhome"), "01"),
-        (format!("{theirs}uhome"), "1e2"),
-        (format!("{theirs}uhome"), ""),
-        (format!("{theirs}uhome"), &Uint256::MAX.to_string()),
-        (format!("{theirs}uhome"), &format!("{}0", Uint256::MAX)),
-        (
-            format!("{theirs}{cw20}"),
-            "340282366920938463463374607431768211456",
-        ),
-        ("ufake".to_string(), "340282366920938463463374607431768211456"),
-        ("transfer/channel-0/".to_string(), "1"),
-        (String::new(), "1"),
-        (" \u{2003}".to_string(), "1"),
-    ];
+    let refused = liar.false_returns("uhome", &cw20, &voucher.to_string(), 100);
     for (denom, amount) in &refused {
-        let id = forge(&mut scene, &packet_data(denom, amount, mallory.as_str()));
+        let id = liar.send(&mut scene.world, &packet_data(denom, amount, mallory.as_str()));
         let short: String = denom.chars().take(80).collect();
         assert!(scene.world.is_refused(id), "{short} {amount}");
         assert_eq!(escrows(&scene, &voucher), before, "{short}");
@@ -114,8 +63,8 @@ fn forged_returns_release_at_most_what_is_in_escrow_on_this_channel() {
         (&cw20, "100", true),
         (&cw20, "1", false),
     ] {
-        let data = packet_data(&format!("{theirs}{denom}"), amount, mallory.as_str());
-        let id = forge(&mut scene, &data);
+        let data = packet_data(&liar.abroad(denom), amount, mallory.as_str());
+        let id = liar.send(&mut scene.world, &data);
         assert_eq!(!scene.world.is_refused(id), fits, "{denom} {amount}");
         scene.check();
     }
@@ -125,27 +74,22 @@ fn forged_returns_release_at_most_what_is_in_escrow_on_this_channel() {
 /// RCV-72
 #[test]
 fn forged_vouchers_release_nothing_whatever_their_path() {
-    let (mut scene, voucher) = under_attack();
+    let (mut scene, liar, voucher) = under_attack();
     let mallory = scene.world.net[scene.home].addr("mallory");
     let (ours, second) = (hop(&scene.channel.a), hop(&scene.second.a));
     let their_second = hop(&scene.second.b);
     let before = escrows(&scene, &voucher);
     let mut minted = 0;
-    for denom in [
+    let own = [
         "uhome".to_string(),
         scene.cw20().to_string(),
         voucher.to_string(),
         format!("{ours}uaway"),
         format!("{second}uhome"),
         format!("{their_second}uhome"),
-        "transfer/channel-0/".repeat(40) + "uatom",
-        "transfer/channel-0/".repeat(200) + "uatom",
-        "ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2".into(),
-        "<script>\"&\\".into(),
-        "\u{1f980}".into(),
-        "a b".into(),
-    ] {
-        let id = forge(&mut scene, &packet_data(&denom, "77", mallory.as_str()));
+    ];
+    for denom in liar.false_originals(&own) {
+        let id = liar.send(&mut scene.world, &packet_data(&denom, "77", mallory.as_str()));
         minted += usize::from(!scene.world.is_refused(id));
         assert_eq!(escrows(&scene, &voucher), before, "{denom}");
         scene.check();
@@ -176,18 +120,17 @@ fn a_voucher_in_escrow_cannot_be_called_home_as_a_token_of_this_chain() {
     let voucher = scene.world.voucher_at(&second.a, "uaway").unwrap();
     let id = scene.send(voucher.clone(), 300);
     scene.world.deliver(id).unwrap();
-    scene.world.hostile.push(scene.away);
-    let theirs = hop(&scene.channel.b);
-    let by_address = packet_data(&format!("{theirs}{voucher}"), "1", alice.as_str());
-    let id = forge(&mut scene, &by_address);
+    let liar = Counterparty::seize(&mut scene.world, &scene.channel);
+    let by_address = packet_data(&liar.abroad(&voucher.to_string()), "1", alice.as_str());
+    let id = liar.send(&mut scene.world, &by_address);
     assert_eq!(
         scene.ack_text(id),
         r#"{"error":"a voucher cannot be named as a cw20 token of this chain"}"#
     );
     assert_eq!(scene.escrow(&voucher), 300);
     // by its path it comes home
-    let path = format!("{theirs}{}uaway", hop(&second.a));
-    let id = forge(&mut scene, &packet_data(&path, "1", alice.as_str()));
+    let path = liar.abroad(&format!("{}uaway", hop(&second.a)));
+    let id = liar.send(&mut scene.world, &packet_data(&path, "1", alice.as_str()));
     assert!(!scene.world.is_refused(id));
     assert_eq!(scene.escrow(&voucher), 299);
     scene.check();
@@ -195,40 +138,14 @@ fn a_voucher_in_escrow_cannot_be_called_home_as_a_token_of_this_chain() {
 
 #[test]
 fn garbage_is_refused_without_a_trace() {
-    let (mut scene, voucher) = under_attack();
+    let (mut scene, liar, voucher) = under_attack();
     let mallory = scene.world.net[scene.home].addr("mallory").to_string();
     let before = escrows(&scene, &voucher);
-    let theirs = hop(&scene.channel.b);
-    let good = packet_data(&format!("{theirs}uhome"), "1", &mallory).to_vec();
-    let text = String::from_utf8(good.clone()).unwrap();
-    let garbage: Vec<Vec<u8>> = vec![
-        vec![0],
-        vec![0xff; 1_000],
-        b"{}".to_vec(),
-        b"null".to_vec(),
-        b"[]".to_vec(),
-        "[".repeat(50_000).into_bytes(),
-        "{\"denom\":".repeat(10_000).into_bytes(),
-        good[..good.len() - 1].to_vec(),
-        [good.as_slice(), b"x"].concat(),
-        [good.as_slice(), good.as_slice()].concat(),
-        text.replace("\"1\"", "1").into_bytes(),
-        text.replace("denom", "denom\\u0000").into_bytes(),
-        text.replace("}", ",\"denom\":\"uhome\"}").into_bytes(),
-        text.replace("}", ",\"extra\":1}").into_bytes(),
-        text.replace("}", &format!(",\"memo\":\"{}\"}}", "m".repeat(32_769)))
-            .into_bytes(),
-        text.replace("mallory\"", &format!("{}\"", "s".repeat(2_049)))
-            .into_bytes(),
-        text.replace(&mallory, "").into_bytes(),
-        text.replace(&mallory, &mallory.to_uppercase()).into_bytes(),
-        text.replace(&mallory, scene.bob.as_str()).into_bytes(),
-        text.replace(&mallory, scene.world.site(scene.home).transfer.as_str())
-            .into_bytes(),
-        text.replace(&mallory, &"r".repeat(100_000)).into_bytes(),
-    ];
+    let good = packet_data(&liar.abroad("uhome"), "1", &mallory).to_vec();
+    let others = [&scene.bob, &scene.world.site(scene.home).transfer].map(|it| it.to_string());
+    let garbage = garbage(&good, &mallory, &others);
     for data in &garbage {
-        let id = forge(&mut scene, data);
+        let id = liar.send(&mut scene.world, data);
         let short = String::from_utf8_lossy(&data[..data.len().min(80)]);
         assert!(scene.world.is_refused(id), "{short}");
         assert!(scene.ack_text(id).len() < 200, "{short}");
@@ -236,28 +153,24 @@ fn garbage_is_refused_without_a_trace() {
         scene.check();
     }
     println!("{} pieces of garbage refused", garbage.len());
-    let id = forge(&mut scene, &good);
+    let id = liar.send(&mut scene.world, &good);
     assert!(!scene.world.is_refused(id));
 }
 
 /// ACK-33, ACK-39
 #[test]
 fn acknowledgements_that_are_forged_settle_once_and_pay_only_from_this_channel() {
-    let (mut scene, voucher) = under_attack();
+    let (mut scene, liar, voucher) = under_attack();
     let coin = scene.coin();
     let before = escrows(&scene, &voucher);
     let held = scene.alice_holds(&coin);
     let id = scene.send(coin.clone(), 10);
     let long = format!(r#"{{"error":"{}"}}"#, "e".repeat(100_000));
-    scene.world.net.forge_ack(id, long.as_bytes()).unwrap();
+    liar.answer(&mut scene.world, id, long.as_bytes()).unwrap();
     assert_eq!(scene.alice_holds(&coin), held);
     assert_eq!(escrows(&scene, &voucher), before);
-    assert!(scene
-        .world
-        .net
-        .forge_ack(id, br#"{"error":""}"#)
-        .unwrap()
-        .is_noop());
+    let again = liar.answer(&mut scene.world, id, br#"{"error":""}"#);
+    assert!(again.unwrap().is_noop());
     scene.check();
 }
 

@@ -24,7 +24,7 @@ fn puppet_holds(scene: &Scene) -> u128 {
 
 fn records(scene: &Scene) -> Vec<u64> {
     let records = scene.books().in_flight.into_iter();
-    records.map(|(_, sequence)| sequence).collect()
+    records.map(|record| record.sequence).collect()
 }
 
 /// SND-84

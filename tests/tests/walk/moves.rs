@@ -2,6 +2,7 @@
 
 use causeway::books::{is_success, Books};
 use causeway::world::{Asset, Send};
+use causeway_tests::hostile::packet_data;
 use causeway_tests::hostile::token::{Deed, Order, LOG_KEY};
 use cosmwasm_std::{Addr, CosmosMsg, Uint256};
 use ibc_multi_test::{ChainKey, Ending, PacketId, Relay, TRANSFER_PORT};
@@ -11,7 +12,8 @@ use crate::place::Place;
 /// One step; what it was.
 pub fn step(place: &mut Place) -> &'static str {
     let (what, done): (&'static str, fn(&mut Place)) = match place.random.below(100) {
-        0..28 => ("move: send", send),
+        0..25 => ("move: send", send),
+        25..28 => ("move: forge", forge),
         28..50 => ("move: receive", receive),
         50..66 => ("move: acknowledge", acknowledge),
         66..68 => ("move: time passes", pass),
@@ -71,10 +73,29 @@ fn send(place: &mut Place) {
     }
 }
 
+/// A return of what is in escrow or more, or a token of its own.
+fn forge(place: &mut Place) {
+    let hub = place.chains[0];
+    let token = Asset::Cw20(place.tokens[&hub].clone()).to_string();
+    let own = place
+        .random
+        .pick(&place.liar.false_originals(&[token.clone(), "uliar".into()]));
+    let denom = match place.random.below(3) {
+        0 => place.liar.abroad("uhub"),
+        1 => place.liar.abroad(&token),
+        _ => own.unwrap(),
+    };
+    let amount = (1 + place.random.below(3_000)).to_string();
+    let receiver = place.random.pick(&place.users[&hub]).unwrap();
+    let data = packet_data(&denom, &amount, receiver.as_str());
+    place.liar.clone().forge(&mut place.world, &data);
+}
+
 /// Packets that wait for this.
 fn due(place: &Place, relay: Relay) -> Vec<PacketId> {
     let pending = place.world.net.pending().into_iter();
     pending
+        .filter(|id| relay == Relay::Recv || !place.is_forged(*id))
         .filter(|id| place.world.net.due(*id) == Some(relay))
         .collect()
 }
@@ -112,8 +133,14 @@ fn settle(place: &mut Place, id: PacketId) {
     }
 }
 
+/// Packets that are to end.
+fn ours(place: &Place) -> Vec<PacketId> {
+    let pending = place.world.net.pending().into_iter();
+    pending.filter(|id| !place.is_forged(*id)).collect()
+}
+
 fn pass(place: &mut Place) {
-    let pending = place.world.net.pending();
+    let pending = ours(place);
     if let Some(id) = place.random.pick(&pending) {
         place.world.pass(id).unwrap();
     }
@@ -249,7 +276,7 @@ pub fn finish(place: &mut Place) {
             disarm_token(place, chain, &token);
         }
     }
-    while let Some(id) = place.world.net.pending().first().copied() {
+    while let Some(id) = ours(place).first().copied() {
         match place.world.net.due(id).unwrap() {
             Relay::Recv => drop(place.world.recv(id).unwrap()),
             _ => settle(place, id),
@@ -278,7 +305,15 @@ pub fn finish(place: &mut Place) {
 }
 
 fn count_endings(place: &mut Place) {
-    for (_, record) in place.world.net.packets() {
+    for (id, record) in place.world.net.packets() {
+        if place.is_forged(id) {
+            match record.ack.as_deref().map(is_success) {
+                Some(true) => place.count("forged: taken"),
+                Some(false) => place.count("forged: refused"),
+                None => {}
+            }
+            continue;
+        }
         let packet = &record.packet;
         let data: serde_json::Value = serde_json::from_slice(&packet.data).unwrap();
         let prefix = format!("{}/{}/", packet.source_port, packet.source_channel);

@@ -1,12 +1,12 @@
-//! Where the walk goes: three chains, their channels, accounts and tokens.
+//! Where the walk goes: two or three chains, their channels, accounts and tokens, and a chain that lies to one of them.
 
 use std::collections::BTreeMap;
 
 use causeway::books::Books;
-use causeway::world::{Asset, Setup, World};
-use causeway_tests::hostile::{install_token, token};
+use causeway::world::{Asset, Send, Setup, World};
+use causeway_tests::hostile::{install_token, token, Counterparty};
 use cosmwasm_std::{Addr, Uint256};
-use ibc_multi_test::{ChainKey, Channel, End, Port, TxResponse, TRANSFER_PORT};
+use ibc_multi_test::{ChainKey, Channel, End, PacketId, Port, TxResponse, TRANSFER_PORT};
 
 use crate::random::Random;
 
@@ -21,13 +21,15 @@ pub struct Place {
     pub users: BTreeMap<ChainKey, Vec<Addr>>,
     /// A hostile cw20 per chain.
     pub tokens: BTreeMap<ChainKey, Addr>,
+    /// Opposite to the first chain; nobody sends there any more.
+    pub liar: Counterparty,
     pub counts: BTreeMap<&'static str, u64>,
     /// Bank coins and what there is of each, for ever.
     supply: Vec<(ChainKey, String, Uint256)>,
 }
 
 impl Place {
-    pub fn new(seed: u64) -> Self {
+    pub fn new(seed: u64, size: usize) -> Self {
         let mut world = World::new();
         let hostile = || Setup {
             voucher_code: Some(token::code()),
@@ -37,18 +39,25 @@ impl Place {
             default_gas_limit: Some(400_000),
             ..Setup::default()
         };
-        let chains = vec![
+        let mut chains = vec![
             world.add_chain_with("hub", hostile()).unwrap(),
             world.add_chain_with("zone", untrusting).unwrap(),
-            world.add_chain_with("moon", hostile()).unwrap(),
         ];
-        let (hub, zone, moon) = (chains[0], chains[1], chains[2]);
+        if size > 2 {
+            chains.push(world.add_chain_with("moon", hostile()).unwrap());
+        }
+        let (hub, zone) = (chains[0], chains[1]);
+        let pair = |(a, b): (usize, usize)| Some((*chains.get(a)?, *chains.get(b)?));
         let mut channels = vec![];
-        for (a, b) in [(hub, zone), (zone, moon), (moon, hub), (hub, zone), (zone, zone)] {
+        for (a, b) in [(0, 1), (1, 2), (2, 0), (0, 1), (1, 1)]
+            .into_iter()
+            .filter_map(pair)
+        {
             channels.push(world.open(a, b).unwrap());
         }
-        channels.push(world.open_to_native(hub, zone).unwrap());
-        channels.push(world.open_to_native(moon, hub).unwrap());
+        for (a, b) in [(0, 1), (2, 0)].into_iter().filter_map(pair) {
+            channels.push(world.open_to_native(a, b).unwrap());
+        }
         let native = Port::from((zone, TRANSFER_PORT));
         let other = Port::from((hub, &world.site(hub).transfer.clone()));
         channels.push(world.net.open_channel(native, other, "ics20-1").unwrap());
@@ -72,6 +81,7 @@ impl Place {
             users.insert(*chain, here.to_vec());
             tokens.insert(*chain, token);
         }
+        let liar = liar(&mut world, hub, &users[&hub][0], &tokens[&hub]);
         Self {
             world,
             random: Random(seed),
@@ -79,9 +89,15 @@ impl Place {
             ends,
             users,
             tokens,
+            liar,
             counts: BTreeMap::new(),
             supply,
         }
+    }
+
+    /// Packets of the liar are received, and never heard of again.
+    pub fn is_forged(&self, id: PacketId) -> bool {
+        *self.world.net.packet(id).from == *self.world.net[self.liar.end.chain].id()
     }
 
     pub fn count(&mut self, what: &'static str) {
@@ -158,4 +174,17 @@ impl Place {
             assert_eq!(self.world.net[*chain].supply(denom), *amount, "{when}: {denom}");
         }
     }
+}
+
+/// A chain that holds some of a user's coins and tokens before it begins to lie.
+fn liar(world: &mut World, hub: ChainKey, user: &Addr, token: &Addr) -> Counterparty {
+    let chain = world.add_chain("liar").unwrap();
+    let channel = world.open(hub, chain).unwrap();
+    let mallory = world.net[chain].addr("mallory");
+    for asset in [Asset::Native("uhub".into()), Asset::Cw20(token.clone())] {
+        let send = Send::new(&channel.a, user, asset, 5_000u128, &mallory);
+        let id = world.send(send).unwrap();
+        world.deliver(id).unwrap();
+    }
+    Counterparty::seize(world, &channel)
 }

@@ -2,6 +2,8 @@
 //! open. What the host does around a call is done here as well: an `Err` leaves no trace.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+#[path = "../../../../tests/src/cases.rs"]
+pub mod cases;
 pub mod noted;
 
 use std::cell::RefCell;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Uint256;
+use ibc_multi_test::proto::Packet;
 use ibc_multi_test::{ChainKey, End, PacketRecord};
 use serde_json::Value;
 
-use crate::books;
+use crate::books::{self, InFlight};
 use crate::world::World;
 
 /// What the packet log says about one asset of one end, its home on that channel. Base units.
@@ -18,6 +19,13 @@ pub struct Flow {
     pub released: Uint256,
     /// Sent either way and not received, or refused and not yet refunded.
     pub in_flight: Uint256,
+}
+
+impl Flow {
+    /// Nothing came in and nothing went out: all that was attempted was refused.
+    pub fn is_void(&self) -> bool {
+        self.escrowed.is_zero() && self.released.is_zero()
+    }
 }
 
 /// By the end where an asset is at home, its path there, and the other end.
@@ -98,6 +106,24 @@ fn add(sum: &mut Uint256, amount: Uint256, when: bool) {
     if when {
         *sum = sum.saturating_add(amount);
     }
+}
+
+/// What the record of a packet must be, at the end that sent it. `None`: no packet of ours reads like this.
+pub fn record_of(world: &World, from: ChainKey, packet: &Packet) -> Option<InFlight> {
+    let (denom, amount) = denom_and_amount(&packet.data)?;
+    let source = End {
+        chain: from,
+        port: packet.source_port.clone(),
+        channel: packet.source_channel.clone(),
+    };
+    let content: Value = serde_json::from_slice(&packet.data).ok()?;
+    Some(InFlight {
+        channel: packet.source_channel.clone(),
+        sequence: packet.sequence,
+        sender: content.get("sender")?.as_str()?.into(),
+        denom: books::asset_of(world, &source, &denom)?.to_string(),
+        amount,
+    })
 }
 
 /// A decoder of its own, so that the contract's is not taken at its word.

@@ -1,12 +1,12 @@
 //! I1 to I4: each returns what is wrong, in words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use cosmwasm_std::{StdResult, Uint256};
-use ibc_multi_test::{ChainKey, End, Ending, TRANSFER_PORT};
+use ibc_multi_test::{ChainKey, End, Ending, PacketId, PacketRecord, TRANSFER_PORT};
 
-use super::flows::{Flow, Flows};
-use crate::books::{self, Books};
+use super::flows::{self, Flow, Flows};
+use crate::books::{self, Books, InFlight};
 use crate::world::{Asset, World};
 
 pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
@@ -16,6 +16,7 @@ pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
             continue;
         }
         let Some(asset) = books::asset_of(world, &home, path) else {
+            broken.extend(unknown("I1", world, &home, path, flow));
             continue;
         };
         let escrow = books::escrowed(world, &home, &asset)?;
@@ -36,6 +37,17 @@ pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
         }
     }
     Ok(broken)
+}
+
+/// A path that stands for no asset here: value cannot have moved under it.
+fn unknown(law: &str, world: &World, home: &End, path: &str, flow: &Flow) -> Option<String> {
+    let at = format!("{} {}", world.name(home.chain), home.channel);
+    (!flow.is_void()).then(|| {
+        format!(
+            "{law}: {at}: {path} is no asset, but {} came in and {} went out",
+            flow.escrowed, flow.released
+        )
+    })
 }
 
 fn to_mint(world: &World, end: &End, voucher: &Asset) -> StdResult<Uint256> {
@@ -135,12 +147,14 @@ fn is_faithless(world: &World, chain: ChainKey, asset: &Asset) -> bool {
 
 /// By asset, not by path: a hostile counterparty may name one asset in two ways.
 pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
+    let mut broken = vec![];
     let mut sums: BTreeMap<_, (End, Asset, Flow)> = BTreeMap::new();
     for (home, path, flow, _) in flows.each() {
         if world.hostile.contains(&home.chain) {
             continue;
         }
         let Some(asset) = books::asset_of(world, &home, path) else {
+            broken.extend(unknown("I3", world, &home, path, flow));
             continue;
         };
         let key = (home.chain, home.channel.clone(), asset.to_string());
@@ -148,7 +162,6 @@ pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
         sum.escrowed = sum.escrowed.checked_add(flow.escrowed)?;
         sum.released = sum.released.checked_add(flow.released)?;
     }
-    let mut broken = vec![];
     for (
         home,
         asset,
@@ -174,35 +187,28 @@ pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
 
 pub fn one_ending(world: &World) -> StdResult<Vec<String>> {
     let mut broken = vec![];
-    let mut open: BTreeMap<ChainKey, BTreeSet<(String, u64)>> = BTreeMap::new();
+    let mut open: BTreeMap<ChainKey, Vec<InFlight>> = BTreeMap::new();
     for (id, record) in world.net.packets() {
-        if record.endings.len() > 1 || record.received > 1 {
-            broken.push(format!(
-                "I4: packet {id:?} was received {} times and ended {:?}",
-                record.received, record.endings
-            ));
-        }
-        if record.received > 0 && record.endings.contains(&Ending::TimedOut) {
-            broken.push(format!("I4: packet {id:?} was received and timed out"));
-        }
-        let from = world
-            .net
-            .by_id(&record.from)
-            .filter(|from| !world.hostile.contains(from));
-        if let (Some(from), true) = (from, record.is_pending()) {
-            if record.packet.source_port != TRANSFER_PORT {
-                let name = (record.packet.source_channel.clone(), record.packet.sequence);
-                open.entry(from).or_default().insert(name);
-            }
+        broken.extend(second_ending(id, &record));
+        let from = world.net.by_id(&record.from);
+        let from = from.filter(|from| !world.hostile.contains(from));
+        let ours = record.is_pending() && record.packet.source_port != TRANSFER_PORT;
+        let Some(from) = from.filter(|_| ours) else {
+            continue;
+        };
+        match flows::record_of(world, from, &record.packet) {
+            Some(expected) => open.entry(from).or_default().push(expected),
+            None => broken.push(format!("I4: packet {id:?} of ours is no transfer")),
         }
     }
-    for (chain, site) in world
-        .sites
-        .iter()
-        .filter(|(chain, _)| !world.hostile.contains(chain))
-    {
-        let records: BTreeSet<_> = Books::of(world, *chain)?.in_flight.into_iter().collect();
-        let pending = open.remove(chain).unwrap_or_default();
+    for (chain, site) in &world.sites {
+        if world.hostile.contains(chain) {
+            continue;
+        }
+        let mut records = Books::of(world, *chain)?.in_flight;
+        let mut pending = open.remove(chain).unwrap_or_default();
+        records.sort();
+        pending.sort();
         if records != pending {
             broken.push(format!(
                 "I4: {}: records {records:?}, but {pending:?} are in flight",
@@ -211,4 +217,17 @@ pub fn one_ending(world: &World) -> StdResult<Vec<String>> {
         }
     }
     Ok(broken)
+}
+
+fn second_ending(id: PacketId, record: &PacketRecord) -> Option<String> {
+    let PacketRecord {
+        received, endings, ..
+    } = record;
+    if endings.len() > 1 || *received > 1 {
+        return Some(format!(
+            "I4: packet {id:?} was received {received} times and ended {endings:?}"
+        ));
+    }
+    (*received > 0 && endings.contains(&Ending::TimedOut))
+        .then(|| format!("I4: packet {id:?} was received and timed out"))
 }

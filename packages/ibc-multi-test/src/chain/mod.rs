@@ -160,6 +160,10 @@ impl Chain {
     pub fn write_contract(&mut self, contract: &Addr, key: &[u8], value: &[u8]) {
         self.app.contract_storage_mut(contract).set(key, value);
     }
+    /// Removes a key of a contract's storage from outside.
+    pub fn erase_contract(&mut self, contract: &Addr, key: &[u8]) {
+        self.app.contract_storage_mut(contract).remove(key);
+    }
 
     pub(crate) fn read<T>(&self, f: impl FnOnce(&dyn Storage) -> T) -> T {
         self.app.read_module(|_, _, s| f(s))

@@ -24,31 +24,43 @@ use causeway_ics20::{on_receive, Error, PacketData, Receive};
 /// An id and the check of its row.
 type Case = (&'static str, fn());
 
-const TABLES: &[&[Case]] = &[
-    vectors::CASES,
-    packet::CASES,
-    denom::CASES,
-    channel::CASES,
-    zone::CASES,
-    ack::CASES,
+/// By file.
+const TABLES: &[(&str, &[Case])] = &[
+    ("vectors", vectors::CASES),
+    ("packet", packet::CASES),
+    ("denom", denom::CASES),
+    ("channel", channel::CASES),
+    ("zone", zone::CASES),
+    ("ack", ack::CASES),
 ];
 
+fn rows() -> impl Iterator<Item = (&'static str, Case)> {
+    TABLES
+        .iter()
+        .flat_map(|(file, rows)| rows.iter().map(|row| (*file, *row)))
+}
+
+/// Prints each that held, as `tests/CASES.md` names it.
 #[test]
 fn every_row_holds() {
-    let rows: Vec<_> = TABLES.concat();
-    let failed: Vec<_> = rows
-        .iter()
-        .filter(|(_, check)| catch_unwind(check).is_err())
-        .map(|(id, _)| id)
-        .collect();
-    println!("{} rows ran", rows.len());
+    let mut failed = vec![];
+    for (file, (id, check)) in rows() {
+        match catch_unwind(check) {
+            Ok(()) => {
+                let id = id.split(':').next().unwrap_or(id);
+                println!("case {id} packages/ics20/tests/cases/{file}.rs::CASES");
+            }
+            Err(_) => failed.push(id),
+        }
+    }
+    println!("{} rows ran", rows().count());
     assert!(failed.is_empty(), "failed: {failed:?}");
 }
 
 #[test]
 fn no_row_is_missing_or_doubled() {
     let mut ids = BTreeSet::new();
-    for (id, _) in TABLES.concat() {
+    for (_, (id, _)) in rows() {
         assert!(ids.insert(id.to_string()), "{id} stands twice");
     }
     for (group, numbers) in REQUIRED {

@@ -6,6 +6,7 @@ use causeway::books::Books as Records;
 use causeway::live::{Live, PacketLog};
 use causeway_transfer::state::CHANNEL_INFO;
 use causeway_voucher::state::{BALANCES, TOKEN_INFO};
+use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Order, StdError, Storage, Uint256};
 use serde_json::Value;
 
@@ -34,6 +35,12 @@ pub struct Books {
     pub log: PacketLog,
 }
 
+/// For addresses of the chain that this one is of.
+fn api_of(address: &str) -> MockApi {
+    let prefix = address.rsplit_once('1').map_or("", |(prefix, _)| prefix);
+    MockApi::default().with_prefix(Box::leak(prefix.to_string().into_boxed_str()))
+}
+
 /// The contract, among holders.
 pub const CONTRACT: &str = "contract";
 
@@ -45,7 +52,7 @@ impl Books {
             chain: chain.into(),
             port: live.port(),
             channels: vec![],
-            records: Records::from_storage(&storage).map_err(unreadable)?,
+            records: Records::from_storage(&api_of(&live.contract), &storage).map_err(unreadable)?,
             commitments: vec![],
             supply: BTreeMap::new(),
             names: BTreeMap::new(),

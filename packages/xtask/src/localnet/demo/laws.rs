@@ -219,11 +219,12 @@ fn one_ending(home: &Books, away: &Books) -> Vec<String> {
             ));
         }
     }
-    for (what, list) in [
-        ("records", &home.records.in_flight),
-        ("commitments", &home.commitments),
+    let records = home.records.in_flight.iter();
+    let records = records.map(|record| (record.channel.clone(), record.sequence));
+    for (what, known) in [
+        ("records", records.collect::<BTreeSet<_>>()),
+        ("commitments", home.commitments.iter().cloned().collect()),
     ] {
-        let known: BTreeSet<_> = list.iter().cloned().collect();
         if known != open {
             broken.push(format!(
                 "I4: {}: {what} {known:?}, but {open:?} are in flight",
@@ -236,11 +237,21 @@ fn one_ending(home: &Books, away: &Books) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use causeway::books::{Books as Records, Claim, Escrow};
+    use causeway::books::{Books as Records, Claim, Escrow, InFlight};
     use causeway::live::{Received, SentPacket};
     use cosmwasm_std::Addr;
 
     use super::*;
+
+    fn record(sequence: u64) -> InFlight {
+        InFlight {
+            channel: "channel-0".into(),
+            sequence,
+            sender: "alice".into(),
+            denom: "uhub".into(),
+            amount: Uint256::one(),
+        }
+    }
 
     fn books(chain: &str, other: &str) -> Books {
         Books {
@@ -308,10 +319,13 @@ mod tests {
         hub.log.received = vec![received(1, true)];
         zone.log.ended = vec![ended(1, Ending::Success)];
 
-        hub.records.in_flight = vec![("channel-0".into(), 2), ("channel-0".into(), 3)];
-        zone.records.in_flight = vec![("channel-0".into(), 2)];
-        hub.commitments.clone_from(&hub.records.in_flight);
-        zone.commitments.clone_from(&zone.records.in_flight);
+        for (books, sequences) in [(&mut hub, vec![2, 3]), (&mut zone, vec![2])] {
+            books.records.in_flight = sequences.iter().map(|sequence| record(*sequence)).collect();
+            books.commitments = sequences
+                .into_iter()
+                .map(|sequence| ("channel-0".into(), sequence))
+                .collect();
+        }
         hub.records.escrow = vec![Escrow {
             channel: "channel-0".into(),
             denom: "uhub".into(),

@@ -1,0 +1,170 @@
+//! A chain at the other end of a channel that says whatever it likes: packets that its contract never sent, answers to
+//! ours that it never gave. Proofs are good, as those of a chain whose validators agree on a lie.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "scaffolding of tests: what fails here fails the test"
+)]
+
+use causeway::world::World;
+use causeway::Error;
+use cosmwasm_std::{Binary, Uint256};
+use ibc_multi_test::{Channel, End, PacketId, TxResponse};
+
+/// The end that lies.
+#[derive(Clone, Debug)]
+pub struct Counterparty {
+    /// Its own end.
+    pub end: End,
+    /// The honest one.
+    pub ours: End,
+}
+
+impl Counterparty {
+    /// Takes over the chain of end `b`; invariants that rest on its word are not checked any more.
+    pub fn seize(world: &mut World, channel: &Channel) -> Self {
+        world.hostile.push(channel.b.chain);
+        Self {
+            end: channel.b.clone(),
+            ours: channel.a.clone(),
+        }
+    }
+
+    /// Commits to a packet that lives for ever; not relayed.
+    pub fn forge(&self, world: &mut World, data: &[u8]) -> PacketId {
+        world.net.forge_packet(&self.end, data, u64::MAX).unwrap()
+    }
+
+    /// [`Counterparty::forge`], and relays it: never a trap, and a refusal leaves no trace.
+    pub fn send(&self, world: &mut World, data: &[u8]) -> PacketId {
+        let id = self.forge(world, data);
+        world.recv(id).unwrap();
+        id
+    }
+
+    /// Answers a packet of ours with any bytes.
+    ///
+    /// # Errors
+    /// What our contract says to them.
+    pub fn answer(&self, world: &mut World, id: PacketId, ack: &[u8]) -> Result<TxResponse, Error> {
+        world.net.forge_ack(id, ack)
+    }
+
+    /// How it names an asset of ours, to call it home.
+    pub fn abroad(&self, denom: &str) -> String {
+        format!("{}{denom}", hop(&self.end))
+    }
+
+    /// Denoms and amounts that call home what is not in escrow here, of at most `escrow` of a coin and as much of a cw20
+    /// token (its local denom); `voucher` is one of this chain. Each must be refused.
+    pub fn false_returns(
+        &self,
+        coin: &str,
+        cw20: &str,
+        voucher: &str,
+        escrow: u128,
+    ) -> Vec<(String, String)> {
+        let (ours, theirs) = (hop(&self.ours), hop(&self.end));
+        let wide = "340282366920938463463374607431768211456".to_string();
+        let one = |home: String| (self.abroad(&home), "1".to_string());
+        let amount = |amount: String| (self.abroad(coin), amount);
+        let too_much = [
+            amount((escrow.saturating_add(1)).to_string()),
+            amount((escrow.saturating_mul(10)).to_string()),
+            (self.abroad(cw20), (escrow.saturating_add(1)).to_string()),
+            (self.abroad(cw20), wide.clone()),
+            ("ufake".to_string(), wide),
+        ];
+        let names = [
+            cw20.to_uppercase(),
+            coin.chars().skip(1).collect(),
+            format!("{coin}/"),
+            format!("/{coin}"),
+            format!(" {coin}"),
+            " ".into(),
+            String::new(),
+            "cw20:".into(),
+            voucher.to_string(),
+            format!("{ours}uaway"),
+            format!("{ours}{coin}"),
+            format!("{theirs}{coin}"),
+            "x/".repeat(400),
+            "x".repeat(100_000),
+        ];
+        let numbers = ["0", "-1", "01", "1e2", ""].map(String::from);
+        let max = Uint256::MAX.to_string();
+        let no_names = [
+            "x".repeat(100_000),
+            "transfer/channel-0/".into(),
+            String::new(),
+            " \u{2003}".into(),
+        ];
+        too_much
+            .into_iter()
+            .chain(names.map(one))
+            .chain(numbers.map(amount))
+            .chain([amount(max.clone()), amount(max + "0")])
+            .chain(no_names.map(|denom| (denom, "1".to_string())))
+            .collect()
+    }
+
+    /// Denoms that look like something of ours, or like nothing at all: at most a voucher of their own.
+    pub fn false_originals(&self, own: &[String]) -> Vec<String> {
+        let odd = [
+            "transfer/channel-0/".repeat(40) + "uatom",
+            "transfer/channel-0/".repeat(200) + "uatom",
+            "ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2".into(),
+            "<script>\"&\\".into(),
+            "\u{1f980}".into(),
+            "a b".into(),
+        ];
+        own.iter().cloned().chain(odd).collect()
+    }
+}
+
+/// `<port>/<channel>/`: what a denom path has before it on the other side of an end.
+pub fn hop(end: &End) -> String {
+    format!("{}/{}/", end.port, end.channel)
+}
+
+/// The packet data of a transfer by `mallory`, with keys in the order of ibc-go.
+pub fn packet_data(denom: &str, amount: &str, receiver: &str) -> Binary {
+    let packet = serde_json::json!({
+        "denom": denom, "amount": amount, "sender": "mallory", "receiver": receiver,
+    });
+    packet.to_string().into_bytes().into()
+}
+
+/// Bytes that are no transfer, made of one that is good, from `mallory` to `receiver` over 1 base unit; none of `others`
+/// may receive it.
+pub fn garbage(good: &[u8], receiver: &str, others: &[String]) -> Vec<Vec<u8>> {
+    let text = String::from_utf8(good.to_vec()).unwrap();
+    let end = text.len().saturating_sub(1);
+    let long = |len: usize| "m".repeat(len);
+    let changed = [
+        text.replace("\"1\"", "1"),
+        text.replace("denom", "denom\\u0000"),
+        text.replace('}', ",\"denom\":\"uhome\"}"),
+        text.replace('}', ",\"extra\":1}"),
+        text.replace('}', &format!(",\"memo\":\"{}\"}}", long(32_769))),
+        text.replace("mallory\"", &format!("{}\"", long(2_049))),
+        text.replace(receiver, ""),
+        text.replace(receiver, &receiver.to_uppercase()),
+        text.replace(receiver, &long(100_000)),
+    ];
+    let whole = [
+        vec![0],
+        vec![0xff; 1_000],
+        b"{}".to_vec(),
+        b"null".to_vec(),
+        b"[]".to_vec(),
+        "[".repeat(50_000).into_bytes(),
+        "{\"denom\":".repeat(10_000).into_bytes(),
+        good.iter().copied().take(end).collect(),
+        [good, b"x"].concat(),
+        [good, good].concat(),
+    ];
+    let others = others.iter().map(|other| text.replace(receiver, other));
+    let changed = changed.into_iter().chain(others).map(String::into_bytes);
+    whole.into_iter().chain(changed).collect()
+}
