@@ -17,7 +17,8 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use self::net::{Net, Wishes};
+use self::net::Net;
+pub use self::net::Wishes;
 use crate::run::{at, fail, program, root, say, Outcome};
 
 /// Options of `cargo xtask localnet`.
@@ -198,7 +199,7 @@ fn open(home: &Home, port_a: &str, port_b: &str) -> Outcome {
 }
 
 /// In the usual folder, which must be free: that is where the commands look.
-fn docs(wishes: &Wishes, bless: bool) -> Outcome {
+pub fn docs(wishes: &Wishes, bless: bool) -> Outcome {
     process::end_together()?;
     let home = Home::default();
     let path = home.path()?;
@@ -214,12 +215,13 @@ fn docs(wishes: &Wishes, bless: bool) -> Outcome {
     told
 }
 
-/// On the net that is up, or on one that is raised for it.
+/// On the net that is up, or on one that is raised for it. One that was made for it goes when all went well.
 pub fn demo(options: &DemoOptions) -> Outcome {
     process::end_together()?;
     let begin = Instant::now();
     let home = options.home.path()?;
-    let was_up = Net::load(&home).is_ok_and(|net| net.is_up());
+    let before = Net::load(&home).ok();
+    let was_up = before.as_ref().is_some_and(Net::is_up);
     let net = raise(&options.home, &options.wishes)?;
     if was_up {
         process::leave_running();
@@ -228,6 +230,9 @@ pub fn demo(options: &DemoOptions) -> Outcome {
     if !was_up {
         process::stop_started();
         net::stop(&home)?;
+    }
+    if before.is_none() && told.is_ok() {
+        net::remove(&home)?;
     }
     say(format!(
         "the demo took {:.1} s in all",

@@ -56,5 +56,6 @@ fn main() -> ExitCode {
 fn e2e() -> run::Outcome {
     vm::run(&vm::Options::default())?;
     wasmd::run(&wasmd::Options::default())?;
-    localnet::demo(&localnet::DemoOptions::default())
+    localnet::demo(&localnet::DemoOptions::default())?;
+    localnet::docs(&localnet::Wishes::default(), false)
 }
