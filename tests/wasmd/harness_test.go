@@ -58,10 +58,9 @@ func newChains(t *testing.T, n int) []*chain {
 	for i := range options {
 		options[i] = []wasmkeeper.Option{wasmkeeper.WithWasmEngine(engine)}
 	}
-	stdout := os.Stdout
-	os.Stdout, _ = os.Open(os.DevNull) // upstream prints each genesis
+	restore := quietly()
 	coord := wasmibctesting.NewCoordinator(t, n, options...)
-	os.Stdout = stdout
+	restore()
 	chains := make([]*chain, n)
 	for i := range chains {
 		wasm := wasmibctesting.NewWasmTestChain(coord.GetChain(ibctesting.GetChainID(i + 1)))
@@ -69,6 +68,16 @@ func newChains(t *testing.T, n int) []*chain {
 		coord.CommitBlock(wasm.TestChain)
 	}
 	return chains
+}
+
+// quietly keeps upstream from printing each genesis, until the function that it returns is called.
+func quietly() func() {
+	stdout := os.Stdout
+	os.Stdout, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	return func() {
+		os.Stdout.Close()
+		os.Stdout = stdout
+	}
 }
 
 // user is the account that signs everything on this chain, relayed packets too.
@@ -237,4 +246,11 @@ func encode(t testing.TB, value any) []byte {
 	text, err := json.Marshal(value)
 	require.NoError(t, err)
 	return text
+}
+
+// vector reads a file that real chains wrote.
+func vector(t testing.TB, name string) []byte {
+	content, err := os.ReadFile(filepath.Join("../vectors", name))
+	require.NoError(t, err)
+	return content
 }

@@ -6,7 +6,6 @@ package wasmd
 
 import (
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"unsafe"
@@ -95,58 +94,14 @@ func (m *gasMeter) first(message string) *receipt {
 	panic("no transaction of " + message)
 }
 
-// The rules are tried in order on the whole call stack; the first that matches names the category.
-var categories = []struct{ frame, category string }{
-	{"AnteHandle", "ante"},
-	{"internal/api.cGet", "contract storage"},
-	{"internal/api.cSet", "contract storage"},
-	{"internal/api.cDelete", "contract storage"},
-	{"internal/api.cScan", "contract storage"},
-	{"internal/api.cNext", "contract storage"},
-	{"internal/api.cQueryExternal", "contract queries"},
-	{"x/bank/keeper.", "bank"},
-	{"Keeper.contractInstance", "contract and code info, pinned flag"},
-	{"Keeper).contractInstance", "contract and code info, pinned flag"},
-	{"IsPinnedCode", "contract and code info, pinned flag"},
-	{"x/circuit", "circuit breaker"},
-	{"consumeRuntimeGas", "VM and response"},
-	{"ReplyCosts", "instance"},
-	{"02-client/keeper", "IBC core: client, proof"},
-	{"03-connection/keeper", "IBC core: client, proof"},
-	{"04-channel/keeper", "IBC core: channel, packet"},
-	{"apps/transfer", "transfer module"},
-	{"apps/rate-limiting", "transfer module"},
-	{"x/wasm", "wasm module"},
-	{"modules/core", "IBC core: other"},
-}
-
-func classify(descriptor string) string {
-	switch {
-	case strings.HasPrefix(descriptor, "Loading CosmWasm module"):
-		return "instance"
-	case descriptor == "txSize":
-		return "size"
-	case strings.HasPrefix(descriptor, "ante verify"):
-		return "signature"
-	case descriptor == "Custom contract event attributes":
-		return "events"
-	case strings.HasPrefix(descriptor, "From limited Sub-Message"), strings.HasPrefix(descriptor, "Sub-Message OutOfGas"):
-		return "limited sub-message"
-	}
-	var stack strings.Builder
-	counters := make([]uintptr, 128)
-	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters)])
-	for more := true; more; {
-		var frame runtime.Frame
-		frame, more = frames.Next()
-		stack.WriteString(frame.Function + "\n")
-	}
-	for _, rule := range categories {
-		if strings.Contains(stack.String(), rule.frame) {
-			return rule.category
+// last is the last one.
+func (m *gasMeter) last(message string) *receipt {
+	for _, r := range slices.Backward(m.receipts) {
+		if r.messages == message {
+			return r
 		}
 	}
-	return "other"
+	panic("no transaction of " + message)
 }
 
 func (m *gasMeter) consume(gas uint64, descriptor string, limited bool) {

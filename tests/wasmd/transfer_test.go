@@ -1,7 +1,8 @@
 package wasmd
 
 import (
-	"slices"
+	"encoding/json"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -11,79 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The token at home on a, where it goes: what each case starts with.
-type world struct {
-	*link
-	asset   string // at a
-	voucher string // at b
-}
-
-// Every kind of end that can hold the token, and every kind that can mint its voucher.
-var worlds = []struct {
-	name string
-	open func(*testing.T) world
-}{
-	{"bank coin, contract to contract", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].causeway(voucherWasm), c[1].causeway(voucherWasm), bond)
-	}},
-	{"bank coin, contract to transfer module", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].causeway(voucherWasm), c[1].transferModule(), bond)
-	}},
-	{"bank coin, transfer module to contract", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].transferModule(), c[1].causeway(voucherWasm), bond)
-	}},
-	{"cw20 token, contract to contract", func(t *testing.T) world {
-		c := newChains(t, 2)
-		token := c[0].newCw20()
-		return newWorld(c[0].causeway(voucherWasm, token), c[1].causeway(voucherWasm), "cw20:"+token.String())
-	}},
-	{"cw20 token, contract to transfer module", func(t *testing.T) world {
-		c := newChains(t, 2)
-		token := c[0].newCw20()
-		return newWorld(c[0].causeway(voucherWasm, token), c[1].transferModule(), "cw20:"+token.String())
-	}},
-	{"bank coin, contract to contract, cw20-base as voucher", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].causeway(cw20Wasm), c[1].causeway(cw20Wasm), bond)
-	}},
-}
-
-var all []string
-
-func newWorld(a, b *app, asset string) world {
-	l := connect(a, b)
-	return world{l, asset, b.voucher(l.hop(b) + asset)}
-}
-
-// eachWorld tests in all worlds, or in those that are named.
-func eachWorld(t *testing.T, names []string, test func(*testing.T, world)) {
-	for _, w := range worlds {
-		if names != nil && !slices.Contains(names, w.name) {
-			continue
-		}
-		t.Run(w.name, func(t *testing.T) { test(t, w.open(t)) })
-	}
-}
-
-// books are the balances that a transfer moves.
-type books struct{ user, escrow, voucher int64 }
-
-func (w world) books(start sdkmath.Int) books {
-	escrow := w.a.escrow(w.channel(w.a))
-	return books{
-		user:    w.a.balance(w.a.user(), w.asset).Sub(start).Int64(),
-		escrow:  w.a.balance(escrow, w.asset).Int64(),
-		voucher: w.b.balance(w.b.user(), w.voucher).Int64(),
-	}
-}
-
 func TestTokensGoOutAndComeHome(t *testing.T) {
 	eachWorld(t, all, func(t *testing.T, w world) {
 		start := w.a.balance(w.a.user(), w.asset)
-		out := transfer{asset: w.asset, amount: 400, to: w.b.user().String(), memo: "<memo & more>"}
+		out := transfer{asset: w.asset, amount: 400, to: w.b.user().String()}
 		for _, total := range []int64{400, 800} { // the voucher's first time, and a later one
 			w.send(w.a, out)
 			w.deliver()
@@ -250,51 +182,6 @@ func mint(end *app, coin sdk.Coin) {
 	end.commit()
 }
 
-type claimInfo struct {
-	Owner, Denom, Held string
-	ToMint             string `json:"to_mint"`
-}
-
-func (a *app) claims() []claimInfo {
-	return query[struct{ Claims []claimInfo }](a.chain, a.contract, object{"list_claims": object{}}).Claims
-}
-
-func TestARefundThatCannotBePaidIsClaimedLater(t *testing.T) {
-	for _, ending := range []string{"error acknowledgement", "timeout"} {
-		t.Run(ending, func(t *testing.T) {
-			c := newChains(t, 2)
-			l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
-			start := l.a.balance(l.a.user(), bond)
-			allowSends := func(allowed bool) {
-				l.a.GetWasmApp().BankKeeper.SetSendEnabled(l.a.GetContext(), bond, allowed)
-				l.a.commit()
-			}
-			l.send(l.a, transfer{asset: bond, amount: 400, to: "nobody's address"})
-			allowSends(false)
-			if ending == "timeout" {
-				l.expire(l.a)
-			} else {
-				l.refuse()
-			}
-			owner := l.a.user().String()
-			require.Equal(t, []claimInfo{{owner, bond, "400", "0"}}, l.a.claims())
-			require.Empty(t, l.a.inFlight())
-
-			claim := object{"claim": object{"denom": bond, "owner": owner}}
-			_, err := l.a.execute(l.a.contract, claim)
-			require.ErrorContains(t, err, "disabled")
-			require.Len(t, l.a.claims(), 1)
-			allowSends(true)
-			_, err = l.a.execute(l.a.contract, claim)
-			require.NoError(t, err)
-			require.Empty(t, l.a.claims())
-			require.Equal(t, start, l.a.balance(l.a.user(), bond))
-			_, err = l.a.execute(l.a.contract, claim)
-			require.Error(t, err)
-		})
-	}
-}
-
 func TestTheOtherSideMayOpenTheChannel(t *testing.T) {
 	c := newChains(t, 2)
 	l := connect(c[0].transferModule(), c[1].causeway(voucherWasm))
@@ -318,6 +205,52 @@ func TestAVoucherIsWhereItsPathSays(t *testing.T) {
 	require.Equal(t, l.b.user().String(), info.Admin) // as the transfer contract's
 	denom := query[struct{ Denom string }](l.b.chain, l.b.contract, object{"denom": object{"voucher": address.String()}})
 	require.Equal(t, path, denom.Denom)
+}
+
+func TestAMemoArrivesAsItIs(t *testing.T) {
+	eachWorld(t, all, func(t *testing.T, w world) {
+		for _, memo := range []string{"", "rent", `{"wasm":{"msg":"<a> & \\b"}}`, "Grüße 🌉", "\u2028\n\t", strings.Repeat("x", 32_768)} {
+			w.send(w.a, transfer{asset: w.asset, amount: 1, to: w.b.user().String(), memo: memo})
+			var data struct{ Memo string }
+			require.NoError(t, json.Unmarshal((*w.a.PendingSendPackets)[0].Data, &data))
+			require.Equal(t, memo, data.Memo)
+			w.deliver()
+		}
+	})
+}
+
+// The bank's amounts have 256 bits, a cw20's 128: what does not fit into a voucher comes back.
+func TestWideAmounts(t *testing.T) {
+	power := func(n uint) sdkmath.Int { return sdkmath.NewIntFromBigInt(new(big.Int).Lsh(big.NewInt(1), n)) }
+	amounts := []struct {
+		denom  string
+		amount sdkmath.Int
+		fits   bool // into a voucher of ours
+	}{
+		{"wide64", power(64), true},
+		{"wide127", power(128).SubRaw(1), true},
+		{"wide128", power(128), false},
+		{"wide255", power(255).Add(power(255).SubRaw(1)), false},
+	}
+	between := []string{"bank coin, contract to contract", "bank coin, contract to transfer module", "bank coin, transfer module to contract"}
+	eachWorld(t, between, func(t *testing.T, w world) {
+		for _, test := range amounts {
+			coin := sdk.NewCoin(test.denom, test.amount)
+			mint(w.a, coin)
+			voucher := w.b.voucher(w.hop(w.b) + test.denom)
+			w.send(w.a, transfer{asset: test.denom, huge: test.amount, to: w.b.user().String()})
+			require.Equal(t, coin, w.a.Balance(w.a.escrow(w.channel(w.a)), test.denom))
+			if w.b.contract != nil && !test.fits {
+				require.Contains(t, w.refuse(), "too large for a cw20 token")
+			} else {
+				w.deliver()
+				require.Equal(t, test.amount, w.b.balance(w.b.user(), voucher))
+				w.send(w.b, transfer{asset: voucher, huge: test.amount, to: w.a.user().String()})
+				w.deliver()
+			}
+			require.Equal(t, coin, w.a.Balance(w.a.user(), test.denom))
+		}
+	})
 }
 
 func TestAnyoneMayUploadTheCodes(t *testing.T) {

@@ -67,9 +67,20 @@ impl Books {
     /// # Errors
     /// Bytes that are not as the layout says.
     pub fn of(world: &World, chain: ChainKey) -> StdResult<Self> {
-        let storage = raw_storage(&world.net[chain], &world.site(chain).transfer);
+        let chain_of = &world.net[chain];
+        Self::from_storage(
+            chain_of.api(),
+            &raw_storage(chain_of, &world.site(chain).transfer),
+        )
+    }
+
+    /// Reads the records of a transfer contract from its raw storage.
+    ///
+    /// # Errors
+    /// Bytes that are not as the layout says.
+    pub fn from_storage(api: &dyn Api, storage: &dyn Storage) -> StdResult<Self> {
         let escrow = CHANNEL_STATE
-            .range(&storage, None, None, Order::Ascending)
+            .range(storage, None, None, Order::Ascending)
             .map(|entry| {
                 let ((channel, denom), state) = entry?;
                 Ok(Escrow {
@@ -78,7 +89,7 @@ impl Books {
                     outstanding: state.outstanding,
                 })
             });
-        let claims = CLAIMS.range(&storage, None, None, Order::Ascending).map(|entry| {
+        let claims = CLAIMS.range(storage, None, None, Order::Ascending).map(|entry| {
             let ((owner, denom), claim) = entry?;
             Ok(Claim {
                 owner,
@@ -87,16 +98,15 @@ impl Books {
                 to_mint: claim.to_mint,
             })
         });
-        let api = world.net[chain].api();
-        let in_flight = IN_FLIGHT.keys(&storage, None, None, Order::Ascending);
+        let in_flight = IN_FLIGHT.keys(storage, None, None, Order::Ascending);
         Ok(Self {
             escrow: escrow.collect::<StdResult<_>>()?,
             claims: claims.collect::<StdResult<_>>()?,
             in_flight: in_flight
-                .map(|key| in_flight_of(api, &storage, key?))
+                .map(|key| in_flight_of(api, storage, key?))
                 .collect::<StdResult<_>>()?,
             vouchers: VOUCHERS
-                .range(&storage, None, None, Order::Ascending)
+                .range(storage, None, None, Order::Ascending)
                 .collect::<StdResult<_>>()?,
         })
     }

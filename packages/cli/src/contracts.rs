@@ -7,14 +7,8 @@ use causeway_voucher::contract as voucher;
 use cw_multi_test::ContractWrapper;
 use ibc_multi_test::{ibc_contract, Code};
 
-/// Where the chains of a [`World`](crate::world::World) get the contracts from.
-#[derive(Clone, Copy)]
-pub struct Source {
-    /// The transfer contract.
-    pub transfer: fn() -> Code,
-    /// The voucher token.
-    pub voucher: fn() -> Code,
-}
+/// Code by the name of its Wasm file; `None`: the native one will do.
+pub type Source = fn(&str) -> Option<Code>;
 
 static SOURCE: OnceLock<Source> = OnceLock::new();
 
@@ -24,21 +18,19 @@ pub fn provide(source: Source) -> bool {
     SOURCE.set(source).is_ok()
 }
 
-fn source() -> &'static Source {
-    SOURCE.get_or_init(|| Source {
-        transfer: native_transfer,
-        voucher: native_voucher,
-    })
+/// What is provided under a name, or else the native code.
+pub fn code(name: &str, native: impl FnOnce() -> Code) -> Code {
+    SOURCE.get_or_init(|| |_| None)(name).unwrap_or_else(native)
 }
 
 /// The transfer contract.
 pub fn transfer_code() -> Code {
-    (source().transfer)()
+    code("causeway_transfer", native_transfer)
 }
 
 /// The voucher token. It serves as any cw20 token too.
 pub fn voucher_code() -> Code {
-    (source().voucher)()
+    code("causeway_voucher", native_voucher)
 }
 
 fn native_transfer() -> Code {

@@ -3,6 +3,7 @@
 mod binaries;
 mod chain;
 mod demo;
+mod docs;
 mod net;
 mod node;
 mod pair;
@@ -61,6 +62,23 @@ enum Command {
         #[arg(long, requires = "of")]
         follow: bool,
     },
+    /// Opens one more channel (unordered, ics20-1) between two ports, `wasm.ADDRESS` or `transfer`
+    Open {
+        #[command(flatten)]
+        home: Home,
+        /// On the first chain
+        port_a: String,
+        /// On the second chain
+        port_b: String,
+    },
+    /// Runs the commands of docs/operations.md on a net of their own, and compares what they print
+    Docs {
+        #[command(flatten)]
+        wishes: Wishes,
+        /// Write what they print into the text
+        #[arg(long)]
+        bless: bool,
+    },
     /// Tells the story of `causeway demo` with real transactions, and checks the invariants after each step
     Demo(DemoOptions),
 }
@@ -112,6 +130,8 @@ pub fn run(options: &Options) -> Outcome {
             lines,
             follow,
         } => logs(home, *of, *lines, *follow),
+        Command::Open { home, port_a, port_b } => open(home, port_a, port_b),
+        Command::Docs { wishes, bless } => docs(wishes, *bless),
         Command::Demo(options) => demo(options),
     }
 }
@@ -169,6 +189,29 @@ fn logs(home: &Home, of: Option<Whose>, lines: usize, follow: bool) -> Outcome {
         println!("{}", process::tail(&String::from_utf8_lossy(&text), lines));
     }
     Ok(())
+}
+
+fn open(home: &Home, port_a: &str, port_b: &str) -> Outcome {
+    let link = relayer::channel(&Net::load(&home.path()?)?, port_a, port_b)?;
+    println!("{} {}", link.a.channel, link.b.channel);
+    Ok(())
+}
+
+/// In the usual folder, which must be free: that is where the commands look.
+fn docs(wishes: &Wishes, bless: bool) -> Outcome {
+    process::end_together()?;
+    let home = Home::default();
+    let path = home.path()?;
+    if Net::load(&path).is_ok() {
+        return fail(
+            "docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first",
+        );
+    }
+    let told = raise(&home, wishes).and_then(|net| docs::run(&net, bless));
+    process::stop_started();
+    net::stop(&path)?;
+    net::remove(&path)?;
+    told
 }
 
 /// On the net that is up, or on one that is raised for it.

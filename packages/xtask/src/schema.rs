@@ -264,11 +264,12 @@ mod tests {
             count += 1;
         }
         println!("{count} fields with a unit");
-        assert!(count > 60, "{count}");
+        assert!(count >= 50, "{count}");
     }
 
     #[test]
     fn the_limits_of_a_packet_are_written_out() {
+        let mut limited = vec![];
         for (at, name, field) in fields() {
             let Some(limit) = field["maxLength"].as_u64() else {
                 continue;
@@ -276,6 +277,8 @@ mod tests {
             let thousands = format!("{},{:03} bytes", limit / 1000, limit % 1000);
             assert!(at.starts_with("ibc/packet.json"));
             assert!(described(&field).contains(&thousands), "{name}: {thousands}");
+            limited.push(name);
         }
+        assert_eq!(limited, ["denom", "memo", "receiver", "sender"]);
     }
 }

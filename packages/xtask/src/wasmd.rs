@@ -1,17 +1,22 @@
 //! `cargo xtask wasmd`: tests on two wasmd chains in one process, see tests/wasmd.
 
-use crate::run::{program, root, run as run_program, Outcome};
+use std::path::{self, PathBuf};
+
+use crate::run::{at, program, root, run as run_program, Outcome};
 use crate::wasm;
 
 /// What `cargo xtask wasmd` can be asked for.
 #[derive(clap::Args, Default)]
 pub struct Options {
-    /// Write docs/gas.md instead of comparing with it
+    /// Write docs/gas.md and tests/golden/drop-in.txt instead of comparing with them
     #[arg(long)]
     bless: bool,
     /// Only tests whose name matches
     #[arg(long, value_name = "PATTERN")]
     run: Option<String>,
+    /// Write every gas consumption of every measured transaction, with its store key, into this folder
+    #[arg(long, value_name = "FOLDER")]
+    trace: Option<PathBuf>,
 }
 
 /// Builds what the tests need, and runs them.
@@ -32,6 +37,9 @@ pub fn run(options: &Options) -> Outcome {
     }
     if options.bless {
         go.env("BLESS", "1");
+    }
+    if let Some(folder) = &options.trace {
+        go.env("TRACE", at(folder, path::absolute(folder))?);
     }
     run_program(
         go.arg("./...")

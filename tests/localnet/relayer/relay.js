@@ -1,7 +1,8 @@
 // The localnet's relayer.
 //
-//   node relay.js SETTINGS open PORT_A PORT_B   new clients, a connection and a channel; prints one line of JSON
-//   node relay.js SETTINGS watch LINK           relays packets, acknowledgements and timeouts until it is stopped
+//   node relay.js SETTINGS open PORT_A PORT_B           new clients, a connection and a channel; prints one line of JSON
+//   node relay.js SETTINGS channel LINK PORT_A PORT_B   one more channel on that connection; prints its two ends
+//   node relay.js SETTINGS watch LINK                   relays packets, acknowledgements and timeouts until it is stopped
 //
 // SETTINGS is a JSON file: {a, b: {rpc, prefix, gasPrice, mnemonic}, blockMs}; LINK one with what `open` printed.
 const { readFileSync } = require("node:fs");
@@ -34,8 +35,9 @@ async function client({ rpc, prefix, gasPrice, mnemonic }, blockMs) {
   });
 }
 
-async function open(a, b, portA, portB) {
-  const link = await Link.createWithNewConnections(a, b, log);
+const known = (a, b, ends) => Link.createWithExistingConnections(a, b, ends.a.connection, ends.b.connection, log);
+
+async function open(link, portA, portB) {
   const { src, dest } = await link.createChannel("A", portA, portB, UNORDERED, VERSION);
   const end = ({ clientID, connectionID }, { portId, channelId }) => ({
     client: clientID,
@@ -46,8 +48,7 @@ async function open(a, b, portA, portB) {
   console.log(JSON.stringify({ a: end(link.endA, src), b: end(link.endB, dest) }));
 }
 
-async function watch(a, b, ends, blockMs) {
-  const link = await Link.createWithExistingConnections(a, b, ends.a.connection, ends.b.connection, log);
+async function watch(link, blockMs) {
   let stopped = false;
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => (stopped = true));
   console.error("relaying");
@@ -67,11 +68,13 @@ async function main([settings, command, ...rest]) {
   const [clientA, clientB] = await Promise.all([client(a, blockMs), client(b, blockMs)]);
   switch (command) {
     case "open":
-      return open(clientA, clientB, ...rest);
+      return open(await Link.createWithNewConnections(clientA, clientB, log), ...rest);
+    case "channel":
+      return open(await known(clientA, clientB, read(rest[0])), ...rest.slice(1));
     case "watch":
-      return watch(clientA, clientB, read(rest[0]), blockMs);
+      return watch(await known(clientA, clientB, read(rest[0])), blockMs);
     default:
-      throw new Error("node relay.js SETTINGS open PORT_A PORT_B | watch LINK");
+      throw new Error("node relay.js SETTINGS open PORT_A PORT_B | channel LINK PORT_A PORT_B | watch LINK");
   }
 }
 

@@ -8,7 +8,8 @@ use puppet::{execute, instantiate, query, reply};
 
 /// The puppet, for [`ibc_multi_test::Chain::store_code`].
 pub fn code() -> Code {
-    Code::new(Box::new(
-        ContractWrapper::new(execute, instantiate, query).with_reply(reply),
-    ))
+    causeway::contracts::code("test/puppet", || {
+        let base = ContractWrapper::new(execute, instantiate, query);
+        Code::new(Box::new(base.with_reply(reply)))
+    })
 }

@@ -7,7 +7,8 @@ use ibc_multi_test::Code;
 
 /// The token, for [`ibc_multi_test::Chain::store_code`]. It serves as a voucher's code too.
 pub fn code() -> Code {
-    Code::new(Box::new(
-        ContractWrapper::new(execute, instantiate, query).with_reply(reply),
-    ))
+    causeway::contracts::code("test/hostile_token", || {
+        let base = ContractWrapper::new(execute, instantiate, query);
+        Code::new(Box::new(base.with_reply(reply)))
+    })
 }

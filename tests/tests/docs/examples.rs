@@ -6,16 +6,19 @@
 
 use std::collections::BTreeMap;
 
+use base64::engine::general_purpose::STANDARD;
+use base64::Engine;
 use serde_json::{Deserializer, Value};
 
 use crate::markdown::{blocks, pages, spans, Page};
 use crate::schemas::Schemas;
 
 /// What may be quoted without saying which it is: all of them refuse unknown fields, and no two have the same keys.
-const QUOTED: [&str; 7] = [
+const QUOTED: [&str; 8] = [
     "transfer/execute",
     "transfer/query",
     "transfer/data",
+    "transfer/body",
     "voucher/execute",
     "voucher/query",
     "ibc/acknowledgement",
@@ -41,7 +44,14 @@ impl Tally {
             })
             .collect();
         if refusals.len() == candidates.len() {
-            self.wrong.push(format!("{at}: {}", refusals.join("\n  ")));
+            return self.wrong.push(format!("{at}: {}", refusals.join("\n  ")));
+        }
+        for call in ["send", "receive"] {
+            if let Some(inner) = document[call]["msg"].as_str() {
+                let body = STANDARD.decode(inner).unwrap();
+                let body = serde_json::from_slice(&body).unwrap();
+                self.check(schemas, at, &["transfer/body"], &body);
+            }
         }
     }
 
@@ -116,6 +126,8 @@ fn an_example_with_a_misspelt_field_is_found() {
         "```json transfer/exekute\n{\"accept_admin\":{}}\n```",
         "```json transfer/execute\n```",
         "```console\n$ x '{\"in_flight\":{\"sendr\":\"a\"}}'\n```",
+        // eyJjaGFubmVsIjoiYyJ9 is {"channel":"c"}
+        "```json voucher/execute\n{\"send\":{\"contract\":\"a\",\"amount\":\"1\",\"msg\":\"eyJjaGFubmVsIjoiYyJ9\"}}\n```",
         "as `{\"resolt\":\"AQ==\"}` says",
         "`{\"result\":<text>}`",
     ] {

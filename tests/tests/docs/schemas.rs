@@ -1,34 +1,37 @@
-//! The schemas in `schema/`, by short names: `transfer/execute`, `transfer/claims` (an answer), `ibc/packet`.
+//! The schemas in `schema/`, by short names: `transfer/execute`, `transfer/claims` (an answer),
+//! `transfer/body` (what a cw20 token is sent with), `transfer/data` (of a send's response), `ibc/packet`.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{json, Value};
 
 pub struct Schemas(BTreeMap<String, (Value, Validator)>);
 
 impl Schemas {
     pub fn read() -> Self {
         let mut all = BTreeMap::new();
-        let mut add = |name: String, schema: &Value| {
-            let validator = jsonschema::draft7::new(schema).unwrap();
-            all.insert(name, (schema.clone(), validator));
-        };
         for contract in ["transfer", "voucher"] {
             let api = read(&format!("causeway-{contract}.json"));
             for part in ["instantiate", "execute", "query", "migrate"] {
-                add(format!("{contract}/{part}"), &api[part]);
+                all.insert(format!("{contract}/{part}"), compiled(&api[part]));
             }
             for (query, answer) in api["responses"].as_object().unwrap() {
-                add(format!("{contract}/{query}"), answer);
+                all.insert(format!("{contract}/{query}"), compiled(answer));
             }
         }
+        let mut body = all["transfer/execute"].0.clone();
+        body["oneOf"] = json!([{ "$ref": "#/definitions/TransferMsg" }]);
+        all.insert("transfer/body".into(), compiled(&body));
         for name in ["ibc/packet", "ibc/acknowledgement"] {
-            add(name.into(), &read(&format!("{name}.json")));
+            all.insert(name.into(), compiled(&read(&format!("{name}.json"))));
         }
-        add("transfer/data".into(), &read("causeway-transfer-data.json"));
+        all.insert(
+            "transfer/data".into(),
+            compiled(&read("causeway-transfer-data.json")),
+        );
         Self(all)
     }
 
@@ -48,6 +51,10 @@ impl Schemas {
         let error = validator.validate(document).err()?;
         Some(format!("{document} is not {name}: {error}"))
     }
+}
+
+fn compiled(schema: &Value) -> (Value, Validator) {
+    (schema.clone(), jsonschema::draft7::new(schema).unwrap())
 }
 
 fn read(name: &str) -> Value {

@@ -21,7 +21,7 @@ pub struct Artifact {
     /// sha256 of the file.
     pub checksum: Checksum,
     /// Name of the file.
-    pub name: &'static str,
+    pub name: String,
     /// Whether it has the six IBC entry points.
     pub has_ibc: bool,
 }
@@ -31,23 +31,23 @@ impl Artifact {
     ///
     /// # Panics
     /// If it is not there, or a chain would refuse it.
-    pub fn of(name: &'static str) -> &'static Self {
-        static KNOWN: OnceLock<Mutex<HashMap<&str, &Artifact>>> = OnceLock::new();
+    pub fn of(name: &str) -> &'static Self {
+        static KNOWN: OnceLock<Mutex<HashMap<String, &Artifact>>> = OnceLock::new();
         let known = KNOWN.get_or_init(Mutex::default);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         known
-            .entry(name)
+            .entry(name.into())
             .or_insert_with(|| Box::leak(Box::new(Self::load(name))))
     }
 
-    fn load(name: &'static str) -> Self {
+    fn load(name: &str) -> Self {
         let path = folder().join(format!("{name}.wasm"));
         let wasm = std::fs::read(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask vm` builds it", path.display()));
         Self::store(name, &wasm).unwrap_or_else(|error| panic!("{} is not stored: {error}", path.display()))
     }
 
-    fn store(name: &'static str, wasm: &[u8]) -> VmResult<Self> {
+    fn store(name: &str, wasm: &[u8]) -> VmResult<Self> {
         let folder = scratch_folder();
         let options = CacheOptions::new(
             &folder,
@@ -64,7 +64,7 @@ impl Artifact {
         Ok(Self {
             cache,
             checksum,
-            name,
+            name: name.into(),
             has_ibc,
         })
     }

@@ -12,7 +12,7 @@ use cosmwasm_vm::{
     call_migrate_raw, call_query_raw, call_reply_raw, call_sudo_raw, Instance, VmError, VmResult,
 };
 use cw_multi_test::Contract;
-use ibc_multi_test::{trap, Code, IbcEntryPoints};
+use ibc_multi_test::{gas, trap, Code, IbcEntryPoints};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ use crate::host::{Call, Host, Store};
 use crate::meter::{note, ran_dry, Cost};
 
 /// The contract in `artifacts/<name>.wasm`, for [`ibc_multi_test::Chain::store_code`].
-pub fn code(name: &'static str) -> Code {
+pub fn code(name: &str) -> Code {
     let wasm = Wasm(Artifact::of(name));
     let code = Code::new(Box::new(wasm));
     match wasm.0.has_ibc {
@@ -54,7 +54,7 @@ impl Wasm {
             (answer, instance.create_gas_report())
         });
         note(Cost {
-            contract: self.0.name,
+            contract: &self.0.name,
             entry,
             vm: report.used_internally,
         });
@@ -102,9 +102,9 @@ impl Wasm {
     }
 }
 
-/// Ends the call as the VM ended it.
+/// Ends the call as the VM ended it. Gas that a query used up is an error like any other to the VM, not to the chain.
 fn stop(error: &VmError) -> ! {
-    if matches!(error, VmError::GasDepletion { .. }) {
+    if matches!(error, VmError::GasDepletion { .. }) || gas::remaining() == 0 {
         ran_dry();
     }
     trap(error.to_string())

@@ -224,3 +224,63 @@ impl Querier for Host {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::testing::{MockApi, MockQuerier, MockStorage};
+
+    /// SDK gas of what `f` does to a storage with one record.
+    fn price(f: impl FnOnce(&mut Host)) -> u64 {
+        let (mut storage, api, querier) = (
+            MockStorage::new(),
+            MockApi::default(),
+            MockQuerier::<cosmwasm_std::Empty>::default(),
+        );
+        storage.set(&KEY, &[7; 40]);
+        let call = Call::new(Store::Whole(&mut storage), &api, &querier);
+        Host::lend(&call, |mut host| f(&mut host));
+        call.meter.spent()
+    }
+
+    const KEY: [u8; 31] = [1; 31];
+
+    /// Figures that wasmd v0.61.14 charged: `docs/gas.md`, "What our contracts read and write".
+    #[test]
+    fn storage_has_the_prices_of_a_real_chain() {
+        let get = price(|host| {
+            host.set(&[2; 12], &[0; 87]).0.unwrap();
+            assert_eq!(host.get(&[2; 12]).1.externally_used, 1_396 * VM_GAS);
+        });
+        let set = price(|host| host.set(&[2; 12], &[0; 87]).0.unwrap());
+        assert_eq!(get - set, 1_396);
+        assert_eq!(price(|host| host.set(&KEY, &[0; 42]).0.unwrap()), 5_180);
+        assert_eq!(price(|host| host.set(&[0; 52], &[0; 8]).0.unwrap()), 4_790);
+        assert_eq!(price(|host| host.remove(&KEY).0.unwrap()), 1_000);
+        let range = price(|host| {
+            let id = host.scan(Some(&KEY), None, Order::Ascending).0.unwrap();
+            assert_eq!(host.next(id).0.unwrap().unwrap().0, KEY);
+            assert_eq!(host.next(id).0.unwrap(), None);
+        });
+        assert_eq!(range, 2 * (192 + 120 + 30));
+        let nothing = price(|host| {
+            let id = host.scan(Some(&[9]), None, Order::Ascending).0.unwrap();
+            assert_eq!(host.next(id).0.unwrap(), None);
+        });
+        assert_eq!(nothing, 30);
+    }
+
+    #[test]
+    fn a_query_does_not_write() {
+        let (storage, api, querier) = (
+            MockStorage::new(),
+            MockApi::default(),
+            MockQuerier::<cosmwasm_std::Empty>::default(),
+        );
+        let call = Call::new(Store::View(&storage), &api, &querier);
+        Host::lend(&call, |mut host| {
+            host.set(b"a", b"b").0.unwrap_err();
+            host.remove(b"a").0.unwrap_err();
+        });
+    }
+}

@@ -65,6 +65,12 @@ impl Meter {
         self.storage.set(self.storage.get().saturating_add(gas));
     }
 
+    /// For storage.
+    #[cfg(test)]
+    pub(crate) fn spent(&self) -> u64 {
+        self.storage.get()
+    }
+
     /// Charges what has been used when `left` of the VM gas is left.
     pub(crate) fn settle(&self, left: u64) {
         let elsewhere = self.storage.get().saturating_add(self.queries.get());

@@ -11,10 +11,11 @@ use causeway_transfer::msg::{
     ChannelInfo, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketId, PacketInfo,
     QueryMsg,
 };
+use cosmwasm_std::Binary;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use self::node::{Fault, Node};
+pub use self::node::{complaint, Fault, Node};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
 use crate::status::{Place, Sent, Status, Transfer};
 
@@ -77,7 +78,7 @@ impl Live {
         let records = self.in_flight(sender)?;
         let claims = self.claims(sender)?;
         let unreceived = self.unreceived(&records)?;
-        let log = PacketLog::of_sender(&self.node, &self.port(), sender)?;
+        let log = PacketLog::of_sender(&self.node, &self.contract, sender)?;
         Ok(compose(records, claims, unreceived.as_ref(), &log))
     }
 
@@ -176,10 +177,7 @@ impl Live {
 }
 
 fn name_of(answer: &Value) -> Option<String> {
-    use base64::Engine;
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(answer.get("data")?.as_str()?)
-        .ok()?;
+    let bytes = Binary::from_base64(answer.get("data")?.as_str()?).ok()?;
     let info: Value = serde_json::from_slice(&bytes).ok()?;
     Some(info.get("contract")?.as_str()?.to_string())
 }

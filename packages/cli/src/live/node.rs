@@ -3,6 +3,9 @@
 use std::fmt;
 use std::process::Command;
 
+use causeway_transfer::contract::CONTRACT_NAME;
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{Binary, HexBinary, Storage};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
@@ -80,7 +83,7 @@ impl fmt::Display for Fault {
             }
             Self::NoContract(contract) => write!(f, "there is no contract {contract} on this chain"),
             Self::NotCauseway { contract, found } => {
-                write!(f, "{contract} is {found}, not causeway-transfer")
+                write!(f, "{contract} is {found}, not {CONTRACT_NAME}")
             }
             Self::NoIndex(node) => write!(f, "{node} keeps no index of transactions"),
             Self::Refused { question, why } => write!(f, "{question}: {why}"),
@@ -95,15 +98,17 @@ impl Fault {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoProgram { .. } => Some("name the chain's command line with --wasmd PATH"),
-            Self::Unreachable { .. } => Some("--node takes an RPC address, as http://127.0.0.1:26657"),
+            Self::Unreachable { .. } => {
+                Some("--node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657")
+            }
             Self::OtherPrefix { .. } => {
                 Some("each chain has a program for its own address prefix: name it with --wasmd PATH")
             }
-            Self::OtherChain { .. } => Some("see --chain-id"),
+            Self::OtherChain { .. } => Some("--chain-id names another chain than --node is of"),
             Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
-            Self::NotCauseway { .. } => {
-                Some("a cw20-ics20 keeps no records: it cannot tell where a transfer is")
-            }
+            Self::NotCauseway { .. } => Some(
+                "--contract takes the transfer contract; of its kind only Causeway keeps records to ask for",
+            ),
             Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),
             Self::Refused { .. } => None,
         }
@@ -194,6 +199,37 @@ impl Node {
         serde_json::from_value(content).map_err(refused)
     }
 
+    /// All that a contract has stored, as raw bytes.
+    ///
+    /// # Errors
+    /// No answer.
+    pub fn storage(&self, contract: &str) -> Result<MockStorage, Fault> {
+        let mut storage = MockStorage::new();
+        let mut next = String::new();
+        loop {
+            let mut args = vec![
+                "query",
+                "wasm",
+                "contract-state",
+                "all",
+                contract,
+                "--limit",
+                "1000",
+            ];
+            if !next.is_empty() {
+                args.extend(["--page-key", &next]);
+            }
+            let answer = self.ask(&args)?;
+            for (key, value) in models(&answer) {
+                storage.set(&key, &value);
+            }
+            match answer.pointer("/pagination/next_key").and_then(Value::as_str) {
+                Some(key) if !key.is_empty() => next = key.into(),
+                _ => return Ok(storage),
+            }
+        }
+    }
+
     /// Of these packets those that this chain has not received.
     ///
     /// # Errors
@@ -233,6 +269,22 @@ impl Node {
     }
 }
 
+/// Keys in hexadecimal digits, values in base64.
+fn models(answer: &Value) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let list = answer
+        .get("models")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let read = list.filter_map(|model| {
+        let text = |field: &str| model.get(field)?.as_str();
+        let key = HexBinary::from_hex(text("key")?).ok()?;
+        let value = Binary::from_base64(text("value")?).ok()?;
+        Some((key.to_vec(), value.to_vec()))
+    });
+    read.collect()
+}
+
 /// Numbers in a list, written as texts; `null` is an empty list.
 fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
     let items = answer
@@ -244,8 +296,9 @@ fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
     texts.filter_map(|text| text.parse().ok()).collect()
 }
 
-/// What the Cosmos SDK's programs say when they fail: a line of a log, with colours, whose last field is `err`.
-fn complaint(errors: &str) -> String {
+/// What a program of the Cosmos SDK says when it fails, taken from what it printed on standard error: the field `err` of
+/// a coloured log line. A program of another kind: its last line.
+pub fn complaint(errors: &str) -> String {
     let plain = uncoloured(errors);
     let line = plain
         .lines()

@@ -1,5 +1,6 @@
 //! What the events of a chain's transactions say about packets.
 
+use cosmwasm_std::HexBinary;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -80,29 +81,33 @@ impl PacketLog {
     /// No answer.
     pub fn of_port(node: &Node, port: &str) -> Result<Self, Fault> {
         let mut log = Self::default();
-        let write = search(node, &format!("write_acknowledgement.packet_dst_port='{port}'"))?;
-        write.iter().for_each(|tx| log.read(tx, port));
-        log.add_own(node, port, "")?;
+        for (event, end) in [
+            ("send_packet", "src"),
+            ("write_acknowledgement", "dst"),
+            ("acknowledge_packet", "src"),
+            ("timeout_packet", "src"),
+        ] {
+            log.add(node, &format!("{event}.packet_{end}_port='{port}'"), port)?;
+        }
         Ok(log)
     }
 
-    /// What one sender sent from a port. Acknowledgements and timeouts name the sender in the contract's own event.
+    /// What one sender sent from a contract's port, and how it ended: the contract's events name the sender each time.
     ///
     /// # Errors
     /// No answer.
-    pub fn of_sender(node: &Node, port: &str, sender: &str) -> Result<Self, Fault> {
+    pub fn of_sender(node: &Node, contract: &str, sender: &str) -> Result<Self, Fault> {
         let mut log = Self::default();
-        log.add_own(node, port, &format!(" AND wasm.sender='{sender}'"))?;
+        // a search finds only what one event has together
+        let condition = format!("wasm._contract_address='{contract}' AND wasm.sender='{sender}'");
+        log.add(node, &condition, &format!("wasm.{contract}"))?;
         log.sent.retain(|packet| packet.sender == sender);
-        log.received.clear();
         Ok(log)
     }
 
-    fn add_own(&mut self, node: &Node, port: &str, and: &str) -> Result<(), Fault> {
-        for event in ["send_packet", "acknowledge_packet", "timeout_packet"] {
-            let found = search(node, &format!("{event}.packet_src_port='{port}'{and}"))?;
-            found.iter().for_each(|tx| self.read(tx, port));
-        }
+    fn add(&mut self, node: &Node, condition: &str, port: &str) -> Result<(), Fault> {
+        let found = search(node, condition)?;
+        found.iter().for_each(|tx| self.read(tx, port));
         Ok(())
     }
 
@@ -259,8 +264,5 @@ impl Event {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect()
+    HexBinary::from_hex(text).ok().map(|bytes| bytes.to_vec())
 }

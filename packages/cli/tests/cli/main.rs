@@ -11,6 +11,7 @@
 mod broken;
 mod demo;
 mod explain;
+mod live;
 mod msg;
 mod readme;
 mod run;

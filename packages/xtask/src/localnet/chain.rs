@@ -1,19 +1,20 @@
 //! One chain of the net, and its command line.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use causeway::live::complaint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::process::wait_for;
+use super::process::{self, wait_for};
 use crate::run::{fail, program, Failure, Outcome};
 
 /// What fees are paid with, so that the balances of the story stay round.
 pub const FEE_DENOM: &str = "stake";
 /// Until a transaction must be in a block.
-const INCLUSION: Duration = Duration::from_secs(30);
+const INCLUSION: Duration = Duration::from_secs(60);
 
 /// A chain with one validator.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -78,22 +79,21 @@ impl Chain {
     }
 
     /// Environment in which wasmd needs no options to find node and keys.
-    pub fn environment(&self) -> [(&'static str, String); 7] {
+    pub fn environment(&self) -> [(&'static str, String); 6] {
         [
             ("HOME", self.user().display().to_string()),
             ("WASMD_NODE", self.rpc()),
             ("WASMD_CHAIN_ID", self.id()),
             ("WASMD_KEYRING_BACKEND", "test".into()),
             ("WASMD_GAS_PRICES", format!("0.01{FEE_DENOM}")),
-            ("WASMD_OUTPUT", "json".into()),
             ("WASMD_YES", "true".into()),
         ]
     }
 
-    /// wasmd in that environment.
+    /// wasmd in that environment; it answers in JSON.
     pub fn wasmd(&self) -> Command {
         let mut command = program(&self.binary);
-        command.envs(self.environment());
+        command.envs(self.environment()).env("WASMD_OUTPUT", "json");
         command
     }
 
@@ -105,7 +105,9 @@ impl Chain {
 
     /// Height of the last block; none while the node does not answer.
     pub fn height(&self) -> Option<u64> {
-        let status = self.wasmd().arg("status").output().ok()?;
+        let mut status = self.wasmd();
+        status.arg("status").stdout(Stdio::piped()).stderr(Stdio::null());
+        let status = process::output(&mut status).ok()?;
         let status: Value = serde_json::from_slice(&status.stdout).ok()?;
         let height = status.pointer("/sync_info/latest_block_height")?.as_str()?;
         height.parse().ok().filter(|height| *height > 0)
@@ -118,13 +120,19 @@ impl Chain {
 
     /// Runs a command line as it stands, in a shell that knows the net's commands, and waits for the block.
     pub fn transact(&self, line: &str) -> Outcome<Value> {
-        let sent = answer(program("sh").args(["-c", line]).env("PATH", self.path()?))?;
+        let mut shell = program("sh");
+        shell
+            .args(["-c", line])
+            .env("PATH", self.path()?)
+            .env("WASMD_OUTPUT", "json");
+        let sent = answer(&mut shell)?;
         if sent.get("code") != Some(&Value::from(0)) {
             return fail(format!("{line}\n{}", text(&sent, "/raw_log")?));
         }
         let hash = text(&sent, "/txhash")?;
+        // `query wait-tx` misses a block that comes while it looks
         let included = wait_for(INCLUSION, || self.ask(&["query", "tx", &hash]).ok());
-        let included = included.ok_or(Failure(format!("{hash} is in no block of {}", self.id())))?;
+        let included = included.ok_or_else(|| Failure(format!("{hash} is in no block of {}", self.id())))?;
         if included.get("code") != Some(&Value::from(0)) {
             return fail(format!("{line}\n{}", text(&included, "/raw_log")?));
         }
@@ -141,8 +149,7 @@ impl Chain {
 /// Runs a program that prints JSON; what it complains of is part of the fault.
 pub fn answer(command: &mut Command) -> Outcome<Value> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let ended = command
-        .output()
+    let ended = process::output(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
         .map_err(|error| Failure(format!("cannot run `{name}`: {error}")))?;
     let (out, errors) = (
         String::from_utf8_lossy(&ended.stdout),
@@ -150,12 +157,7 @@ pub fn answer(command: &mut Command) -> Outcome<Value> {
     );
     if !ended.status.success() {
         let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
-        let first = errors.lines().find(|line| line.starts_with("Error:"));
-        return fail(format!(
-            "{name} {}\n{}",
-            args.join(" "),
-            first.unwrap_or(errors.trim())
-        ));
+        return fail(format!("{name} {}\n{}", args.join(" "), complaint(&errors)));
     }
     // some commands print what they have to say on standard error
     let text = if out.trim().is_empty() { &errors } else { &out };

@@ -17,7 +17,7 @@ const SHORT: u64 = 5;
 /// Tells it. A relayer that was stopped for the story runs again afterwards.
 pub fn tell(net: &Net) -> Outcome {
     let told = Story::begin(net).and_then(|mut story| {
-        homeward_and_outward(&mut story)?;
+        out_and_home(&mut story)?;
         refunds(&mut story)?;
         claim(&mut story)?;
         story.verdict()
@@ -28,7 +28,7 @@ pub fn tell(net: &Net) -> Outcome {
     told
 }
 
-fn homeward_and_outward(story: &mut Story) -> Outcome {
+fn out_and_home(story: &mut Story) -> Outcome {
     let (coin, gold) = (Asset::Coin, Asset::Gold);
     story.step("a bank coin goes out", |story| {
         let packet = story.send_out(&coin, 1000, None)?;

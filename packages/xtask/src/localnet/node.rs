@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
 
+use causeway::live::complaint;
 use serde_json::{json, Value};
 
 use super::chain::{answer, text, Chain, FEE_DENOM};
-use super::process::{Background, READY};
+use super::process::{self, Background, READY};
 use crate::run::{at, fail, program, Failure, Outcome};
 
 /// Known to the whole world, so that addresses are the same on every net: there is nothing to steal.
@@ -63,7 +65,8 @@ fn recover(chain: &Chain, key: &str, number: usize) -> Outcome<String> {
         .args(["-c", script, "sh", MNEMONIC])
         .arg(&chain.binary)
         .args([key, &number.to_string()])
-        .envs(chain.environment());
+        .envs(chain.environment())
+        .env("WASMD_OUTPUT", "json");
     text(&answer(&mut shell)?, "/address")
 }
 
@@ -93,14 +96,15 @@ fn short_votes(chain: &Chain) -> Outcome {
 }
 
 fn silent(chain: &Chain, args: &[&str]) -> Outcome {
-    let ended = chain.wasmd().args(args).output();
-    let ended = at(&chain.binary, ended)?;
+    let mut wasmd = chain.wasmd();
+    wasmd.args(args).stdout(Stdio::null()).stderr(Stdio::piped());
+    let ended = at(&chain.binary, process::output(&mut wasmd))?;
     match ended.status.success() {
         true => Ok(()),
         false => fail(format!(
             "wasmd {}\n{}",
             args.join(" "),
-            String::from_utf8_lossy(&ended.stderr).trim()
+            complaint(&String::from_utf8_lossy(&ended.stderr))
         )),
     }
 }

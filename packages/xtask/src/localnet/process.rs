@@ -1,9 +1,10 @@
 //! Processes that outlive a command, each in a group of its own, and that none outlives a command that was interrupted.
 
 use std::fs::{self, File};
+use std::io;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,11 +22,17 @@ pub const READY: Duration = Duration::from_secs(60);
 /// Until a process that was told to end is killed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What was started and is not yet left to itself.
+/// What was started in the background and is not yet left to itself.
 static STARTED: Mutex<Vec<Child>> = Mutex::new(Vec::new());
+/// What is waited for.
+static AWAITED: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
 fn started() -> MutexGuard<'static, Vec<Child>> {
     STARTED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn awaited() -> MutexGuard<'static, Vec<u32>> {
+    AWAITED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// From now on a signal ends this program, and what it has started goes first.
@@ -35,6 +42,8 @@ pub fn end_together() -> Outcome {
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             eprintln!("xtask: interrupted; stopping what was started");
+            let awaited = awaited(); // held until the end: nothing else is started
+            awaited.iter().for_each(|id| end(*id, Signal::KILL));
             stop_started();
             std::process::exit(signal.saturating_add(128));
         }
@@ -46,12 +55,12 @@ pub fn end_together() -> Outcome {
 pub fn stop_started() {
     let mut children = started();
     for child in children.iter() {
-        signal(child.id(), Signal::TERM);
+        end(child.id(), Signal::TERM);
     }
     for child in children.iter_mut() {
         let ended = wait_for(PATIENCE, || child.try_wait().ok().flatten());
         if ended.is_none() {
-            signal(child.id(), Signal::KILL);
+            end(child.id(), Signal::KILL);
             let _ = child.wait();
         }
     }
@@ -66,35 +75,29 @@ pub fn leave_running() {
 /// Runs to the end; what it prints is seen. It ends when this program does.
 pub fn run(command: &mut Command) -> Outcome {
     let name = command.get_program().to_string_lossy().into_owned();
-    let id = spawn(command)?;
-    let status = loop {
-        let mut children = started();
-        let Some(child) = children.iter_mut().find(|child| child.id() == id) else {
-            return fail(format!("`{name}` was stopped"));
-        };
-        if let Some(status) = at(Path::new(&name), child.try_wait())? {
-            children.retain(|child| child.id() != id);
-            break status;
-        }
-        drop(children);
-        thread::sleep(PAUSE);
-    };
-    match (status.success(), status.signal()) {
+    let ended = at(
+        Path::new(&name),
+        output(command.stdout(Stdio::inherit()).stderr(Stdio::inherit())),
+    )?;
+    match (ended.status.success(), ended.status.signal()) {
         (true, _) => Ok(()),
         (false, Some(signal)) => fail(format!("`{name}` was ended by signal {signal}")),
-        (false, None) => fail(format!("`{name}` ended with {status}")),
+        (false, None) => fail(format!("`{name}` ended with {}", ended.status)),
     }
 }
 
-fn spawn(command: &mut Command) -> Outcome<u32> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    // the lock is held from before the start: an interruption does not miss the child
-    let mut children = started();
-    let child = command.process_group(0).stdin(Stdio::null()).spawn();
-    let child = child.map_err(|error| Failure(format!("cannot run `{name}`: {error}; is it installed?")))?;
+/// Runs to the end and takes what it prints, where that is piped. It ends when this program does.
+pub fn output(command: &mut Command) -> io::Result<Output> {
+    let child = {
+        let mut awaited = awaited();
+        let child = command.process_group(0).stdin(Stdio::null()).spawn()?;
+        awaited.push(child.id());
+        child
+    };
     let id = child.id();
-    children.push(child);
-    Ok(id)
+    let output = child.wait_with_output();
+    awaited().retain(|awaited| *awaited != id);
+    output
 }
 
 /// A process in the background, known by the file with its number.
@@ -127,13 +130,25 @@ impl Background {
         let log = self.log();
         let out = at(&log, File::options().create(true).append(true).open(&log))?;
         let errors = at(&log, out.try_clone())?;
-        let id = spawn(command.stdout(out).stderr(errors))?;
+        command.stdout(out).stderr(errors).stdin(Stdio::null());
+        // the lock is held from before the start: an interruption does not miss the child
+        let mut started = started();
+        let name = command.get_program().to_string_lossy().into_owned();
+        let child = command.process_group(0).spawn();
+        let child =
+            child.map_err(|error| Failure(format!("cannot run `{name}`: {error}; is it installed?")))?;
+        let id = child.id();
+        started.push(child);
         at(&self.pid_file(), fs::write(self.pid_file(), id.to_string()))
     }
 
     /// Its number, while it lives. A number that now is another program's does not count.
     pub fn pid(&self) -> Option<u32> {
         let id: u32 = fs::read_to_string(self.pid_file()).ok()?.parse().ok()?;
+        // a child of ours is asked itself: it has no command line for a moment, and none as a zombie
+        if let Some(child) = started().iter_mut().find(|child| child.id() == id) {
+            return matches!(child.try_wait(), Ok(None)).then_some(id);
+        }
         let line = command_line(id)?;
         line.contains(&*self.folder.to_string_lossy()).then_some(id)
     }
@@ -141,10 +156,11 @@ impl Background {
     /// Ends it, and all that it started.
     pub fn stop(&self) -> Outcome {
         if let Some(id) = self.pid() {
-            signal(id, Signal::TERM);
-            if wait_for(PATIENCE, || self.is_gone(id)).is_none() {
-                signal(id, Signal::KILL);
-                if wait_for(PATIENCE, || self.is_gone(id)).is_none() {
+            end(id, Signal::TERM);
+            let gone = || self.pid().is_none().then_some(());
+            if wait_for(PATIENCE, gone).is_none() {
+                end(id, Signal::KILL);
+                if wait_for(PATIENCE, gone).is_none() {
                     return fail(format!("process {id} ({}) does not end", self.name));
                 }
             }
@@ -153,14 +169,6 @@ impl Background {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => at(&self.pid_file(), Err(error)),
             _ => Ok(()),
         }
-    }
-
-    fn is_gone(&self, id: u32) -> Option<()> {
-        let mut children = started();
-        // a child of ours is waited for, or it stays as a zombie
-        children.retain_mut(|child| child.id() != id || matches!(child.try_wait(), Ok(None)));
-        drop(children);
-        self.pid().is_none().then_some(())
     }
 
     /// Waits until something is there, while the process lives.
@@ -209,7 +217,8 @@ pub fn wait_for<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Op
     }
 }
 
-fn signal(id: u32, signal: Signal) {
+/// Sends a signal to a process and all that it started.
+fn end(id: u32, signal: Signal) {
     let group = i32::try_from(id).ok().and_then(Pid::from_raw);
     if let Some(group) = group {
         let _ = kill_process_group(group, signal); // it may be gone already

@@ -73,6 +73,13 @@ pub fn open(net: &Net) -> Outcome<Link> {
     serde_json::from_value(link).map_err(|error| Failure(format!("the relayer's answer: {error}")))
 }
 
+/// One more channel on the net's connection, between any two ports. The relayer that runs relays it too.
+pub fn channel(net: &Net, port_a: &str, port_b: &str) -> Outcome<Link> {
+    let mut node = node(net, "channel")?;
+    let opened = chain::answer(node.arg(net.home.join("link.json")).args([port_a, port_b]))?;
+    serde_json::from_value(opened).map_err(|error| Failure(format!("the relayer's answer: {error}")))
+}
+
 /// Starts it, and waits until it relays.
 pub fn start(net: &Net) -> Outcome {
     let process = net.relayer();

@@ -7,8 +7,8 @@ use crate::run::{at, fail, root, say, Outcome};
 
 /// Most bytes that a contract may have, and how many it should have.
 const CEILINGS: [(&str, usize, usize); 2] = [
-    ("causeway_transfer", 550_000, 400_000),
-    ("causeway_voucher", 345_000, 300_000),
+    ("causeway_transfer", 670_000, 400_000),
+    ("causeway_voucher", 310_000, 300_000),
 ];
 /// A size may be off by one part in this many: another compiler's release moves a few bytes.
 const TOLERANCE: usize = 100;

@@ -16,7 +16,8 @@ mod table;
 
 use std::thread;
 
-use causeway_tests::{golden, std2, transfer_code};
+use causeway::contracts::transfer_code;
+use causeway_tests::{golden, std2};
 use stage::{Stage, Who};
 use table::{Column, Table};
 

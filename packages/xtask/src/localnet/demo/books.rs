@@ -2,20 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use causeway::books::Books as Records;
 use causeway::live::{Live, PacketLog};
-use causeway_cw20::{BalanceResponse, TokenInfoResponse};
-use causeway_transfer::msg::{
-    Amount, ChannelResponse, ClaimInfo, ClaimsResponse, InFlightResponse, ListVouchersResponse, QueryMsg,
-};
-use causeway_voucher::msg::QueryMsg as TokenQuery;
-use cosmwasm_std::Uint256;
+use causeway_transfer::state::CHANNEL_INFO;
+use causeway_voucher::state::{BALANCES, TOKEN_INFO};
+use cosmwasm_std::testing::MockApi;
+use cosmwasm_std::{Addr, Order, StdError, Storage, Uint256};
 use serde_json::Value;
 
 use crate::localnet::chain::FEE_DENOM;
 use crate::run::{Failure, Outcome};
-
-/// Records asked for: a story makes no more.
-const LIMIT: Option<u32> = Some(100);
 
 /// One chain at one moment, in base units.
 pub struct Books {
@@ -25,16 +21,10 @@ pub struct Books {
     pub port: String,
     /// Our channel and the other end's port and channel.
     pub channels: Vec<(String, (String, String))>,
-    /// In escrow, by channel and local denom.
-    pub escrow: BTreeMap<(String, String), Uint256>,
-    /// Claims.
-    pub claims: Vec<ClaimInfo>,
-    /// The contract's records: channel and sequence.
-    pub records: Vec<(String, u64)>,
+    /// The contract's own.
+    pub records: Records,
     /// IBC core's commitments: channel and sequence.
     pub commitments: Vec<(String, u64)>,
-    /// Vouchers by denom path.
-    pub vouchers: BTreeMap<String, String>,
     /// All that exists of each token, by address.
     pub supply: BTreeMap<String, Uint256>,
     /// Names of tokens, by address.
@@ -45,98 +35,97 @@ pub struct Books {
     pub log: PacketLog,
 }
 
+/// For addresses of the chain that this one is of.
+fn api_of(address: &str) -> MockApi {
+    let prefix = address.rsplit_once('1').map_or("", |(prefix, _)| prefix);
+    MockApi::default().with_prefix(Box::leak(prefix.to_string().into_boxed_str()))
+}
+
 /// The contract, among holders.
 pub const CONTRACT: &str = "contract";
 
 impl Books {
     /// Reads all of it. `holders` are names and addresses, `tokens` addresses beside those of vouchers.
     pub fn read(live: &Live, chain: &str, holders: &[(String, String)], tokens: &[String]) -> Outcome<Self> {
+        let storage = live.node.storage(&live.contract).map_err(failure)?;
         let mut books = Self {
             chain: chain.into(),
             port: live.port(),
             channels: vec![],
-            escrow: BTreeMap::new(),
-            claims: ask::<ClaimsResponse>(live, &list_claims())?.claims,
-            records: vec![],
+            records: Records::from_storage(&api_of(&live.contract), &storage).map_err(unreadable)?,
             commitments: vec![],
-            vouchers: BTreeMap::new(),
             supply: BTreeMap::new(),
             names: BTreeMap::new(),
             holdings: BTreeMap::new(),
             log: PacketLog::of_port(&live.node, &live.port()).map_err(failure)?,
         };
-        books.read_channels(live)?;
-        let records: InFlightResponse = ask(live, &list_in_flight())?;
-        let records = records.packets.into_iter();
-        books.records = records.map(|record| (record.channel, record.sequence)).collect();
-        let vouchers: ListVouchersResponse = ask(live, &list_vouchers())?;
-        let vouchers = vouchers.vouchers.into_iter();
-        books.vouchers = vouchers.map(|voucher| (voucher.denom, voucher.address)).collect();
-        books.read_holdings(live, holders, tokens)?;
+        books.read_channels(live, &storage)?;
+        let own = (CONTRACT.to_string(), live.contract.clone());
+        let holders: Vec<_> = holders.iter().chain([&own]).cloned().collect();
+        for (name, address) in &holders {
+            for (denom, amount) in coins(live, address)? {
+                books.holdings.insert((name.clone(), denom), amount);
+            }
+        }
+        let vouchers = books
+            .records
+            .vouchers
+            .iter()
+            .map(|(_, voucher)| voucher.to_string());
+        for token in vouchers.chain(tokens.iter().cloned()).collect::<Vec<_>>() {
+            books.read_token(live, &token, &holders)?;
+        }
         Ok(books)
     }
 
-    fn read_channels(&mut self, live: &Live) -> Outcome {
-        for (id, info) in live.channels().map_err(failure)? {
-            let end = info.counterparty_endpoint;
+    fn read_channels(&mut self, live: &Live, storage: &dyn Storage) -> Outcome {
+        for entry in CHANNEL_INFO.range(storage, None, None, Order::Ascending) {
+            let (id, info) = entry.map_err(unreadable)?;
             for sequence in live.node.commitments(&self.port, &id).map_err(failure)? {
                 self.commitments.push((id.clone(), sequence));
             }
-            let channel: ChannelResponse = ask(live, &channel(&id))?;
-            for amount in channel.balances {
-                let (denom, amount) = match amount {
-                    Amount::Native(coin) => (coin.denom, coin.amount),
-                    Amount::Cw20(token) => (format!("cw20:{}", token.address), token.amount),
-                };
-                self.escrow.insert((id.clone(), denom), amount);
-            }
+            let end = info.counterparty_endpoint;
             self.channels.push((id, (end.port_id, end.channel_id)));
         }
         Ok(())
     }
 
-    fn read_holdings(&mut self, live: &Live, holders: &[(String, String)], tokens: &[String]) -> Outcome {
-        let own = (CONTRACT.to_string(), live.contract.clone());
-        let all: Vec<String> = self.vouchers.values().chain(tokens).cloned().collect();
-        for token in &all {
-            let info: TokenInfoResponse = live
-                .node
-                .smart(token, &TokenQuery::TokenInfo {})
-                .map_err(failure)?;
-            self.supply.insert(token.clone(), info.total_supply.into());
-            self.names.insert(token.clone(), info.name);
-        }
-        for (name, address) in holders.iter().chain([&own]) {
-            for (denom, amount) in coins(live, address)? {
-                self.holdings.insert((name.clone(), denom), amount);
-            }
-            for token in &all {
-                let question = TokenQuery::Balance {
-                    address: address.clone(),
-                };
-                let held: BalanceResponse = live.node.smart(token, &question).map_err(failure)?;
-                let denom = format!("cw20:{token}");
-                self.holdings.insert((name.clone(), denom), held.balance.into());
-            }
+    /// A token with cw20-base's storage.
+    fn read_token(&mut self, live: &Live, token: &str, holders: &[(String, String)]) -> Outcome {
+        let storage = live.node.storage(token).map_err(failure)?;
+        let info = TOKEN_INFO.load(&storage).map_err(unreadable)?;
+        self.supply.insert(token.into(), info.total_supply.into());
+        self.names.insert(token.into(), info.name);
+        for (name, address) in holders {
+            let held = BALANCES
+                .may_load(&storage, &Addr::unchecked(address))
+                .map_err(unreadable)?;
+            let key = (name.clone(), format!("cw20:{token}"));
+            self.holdings.insert(key, held.unwrap_or_default().into());
         }
         Ok(())
+    }
+
+    /// The voucher of a path.
+    pub fn voucher(&self, path: &str) -> Option<&str> {
+        let found = self.records.vouchers.iter().find(|(known, _)| known == path);
+        found.map(|(_, voucher)| voucher.as_str())
     }
 
     /// The path under which a local denom goes out: a voucher's own, else the denom itself.
     pub fn path(&self, denom: &str) -> String {
         let token = denom.strip_prefix("cw20:");
-        let voucher = self
-            .vouchers
-            .iter()
-            .find(|(_, address)| Some(address.as_str()) == token);
+        let mut vouchers = self.records.vouchers.iter();
+        let voucher = vouchers.find(|(_, address)| Some(address.as_str()) == token);
         voucher.map_or(denom, |(path, _)| path.as_str()).to_string()
     }
 
     /// The local denom of a path.
     pub fn denom(&self, path: &str) -> String {
-        self.vouchers
-            .get(path)
-            .map_or_else(|| path.to_string(), |voucher| format!("cw20:{voucher}"))
+        match self.voucher(path) {
+            Some(voucher) => format!("cw20:{voucher}"),
+            None => path.into(),
+        }
     }
 
     /// A denom in words.
@@ -156,25 +145,19 @@ impl Books {
                 add(holder.clone(), denom, *amount);
             }
         }
-        for ((channel, denom), amount) in &self.escrow {
-            add(format!("escrow {channel}"), denom, *amount);
+        for line in &self.records.escrow {
+            add(format!("escrow {}", line.channel), &line.denom, line.outstanding);
         }
-        for voucher in self.vouchers.values() {
-            let supply = self.supply.get(voucher).copied().unwrap_or_default();
+        for (_, voucher) in &self.records.vouchers {
+            let supply = self.supply.get(voucher.as_str()).copied().unwrap_or_default();
             add("all vouchers".into(), &format!("cw20:{voucher}"), supply);
         }
-        for claim in &self.claims {
-            add(
-                "claims".into(),
-                &claim.denom,
-                claim.held.saturating_add(claim.to_mint),
-            );
+        for claim in &self.records.claims {
+            let amount = claim.held.saturating_add(claim.to_mint);
+            add("claims".into(), &claim.denom, amount);
         }
-        add(
-            "in flight".into(),
-            "packets",
-            Uint256::from(self.records.len() as u64),
-        );
+        let pending = u64::try_from(self.records.in_flight.len()).unwrap_or(u64::MAX);
+        add("in flight".into(), "packets", pending.into());
         lines
     }
 }
@@ -196,40 +179,11 @@ fn coins(live: &Live, address: &str) -> Outcome<Vec<(String, Uint256)>> {
     Ok(read.filter(|(denom, _)| denom != FEE_DENOM).collect())
 }
 
-fn ask<T: serde::de::DeserializeOwned>(live: &Live, query: &QueryMsg) -> Outcome<T> {
-    live.query(query).map_err(failure)
-}
-
 /// A query that had no answer.
 pub fn failure(fault: causeway::live::Fault) -> Failure {
     Failure(fault.to_string())
 }
 
-fn channel(id: &str) -> QueryMsg {
-    QueryMsg::Channel {
-        id: id.into(),
-        start_after: None,
-        limit: LIMIT,
-    }
-}
-
-fn list_claims() -> QueryMsg {
-    QueryMsg::ListClaims {
-        start_after: None,
-        limit: LIMIT,
-    }
-}
-
-fn list_in_flight() -> QueryMsg {
-    QueryMsg::ListInFlight {
-        start_after: None,
-        limit: LIMIT,
-    }
-}
-
-fn list_vouchers() -> QueryMsg {
-    QueryMsg::ListVouchers {
-        start_after: None,
-        limit: LIMIT,
-    }
+fn unreadable(error: StdError) -> Failure {
+    Failure(format!("unreadable state: {error}"))
 }

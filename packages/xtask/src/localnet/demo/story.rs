@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use causeway::live::{Live, Node};
 use causeway::message::{canonical, Asset as Sent, Contract, Kind, Refusal, Target, UserSend};
 use causeway::status::{Place, Transfer};
-use causeway_transfer::msg::{TransferMsg, VoucherResponse};
+use causeway_transfer::msg::{InFlightResponse, QueryMsg, TransferMsg, VoucherResponse};
 use cosmwasm_std::{Coin, Uint256};
 use serde_json::{json, Value};
 
@@ -175,6 +175,13 @@ impl<'a> Story<'a> {
         })
     }
 
+    fn live(&self, chain: &Chain) -> &Live {
+        match chain.name == self.net.a.name {
+            true => &self.a,
+            false => &self.b,
+        }
+    }
+
     fn denom(&self, asset: &Asset) -> Sent {
         match asset {
             Asset::Coin => Sent::Coin(self.net.a.denom()),
@@ -200,7 +207,7 @@ impl<'a> Story<'a> {
             Sent::Token(token) => format!("cw20:{token}"),
         };
         let path = format!("{}/{}/{path}", self.b.port(), self.net.channel(&self.net.b));
-        let question = causeway_transfer::msg::QueryMsg::Voucher { denom: path };
+        let question = QueryMsg::Voucher { denom: path };
         let voucher: VoucherResponse = self.b.query(&question).map_err(failure)?;
         let voucher = Sent::Token(voucher.address);
         self.send(&self.net.b, "bob", voucher, amount, &self.alice, None)
@@ -308,34 +315,35 @@ impl<'a> Story<'a> {
         later.map_or_else(|| fail(format!("{} makes no blocks", there.id())), |_| Ok(()))
     }
 
-    /// Waits until the packet has ended, and checks how.
+    /// Waits until the contract has no record of the packet, and checks how it ended.
     pub fn settles(&self, packet: &Packet, expected: Place) -> Outcome {
-        let pending = [
-            Place::InFlight,
-            Place::Answered,
-            Place::Unsettled,
-            Place::Settled,
-            Place::NotSeen,
-        ];
-        let ended = wait_for(PATIENCE, || match self.place(packet) {
-            Ok(place) if pending.contains(&place) => None,
+        let live = self.live(packet.from);
+        let question = QueryMsg::InFlight {
+            sender: packet.sender.clone(),
+            channel: Some(packet.channel.clone()),
+            sequence: Some(packet.sequence),
+            start_after: None,
+            limit: None,
+        };
+        let ended = wait_for(PATIENCE, || match live.query::<InFlightResponse>(&question) {
+            Ok(answer) if !answer.packets.is_empty() => None,
             other => Some(other),
         });
         match ended {
-            Some(place) => self.expect(packet, place?, expected),
-            None => fail(format!(
-                "{} #{} does not end; see `cargo xtask localnet logs relayer`",
-                packet.channel, packet.sequence
-            )),
-        }
+            Some(answer) => answer.map_err(failure)?,
+            None => {
+                return fail(format!(
+                    "{} #{} does not end; see `cargo xtask localnet logs relayer`",
+                    packet.channel, packet.sequence
+                ))
+            }
+        };
+        self.is(packet, expected)
     }
 
     /// Checks where the packet is now.
     pub fn is(&self, packet: &Packet, expected: Place) -> Outcome {
-        self.expect(packet, self.place(packet)?, expected)
-    }
-
-    fn expect(&self, packet: &Packet, place: Place, expected: Place) -> Outcome {
+        let place = self.place(packet)?;
         let named = format!("{} {} #{}", packet.from.id(), packet.channel, packet.sequence);
         println!("  {named}: {place}");
         match place == expected {

@@ -1,0 +1,109 @@
+package wasmd
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	ibctesting "github.com/cosmos/ibc-go/v10/testing"
+	"github.com/stretchr/testify/require"
+)
+
+// newScene has the recorded chains with their tokens, contracts and channels, at their addresses: these depend on the ids of
+// codes and instances, not on the codes.
+func newScene(t *testing.T, wasm string, setUp object) *scene {
+	s := &scene{play: &play{t: t, wasm: wasm, setUp: setUp, names: map[string]string{}}}
+	s.coord = &ibctesting.Coordinator{T: t, CurrentTime: time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC), Chains: map[string]*ibctesting.TestChain{}}
+	token := wasmkeeper.BuildContractAddressClassic(1, 1).String()
+	contract := wasmkeeper.PortIDForContract(wasmkeeper.BuildContractAddressClassic(2, 5))
+	lookalikes := []string{"cw20:" + token, "transfer/channel-1/udst", "transfer/channel-99/fake", contract + "/channel-9/udst"}
+	s.a = newStageChain(t, s.coord, "A", ibctesting.GetChainID(1), []string{"relayer", "alice", "carol", "gov", "owner"}, fortuneIn("usrc", lookalikes...))
+	s.b = newStageChain(t, s.coord, "B", ibctesting.GetChainID(2), []string{"relayer", "bob", "dave", "gov", "owner"}, fortuneIn("udst"))
+	s.coord.CommitBlock(s.a.TestChain, s.b.TestChain)
+	s.conn = wasmibctesting.NewWasmPath(s.a.WasmTestChain, s.b.WasmTestChain)
+	s.conn.SetupConnections()
+	s.nameAll()
+	s.installAll()
+	s.connectAll()
+	return s
+}
+
+// fortuneIn is what the accounts of a chain begin with.
+func fortuneIn(base string, more ...string) func(string, sdk.AccAddress) sdk.Coins {
+	return func(who string, address sdk.AccAddress) sdk.Coins {
+		coins := sdk.NewCoins(sdk.NewCoin(bond, integer("10000000000000000000")), sdk.NewCoin(base, integer(plenty)))
+		if who == "alice" || who == "bob" {
+			for _, denom := range append([]string{"factory/" + address.String() + "/sub"}, more...) {
+				coins = coins.Add(sdk.NewCoin(denom, integer(plenty)))
+			}
+		}
+		if who == "alice" {
+			coins = coins.Add(sdk.NewCoin("uhuge", integer(u256max)))
+		}
+		return coins
+	}
+}
+
+func (s *scene) nameAll() {
+	for _, c := range []*stageChain{s.a, s.b} {
+		for name, actor := range c.actors {
+			s.names[actor.address().String()] = name
+		}
+	}
+	s.alice, s.carol = s.a.address("alice"), s.a.address("carol")
+	s.bob, s.dave = s.b.address("bob"), s.b.address("dave")
+	s.blocked = authtypes.NewModuleAddress(authtypes.FeeCollectorName).String()
+	s.subA, s.subB = "factory/"+s.alice+"/sub", "factory/"+s.bob+"/sub"
+}
+
+// installAll stores codes 1 and 2 on A and 2 and 3 on B, so that no contract has the same address on both.
+func (s *scene) installAll() {
+	tokenA, contractA := s.a.store(cw20Wasm), s.a.store(s.wasm)
+	s.b.store(cw20Wasm)
+	tokenB, contractB := s.b.store(cw20Wasm), s.b.store(s.wasm)
+	gov := s.a.address("gov")
+	more := object{
+		"mint":      object{"minter": gov, "cap": "2000000000000000000000000000000"},
+		"marketing": object{"project": "Fixtures", "description": "A token", "marketing": gov, "logo": object{"url": "https://example.com/t.png"}},
+	}
+	s.t1 = s.token(s.a, tokenA, "T", "TKN", "alice", plenty, more)
+	s.t2 = s.token(s.a, tokenA, "T2", "TKN-TWO", "alice", "1000000", nil)
+	s.t3 = s.token(s.a, tokenA, "T3", "TKN-THREE", "alice", "1000000", nil)
+	s.history = s.contract(s.a, contractA, "C", 3_600, s.t1, 200_000)
+	s.f = s.contract(s.a, contractA, "F", 600, s.t1, 500_000)
+	s.d = s.contract(s.a, contractA, "D", 600, s.t1, nil)
+	s.u = s.token(s.b, tokenB, "U", "UKN", "bob", plenty, nil)
+	s.e = s.contract(s.b, contractB, "E", 600, s.u, nil)
+	s.tokens = map[string]placed{"T": {s.a, s.t1}, "T2": {s.a, s.t2}, "T3": {s.a, s.t3}, "U": {s.b, s.u}}
+}
+
+func (s *scene) token(c *stageChain, code uint64, name, symbol, holder, amount string, more object) sdk.AccAddress {
+	msg := object{"name": "Token " + symbol, "symbol": symbol, "decimals": 6, "initial_balances": []object{{"address": c.address(holder), "amount": amount}}}
+	maps.Copy(msg, more)
+	return s.instantiate(c, name, code, msg)
+}
+
+// contract gets the predecessor's instantiate message, and what this performance adds to it.
+func (s *scene) contract(c *stageChain, code uint64, name string, timeout int, token sdk.AccAddress, gasLimit any) sdk.AccAddress {
+	msg := object{
+		"default_timeout": timeout, "gov_contract": c.address("gov"), "default_gas_limit": nil,
+		"allowlist": []object{{"contract": token.String(), "gas_limit": gasLimit}},
+	}
+	maps.Copy(msg, s.setUp)
+	return s.instantiate(c, name, code, msg)
+}
+
+func (s *scene) connectAll() {
+	port := func(c *stageChain, contract sdk.AccAddress) string { return c.ContractInfo(contract).IBCPortID }
+	s.n1 = s.open("transfer", "transfer", false)
+	s.n2 = s.open("transfer", "transfer", true)
+	s.c1 = s.open(port(s.a, s.history), "transfer", false)
+	s.c2 = s.open(port(s.a, s.history), "transfer", true)
+	s.fPath = s.open(port(s.a, s.f), "transfer", false)
+	s.x = s.open(port(s.a, s.d), port(s.b, s.e), false)
+	require.Equal(s.t, "channel-9", s.fPath.EndpointA.ChannelID, "look-alikes in genesis name it")
+}
