@@ -145,12 +145,26 @@ fn every_kept_answer_has_exactly_the_predecessors_fields() {
         json!({"list_allowed": {}})
     )));
 
-    let mut wider = channel;
-    wider["info"]["status"] = json!("open");
-    assert!(
-        !same_when_read_by::<old::ChannelResponse>(&wider),
-        "an extra field would go unseen"
-    );
+    // a field more would be seen
+    let wider = |mut answer: Value, at: &str, field: &str| {
+        let place = answer.pointer_mut(at).unwrap();
+        assert!(place.get(field).is_none());
+        place[field] = json!("more");
+        answer
+    };
+    let config = ask(json!({"config": {}}));
+    let allowed = ask(json!({"allowed": {"contract": token}}));
+    assert!(!same_when_read_by::<old::ChannelResponse>(&wider(
+        channel, "/info", "status"
+    )));
+    assert!(!same_when_read_by::<old::ConfigResponse>(&wider(
+        config,
+        "",
+        "min_timeout"
+    )));
+    assert!(!same_when_read_by::<old::AllowedResponse>(&wider(
+        allowed, "", "verify"
+    )));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::fmt;
 
 use causeway_ics20::SUCCESS_ACK;
 use causeway_transfer::msg::{
-    ClaimId, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketInfo, QueryMsg,
-    SenderPacketId,
+    ChannelInfo, ClaimId, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketInfo,
+    QueryMsg, SenderPacketId,
 };
 use ibc_multi_test::proto::{Height, Packet};
 use ibc_multi_test::{ChainKey, End};
@@ -133,12 +133,7 @@ pub struct Status {
 pub fn all<Q: Queries>(queries: &Q) -> Result<Status, Q::Error> {
     let records = records(queries)?;
     let mut transfers = vec![];
-    let query = QueryMsg::ListChannels {
-        start_after: None,
-        limit: None,
-    };
-    let channels: ListChannelsResponse = queries.contract(&query)?;
-    for channel in channels.channels {
+    for channel in channels(queries)? {
         for sequence in 1..queries.next_sequence(&channel.id)? {
             transfers.push(locate(queries, &records, &channel.id, sequence)?);
         }
@@ -192,6 +187,21 @@ fn locate<Q: Queries>(
         record,
         sent: None,
     })
+}
+
+fn channels<Q: Queries>(queries: &Q) -> Result<Vec<ChannelInfo>, Q::Error> {
+    let mut channels: Vec<ChannelInfo> = vec![];
+    loop {
+        let page = QueryMsg::ListChannels {
+            start_after: channels.last().map(|last| last.id.clone()),
+            limit: Some(100),
+        };
+        let page: ListChannelsResponse = queries.contract(&page)?;
+        if page.channels.is_empty() {
+            return Ok(channels);
+        }
+        channels.extend(page.channels);
+    }
 }
 
 fn records<Q: Queries>(queries: &Q) -> Result<Vec<PacketInfo>, Q::Error> {

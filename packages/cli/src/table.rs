@@ -1,6 +1,6 @@
 //! Who holds what, as text.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use causeway_transfer::asset::Asset;
 use cosmwasm_std::{Addr, StdResult, Uint256};
@@ -8,7 +8,7 @@ use ibc_multi_test::{ChainKey, TRANSFER_PORT};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::books::{self, Books};
+use crate::books::{self, Books, Claim};
 use crate::world::World;
 
 /// One line: a chain, whose or what, and how much.
@@ -29,46 +29,53 @@ pub struct Line {
 pub fn lines(world: &World) -> StdResult<Vec<Line>> {
     let mut lines = vec![];
     for (chain, site) in &world.sites {
-        let mut line = |holder: String, holdings: Vec<String>| {
-            if !holdings.is_empty() {
-                lines.push(Line {
-                    chain: site.name.into(),
-                    holder,
-                    holdings,
-                });
-            }
-        };
         let books = Books::of(world, *chain)?;
-        for ((_, account), name) in world.accounts.range((*chain, Addr::unchecked(""))..) {
-            if *account != site.transfer && world.accounts.contains_key(&(*chain, account.clone())) {
-                line(name.clone(), holdings(world, *chain, account, &books));
-            }
-        }
-        for channel in books
-            .escrow
-            .iter()
-            .map(|escrow| &escrow.channel)
-            .collect::<BTreeSet<_>>()
-        {
-            let of_channel = books.escrow.iter().filter(|escrow| escrow.channel == *channel);
-            let amounts = of_channel.map(|escrow| named(world, *chain, &escrow.denom, escrow.outstanding));
-            line(format!("escrow {channel}"), amounts.flatten().collect());
-        }
-        line("in flight".into(), in_flight(world, *chain));
-        for claim in &books.claims {
-            let owner = world.accounts.get(&(*chain, claim.owner.clone()));
-            let amounts = [claim.held, claim.to_mint];
-            let holder = format!("claim of {}", owner.map_or(claim.owner.as_str(), String::as_str));
-            line(
-                holder,
-                amounts
-                    .iter()
-                    .filter_map(|amount| named(world, *chain, &claim.denom, *amount))
-                    .collect(),
-            );
-        }
+        let mut of_chain = of_accounts(world, *chain, &books);
+        of_chain.extend(of_escrow(world, *chain, &books));
+        of_chain.push(("in flight".into(), in_flight(world, *chain)));
+        of_chain.extend(of_claims(world, *chain, &books));
+        let some = of_chain.into_iter().filter(|(_, holdings)| !holdings.is_empty());
+        lines.extend(some.map(|(holder, holdings)| Line {
+            chain: site.name.into(),
+            holder,
+            holdings,
+        }));
     }
     Ok(lines)
+}
+
+/// A holder and what is held.
+type Held = (String, Vec<String>);
+
+fn of_accounts(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
+    let accounts = world.accounts.iter();
+    let users = accounts.filter(|((at, account), _)| *at == chain && *account != world.site(chain).transfer);
+    users
+        .map(|((_, account), name)| (name.clone(), holdings(world, chain, account, books)))
+        .collect()
+}
+
+fn of_escrow(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
+    let mut channels: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for escrow in &books.escrow {
+        let amounts = channels.entry(&escrow.channel).or_default();
+        amounts.extend(named(world, chain, &escrow.denom, escrow.outstanding));
+    }
+    channels
+        .into_iter()
+        .map(|(channel, amounts)| (format!("escrow {channel}"), amounts))
+        .collect()
+}
+
+fn of_claims(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
+    let of_claim = |claim: &Claim| {
+        let owner = world.accounts.get(&(chain, claim.owner.clone()));
+        let holder = format!("claim of {}", owner.map_or(claim.owner.as_str(), String::as_str));
+        let amounts = [claim.held, claim.to_mint];
+        let named = amounts.map(|amount| named(world, chain, &claim.denom, amount));
+        (holder, named.into_iter().flatten().collect())
+    };
+    books.claims.iter().map(of_claim).collect()
 }
 
 /// All vouchers that exist of each path, by chain.

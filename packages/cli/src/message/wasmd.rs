@@ -28,45 +28,49 @@ pub struct Target {
 impl Target {
     /// The complete line.
     pub fn line(&self, kind: Kind, message: &str, funds: &[Coin]) -> String {
+        let mut words = vec![self.program.clone(), self.call(kind, message)];
+        let coins: Vec<_> = funds.iter().map(Coin::to_string).collect();
+        let coins = Some(coins.join(",")).filter(|coins| !coins.is_empty());
+        let instantiate = kind == Kind::Instantiate;
+        let signed = kind != Kind::Query;
+        let options = [
+            (
+                "label",
+                self.label.as_deref().or(Some("causeway")).filter(|_| instantiate),
+            ),
+            ("admin", self.admin.as_deref().filter(|_| instantiate)),
+            ("amount", coins.as_deref()),
+            ("from", self.from.as_deref().filter(|_| signed)),
+            ("chain-id", self.chain_id.as_deref().filter(|_| signed)),
+            ("node", self.node.as_deref()),
+        ];
+        let given = options
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        words.extend(given.map(|(name, value)| format!("--{name} {}", quote(value))));
+        words.extend(self.flags(kind).into_iter().map(String::from));
+        words.join(" ")
+    }
+
+    /// Command, contract and message.
+    fn call(&self, kind: Kind, message: &str) -> String {
         let code = self.code.map(|code| code.to_string()).unwrap_or_default();
         let (contract, message) = (quote(&self.contract), quote(message));
-        let mut words: Vec<String> = vec![self.program.clone()];
-        let head = match kind {
+        match kind {
             Kind::Query => format!("query wasm contract-state smart {contract} {message}"),
             Kind::Execute => format!("tx wasm execute {contract} {message}"),
             Kind::Instantiate => format!("tx wasm instantiate {code} {message}"),
             Kind::Migrate => format!("tx wasm migrate {contract} {code} {message}"),
-        };
-        words.push(head);
-        let mut option = |name: &str, value: Option<&str>| {
-            words.extend(value.map(|value| format!("--{name} {}", quote(value))));
-        };
-        if kind == Kind::Instantiate {
-            option("label", self.label.as_deref().or(Some("causeway")));
-            option("admin", self.admin.as_deref());
         }
-        let coins: Vec<_> = funds.iter().map(Coin::to_string).collect();
-        option(
-            "amount",
-            Some(coins.join(",").as_str()).filter(|coins| !coins.is_empty()),
-        );
-        if kind != Kind::Query {
-            option("from", self.from.as_deref());
-        }
-        option(
-            "chain-id",
-            self.chain_id.as_deref().filter(|_| kind != Kind::Query),
-        );
-        option("node", self.node.as_deref());
+    }
+
+    fn flags(&self, kind: Kind) -> Vec<&'static str> {
+        const GAS: &str = "--gas auto --gas-adjustment 1.4";
         match kind {
-            Kind::Query => words.push("--output json".into()),
-            Kind::Instantiate if self.admin.is_none() => words.push("--no-admin".into()),
-            _ => {}
+            Kind::Query => vec!["--output json"],
+            Kind::Instantiate if self.admin.is_none() => vec!["--no-admin", GAS],
+            _ => vec![GAS],
         }
-        if kind != Kind::Query {
-            words.push("--gas auto --gas-adjustment 1.4".into());
-        }
-        words.join(" ")
     }
 }
 

@@ -1,4 +1,35 @@
+use causeway::status::{self, Place, Simulated};
+use causeway::world::{Asset, Send, World};
+
 use crate::{causeway, scenario};
+
+/// A list of the contract has at most 100 entries.
+#[test]
+fn transfers_on_the_last_of_101_channels_are_found() {
+    let mut world = World::new();
+    let (hub, zone) = (world.add_chain("hub").unwrap(), world.add_chain("zone").unwrap());
+    let channels: Vec<_> = (0..101).map(|_| world.open(hub, zone).unwrap()).collect();
+    let last = channels
+        .into_iter()
+        .max_by_key(|channel| channel.a.channel.clone())
+        .unwrap();
+    let alice = world.account(hub, "alice", &[(100, "uhub")]).unwrap();
+    let uhub = Asset::Native("uhub".into());
+    world
+        .send(Send::new(&last.a, &alice, uhub, 10u128, "bob"))
+        .unwrap();
+    let all = status::all(&Simulated {
+        world: &world,
+        chain: hub,
+    })
+    .unwrap();
+    let found: Vec<_> = all
+        .transfers
+        .iter()
+        .map(|it| (it.channel.as_str(), it.place))
+        .collect();
+    assert_eq!(found, [("channel-99", Place::InFlight)]);
+}
 
 #[test]
 fn each_transfer_is_found_where_it_is() {

@@ -91,14 +91,12 @@ impl Core {
         if let Commitment::Gone = commitment(s, &p)? {
             return Ok(relayed(vec![], NOOP));
         }
-        verify_unreceived(
-            &end,
-            &p,
-            &m.proof_unreceived,
-            m.proof_height,
-            m.next_sequence_recv,
-        )?;
-        self.settle_timeout(h, s, &p, end, m.signer)
+        let absence = Absence {
+            proof: &m.proof_unreceived,
+            height: m.proof_height,
+            next_sequence_recv: m.next_sequence_recv,
+        };
+        self.settle_timeout(h, s, &p, end, absence, m.signer)
     }
 
     pub(super) fn time_out_on_close(
@@ -119,25 +117,25 @@ impl Core {
             value: &mirrored(&end, ChannelState::Closed, &connection).claim(),
         };
         closed.verify(&m.proof_close, m.proof_height)?;
-        verify_unreceived(
-            &end,
-            &p,
-            &m.proof_unreceived,
-            m.proof_height,
-            m.next_sequence_recv,
-        )?;
-        self.settle_timeout(h, s, &p, end, m.signer)
+        let absence = Absence {
+            proof: &m.proof_unreceived,
+            height: m.proof_height,
+            next_sequence_recv: m.next_sequence_recv,
+        };
+        self.settle_timeout(h, s, &p, end, absence, m.signer)
     }
 
-    /// A timeout closes an ordered channel.
+    /// What was not received is over; a timeout closes an ordered channel.
     fn settle_timeout(
         &self,
         h: &dyn Host,
         s: &mut dyn Storage,
         p: &Packet,
         mut end: ChannelEnd,
+        absence: Absence,
         relayer: String,
     ) -> StdResult<AppResponse> {
+        absence.verify(&end, p)?;
         let mut events = vec![];
         if end.is_ordered() {
             end.state = ChannelState::Closed;
@@ -170,27 +168,26 @@ impl Core {
 }
 
 /// No receipt over there, or on an ordered channel a next sequence that is not past the packet.
-fn verify_unreceived(
-    end: &ChannelEnd,
-    p: &Packet,
-    proof: &[u8],
+struct Absence<'a> {
+    proof: &'a [u8],
     height: Height,
     next_sequence_recv: u64,
-) -> StdResult<()> {
-    let chain = &end.counterparty_chain;
-    if !end.is_ordered() {
-        let path = &receipt_path(p);
-        let absent = Statement {
-            chain,
-            path,
-            value: b"",
+}
+
+impl Absence<'_> {
+    fn verify(&self, end: &ChannelEnd, p: &Packet) -> StdResult<()> {
+        let (path, value) = match end.is_ordered() {
+            false => (receipt_path(p), vec![]),
+            true if self.next_sequence_recv > p.sequence => {
+                return Err(host("channel", 19, "packet already received"));
+            }
+            true => (next_recv_path(p), self.next_sequence_recv.to_be_bytes().to_vec()),
         };
-        return absent.verify(proof, height).map(|_| ());
+        let stated = Statement {
+            chain: &end.counterparty_chain,
+            path: &path,
+            value: &value,
+        };
+        stated.verify(self.proof, self.height).map(|_| ())
     }
-    if next_sequence_recv > p.sequence {
-        return Err(host("channel", 19, "packet already received"));
-    }
-    let path = &next_recv_path(p);
-    let value = &next_sequence_recv.to_be_bytes();
-    Statement { chain, path, value }.verify(proof, height).map(|_| ())
 }

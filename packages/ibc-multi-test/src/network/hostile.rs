@@ -3,9 +3,8 @@ use super::{End, Network};
 use crate::error::{TxError, TxResult};
 use crate::ibc::{self, ChannelEnd};
 use crate::log::PacketId;
-use crate::packet::sha256;
-use crate::proof::{ack_path, commitment_path, Statement};
-use crate::proto::{self, Height, MsgAcknowledgement, MsgRecvPacket, Packet};
+use crate::proof::{commitment_path, Statement};
+use crate::proto::{self, Height, MsgRecvPacket, Packet};
 use cosmwasm_std::{Addr, CosmosMsg};
 
 impl Network {
@@ -29,24 +28,6 @@ impl Network {
             .sent(&chain, &end.counterparty_chain, packet, now))
     }
 
-    /// MsgAcknowledgement with bytes that the receiving port never wrote. Neither chain is touched.
-    pub fn forged_ack_msg(&self, id: PacketId, ack: &[u8], signer: &Addr) -> TxResult<CosmosMsg> {
-        let record = self.packet(id);
-        let (height, nanos) = self.now(self.simulated(&record.to)?);
-        let stored = Statement {
-            chain: &record.to,
-            path: &ack_path(&record.packet),
-            value: &sha256(&[ack]),
-        };
-        let msg = MsgAcknowledgement {
-            packet: record.packet.clone(),
-            acknowledgement: ack.to_vec(),
-            proof_acked: stored.prove(height, nanos),
-            proof_height: height,
-            signer: signer.to_string(),
-        };
-        Ok(proto::to_any(proto::ACK, &msg))
-    }
     /// Relays [`Network::forged_ack_msg`].
     pub fn forge_ack(&mut self, id: PacketId, ack: &[u8]) -> TxResult<crate::TxResponse> {
         let from = self.source(id)?;

@@ -33,9 +33,14 @@ impl Network {
     /// # Errors
     /// `Relayer` while there is no acknowledgement.
     pub fn ack_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
-        let record = self.packet(id);
-        let ack = record.ack.as_ref();
+        let ack = self.packet(id).ack.clone();
         let ack = ack.ok_or_else(|| TxError::relayer("there is no acknowledgement to prove"))?;
+        self.forged_ack_msg(id, &ack, signer)
+    }
+
+    /// MsgAcknowledgement with bytes that the receiving port need not have written. Neither chain is touched.
+    pub fn forged_ack_msg(&self, id: PacketId, ack: &[u8], signer: &Addr) -> TxResult<CosmosMsg> {
+        let record = self.packet(id);
         let (height, nanos) = self.now(self.simulated(&record.to)?);
         let stored = Statement {
             chain: &record.to,
@@ -44,7 +49,7 @@ impl Network {
         };
         let msg = MsgAcknowledgement {
             packet: record.packet.clone(),
-            acknowledgement: ack.clone(),
+            acknowledgement: ack.to_vec(),
             proof_acked: stored.prove(height, nanos),
             proof_height: height,
             signer: signer.to_string(),

@@ -1,5 +1,7 @@
 //! JSON as Go's `encoding/json` reads and writes it, for flat objects of strings.
 
+use crate::go_json::escape;
+
 /// One member of an object: its key, and its value unless that was `null`.
 pub(super) type Member = (String, Option<String>);
 
@@ -15,24 +17,7 @@ pub(super) fn decode_object(bytes: &[u8]) -> Option<Vec<Member>> {
 
 /// Writes a string as `json.Marshal` does (Go 1.22 and later), HTML characters escaped.
 pub(super) fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    format!("\"{}\"", escape(text))
 }
 
 struct Reader<'a> {

@@ -43,21 +43,13 @@ pub fn command() -> Command {
 }
 
 fn common_args() -> Vec<Arg> {
-    let option = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .value_name(value)
-            .help(help)
-            .global(true)
-            .help_heading("Where it goes")
-    };
+    [output_args(), place_args()].concat()
+}
+
+fn output_args() -> Vec<Arg> {
     let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .action(ArgAction::SetTrue)
-            .help(help)
-            .global(true)
-            .help_heading("Output")
+        let flag = Arg::new(name).long(name).action(ArgAction::SetTrue);
+        flag.help(help).global(true).help_heading("Output")
     };
     vec![
         flag("wasmd", "Print the complete command line, quoted for a shell"),
@@ -65,6 +57,15 @@ fn common_args() -> Vec<Arg> {
             "json",
             "Print one JSON document: contract, message, funds, command line",
         ),
+    ]
+}
+
+fn place_args() -> Vec<Arg> {
+    let option = |name: &'static str, value: &'static str, help: &'static str| {
+        let option = Arg::new(name).long(name).value_name(value).help(help);
+        option.global(true).help_heading("Where it goes")
+    };
+    vec![
         option("at", "ADDRESS", "The contract that gets the message"),
         option("from", "KEY", "Key or address that signs"),
         option("chain-id", "ID", "Chain id"),
