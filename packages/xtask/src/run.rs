@@ -1,6 +1,7 @@
 //! Other programs, and faults that say how to go on.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fmt, io};
@@ -56,6 +57,21 @@ pub fn run(command: &mut Command) -> Outcome {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => fail(format!("`{}` ended with {status}", line(command))),
         Err(error) => fail(format!("cannot run `{name}`: {error}; is it installed?")),
+    }
+}
+
+/// Runs to the end, and hands on each line that it prints.
+pub fn lines(command: &mut Command, mut each: impl FnMut(&str)) -> Outcome {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let cannot = |error: io::Error| Failure(format!("cannot run `{name}`: {error}; is it installed?"));
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot)?;
+    let printed = child.stdout.take().into_iter();
+    for line in printed.flat_map(|out| BufReader::new(out).lines()) {
+        each(&line.map_err(cannot)?);
+    }
+    match child.wait().map_err(cannot)? {
+        status if status.success() => Ok(()),
+        status => fail(format!("`{}` ended with {status}", line(command))),
     }
 }
 

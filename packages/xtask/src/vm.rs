@@ -1,10 +1,7 @@
 //! `cargo xtask vm`: the tests of `tests` on the Wasm files in cosmwasm-vm, see tests/vm.
 
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
-
 use crate::cache;
-use crate::run::{fail, output, program, root, say, Failure, Outcome};
+use crate::run::{lines, output, program, root, say, Outcome};
 use crate::wasm;
 
 /// What `cargo xtask vm` can be asked for.
@@ -42,30 +39,13 @@ pub fn run(options: &Options) -> Outcome {
         (None, false) => cargo.arg("--tests"),
     };
     cargo.args(["--", "--nocapture"]).args(&options.run);
-    let ran = count(&mut cargo)?;
+    let mut ran = 0_u64;
+    lines(&mut cargo, |line| {
+        println!("{line}");
+        ran = ran.saturating_add(passed_in(line).unwrap_or_default());
+    })?;
     say(format!("{ran} tests ran on the Wasm files"));
     Ok(())
-}
-
-/// Runs cargo, shows what it says, and adds up how many tests passed.
-fn count(cargo: &mut std::process::Command) -> Outcome<u64> {
-    let cannot = |error: std::io::Error| Failure(format!("cannot run `cargo test`: {error}"));
-    let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(cannot)?;
-    let mut passed = 0_u64;
-    for line in child
-        .stdout
-        .take()
-        .into_iter()
-        .flat_map(|out| BufReader::new(out).lines())
-    {
-        let line = line.map_err(cannot)?;
-        println!("{line}");
-        passed = passed.saturating_add(passed_in(&line).unwrap_or_default());
-    }
-    match child.wait().map_err(cannot)? {
-        status if status.success() => Ok(passed),
-        status => fail(format!("the tests in tests/vm ended with {status}")),
-    }
 }
 
 /// `test result: ok. 12 passed; 0 failed; ...`

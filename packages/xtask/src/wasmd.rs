@@ -2,7 +2,7 @@
 
 use std::path::{self, PathBuf};
 
-use crate::run::{at, program, root, run as run_program, Outcome};
+use crate::run::{at, lines, program, root, Outcome};
 use crate::wasm;
 
 /// What `cargo xtask wasmd` can be asked for.
@@ -41,9 +41,19 @@ pub fn run(options: &Options) -> Outcome {
     if let Some(folder) = &options.trace {
         go.env("TRACE", at(folder, path::absolute(folder))?);
     }
-    run_program(
-        go.arg("./...")
-            .current_dir(root().join("tests/wasmd"))
-            .env("CGO_ENABLED", "1"),
-    )
+    go.arg("./...")
+        .current_dir(root().join("tests/wasmd"))
+        .env("CGO_ENABLED", "1");
+    lines(&mut go, |line| {
+        if !is_noise(line) {
+            println!("{line}");
+        }
+    })
+}
+
+/// Every chain prints its genesis, and every test that it begins, waits and goes on.
+fn is_noise(line: &str) -> bool {
+    ["{\"", "=== RUN", "=== PAUSE", "=== CONT"]
+        .iter()
+        .any(|start| line.starts_with(start))
 }

@@ -1,6 +1,7 @@
 //! "Where is my transfer?" on chains that run: the same answers as [`crate::status`], by the queries of the chain's own
 //! command line.
 
+mod fault;
 mod node;
 mod packets;
 
@@ -15,7 +16,8 @@ use cosmwasm_std::Binary;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use self::node::{complaint, Fault, Node};
+pub use self::fault::Fault;
+pub use self::node::{complaint, Node};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
 use crate::status::{Place, Sent, Status, Transfer};
 

@@ -1,14 +1,14 @@
 //! Queries by a chain's own command line.
 
-use std::fmt;
 use std::process::Command;
 
-use causeway_transfer::contract::CONTRACT_NAME;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Binary, HexBinary, Storage};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
+
+use super::fault::Fault;
 
 /// A node, and the program that asks it.
 #[derive(Clone, Debug)]
@@ -17,102 +17,6 @@ pub struct Node {
     pub program: String,
     /// RPC address.
     pub url: String,
-}
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The program cannot be run.
-    NoProgram {
-        /// Its name.
-        program: String,
-        /// The operating system's words.
-        why: String,
-    },
-    /// The node does not answer.
-    Unreachable {
-        /// Its address.
-        node: String,
-        /// The program's words.
-        why: String,
-    },
-    /// The program is another chain's.
-    OtherPrefix {
-        /// Its name.
-        program: String,
-        /// Its own words.
-        why: String,
-    },
-    /// The node is another chain's.
-    OtherChain {
-        /// Its address.
-        node: String,
-        /// Its chain id.
-        id: String,
-        /// The expected one.
-        expected: String,
-    },
-    /// No contract has this address.
-    NoContract(String),
-    /// The contract is another one.
-    NotCauseway {
-        /// Its address.
-        contract: String,
-        /// Its name by cw2.
-        found: String,
-    },
-    /// The node keeps no index of transactions.
-    NoIndex(String),
-    /// Anything else, in the program's words.
-    Refused {
-        /// What was asked.
-        question: String,
-        /// The answer.
-        why: String,
-    },
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoProgram { program, why } => write!(f, "cannot run `{program}`: {why}"),
-            Self::Unreachable { node, why } => write!(f, "{node} does not answer: {why}"),
-            Self::OtherPrefix { program, why } => write!(f, "`{program}` is not this chain's program: {why}"),
-            Self::OtherChain { node, id, expected } => {
-                write!(f, "{node} is a node of {id}, not of {expected}")
-            }
-            Self::NoContract(contract) => write!(f, "there is no contract {contract} on this chain"),
-            Self::NotCauseway { contract, found } => {
-                write!(f, "{contract} is {found}, not {CONTRACT_NAME}")
-            }
-            Self::NoIndex(node) => write!(f, "{node} keeps no index of transactions"),
-            Self::Refused { question, why } => write!(f, "{question}: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
-
-impl Fault {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::NoProgram { .. } => Some("name the chain's command line with --wasmd PATH"),
-            Self::Unreachable { .. } => {
-                Some("--node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657")
-            }
-            Self::OtherPrefix { .. } => {
-                Some("each chain has a program for its own address prefix: name it with --wasmd PATH")
-            }
-            Self::OtherChain { .. } => Some("--chain-id names another chain than --node is of"),
-            Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
-            Self::NotCauseway { .. } => Some(
-                "--contract takes the transfer contract; of its kind only Causeway keeps records to ask for",
-            ),
-            Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),
-            Self::Refused { .. } => None,
-        }
-    }
 }
 
 impl Node {
@@ -220,7 +124,8 @@ impl Node {
                 args.extend(["--page-key", &next]);
             }
             let answer = self.ask(&args)?;
-            for (key, value) in models(&answer) {
+            for model in list(&answer, "/models") {
+                let (key, value) = bytes(model).ok_or_else(|| unreadable(&args, model))?;
                 storage.set(&key, &value);
             }
             match answer.pointer("/pagination/next_key").and_then(Value::as_str) {
@@ -235,8 +140,8 @@ impl Node {
     /// # Errors
     /// No answer.
     pub fn unreceived(&self, port: &str, channel: &str, sequences: &[u64]) -> Result<Vec<u64>, Fault> {
-        let list: Vec<_> = sequences.iter().map(u64::to_string).collect();
-        let list = list.join(",");
+        let asked: Vec<_> = sequences.iter().map(u64::to_string).collect();
+        let asked = asked.join(",");
         let args = [
             "query",
             "ibc",
@@ -245,9 +150,9 @@ impl Node {
             port,
             channel,
             "--sequences",
-            &list,
+            &asked,
         ];
-        Ok(numbers(&self.ask(&args)?, "/sequences", ""))
+        self.numbers(&args, "/sequences", "")
     }
 
     /// Packets whose commitment this chain still holds: sent, and neither acknowledged nor timed out.
@@ -265,35 +170,39 @@ impl Node {
             "--limit",
             "10000",
         ];
-        Ok(numbers(&self.ask(&args)?, "/commitments", "/sequence"))
+        self.numbers(&args, "/commitments", "/sequence")
+    }
+
+    /// Numbers in a list, written as texts.
+    fn numbers(&self, args: &[&str], pointer: &str, field: &str) -> Result<Vec<u64>, Fault> {
+        let answer = self.ask(args)?;
+        let number = |item: &Value| item.pointer(field)?.as_str()?.parse().ok();
+        let numbers = list(&answer, pointer);
+        numbers
+            .map(|item| number(item).ok_or_else(|| unreadable(args, item)))
+            .collect()
     }
 }
 
-/// Keys in hexadecimal digits, values in base64.
-fn models(answer: &Value) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let list = answer
-        .get("models")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let read = list.filter_map(|model| {
-        let text = |field: &str| model.get(field)?.as_str();
-        let key = HexBinary::from_hex(text("key")?).ok()?;
-        let value = Binary::from_base64(text("value")?).ok()?;
-        Some((key.to_vec(), value.to_vec()))
-    });
-    read.collect()
+/// What stands at a JSON pointer; `null` is an empty list.
+fn list<'a>(answer: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
+    let items = answer.pointer(pointer).and_then(Value::as_array);
+    items.into_iter().flatten()
 }
 
-/// Numbers in a list, written as texts; `null` is an empty list.
-fn numbers(answer: &Value, list: &str, field: &str) -> Vec<u64> {
-    let items = answer
-        .pointer(list)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let texts = items.filter_map(|item| item.pointer(field)?.as_str());
-    texts.filter_map(|text| text.parse().ok()).collect()
+/// Key in hexadecimal digits, value in base64.
+fn bytes(model: &Value) -> Option<(Vec<u8>, Vec<u8>)> {
+    let text = |field: &str| model.get(field)?.as_str();
+    let key = HexBinary::from_hex(text("key")?).ok()?;
+    let value = Binary::from_base64(text("value")?).ok()?;
+    Some((key.to_vec(), value.to_vec()))
+}
+
+fn unreadable(question: &[&str], part: &Value) -> Fault {
+    Fault::Refused {
+        question: question.join(" "),
+        why: format!("cannot read {part}"),
+    }
 }
 
 /// What a program of the Cosmos SDK says when it fails, taken from what it printed on standard error: the field `err` of

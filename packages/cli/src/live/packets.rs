@@ -4,7 +4,8 @@ use cosmwasm_std::HexBinary;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::node::{Fault, Node};
+use super::fault::Fault;
+use super::node::Node;
 use crate::books::is_success;
 
 /// A packet that was sent. Denom, amount, sender and receiver as on the wire.
