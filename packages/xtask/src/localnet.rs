@@ -17,6 +17,7 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+pub use self::docs::Options as DocsOptions;
 use self::net::Net;
 pub use self::net::Wishes;
 use crate::run::{at, fail, program, root, say, Outcome};
@@ -76,9 +77,8 @@ enum Command {
     Docs {
         #[command(flatten)]
         wishes: Wishes,
-        /// Write what they print into the text
-        #[arg(long)]
-        bless: bool,
+        #[command(flatten)]
+        options: DocsOptions,
     },
     /// Tells the story of `causeway demo` with real transactions, and checks the invariants after each step
     Demo(DemoOptions),
@@ -132,7 +132,7 @@ pub fn run(options: &Options) -> Outcome {
             follow,
         } => logs(home, *of, *lines, *follow),
         Command::Open { home, port_a, port_b } => open(home, port_a, port_b),
-        Command::Docs { wishes, bless } => docs(wishes, *bless),
+        Command::Docs { wishes, options } => docs(wishes, *options),
         Command::Demo(options) => demo(options),
     }
 }
@@ -199,7 +199,7 @@ fn open(home: &Home, port_a: &str, port_b: &str) -> Outcome {
 }
 
 /// In the usual folder, which must be free: that is where the commands look.
-pub fn docs(wishes: &Wishes, bless: bool) -> Outcome {
+pub fn docs(wishes: &Wishes, options: DocsOptions) -> Outcome {
     process::end_together()?;
     let home = Home::default();
     let path = home.path()?;
@@ -208,7 +208,7 @@ pub fn docs(wishes: &Wishes, bless: bool) -> Outcome {
             "docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first",
         );
     }
-    let told = raise(&home, wishes).and_then(|net| docs::run(&net, bless));
+    let told = raise(&home, wishes).and_then(|net| docs::run(&net, options));
     process::stop_started();
     net::stop(&path)?;
     net::remove(&path)?;

@@ -57,5 +57,5 @@ fn e2e() -> run::Outcome {
     vm::run(&vm::Options::default())?;
     wasmd::run(&wasmd::Options::default())?;
     localnet::demo(&localnet::DemoOptions::default())?;
-    localnet::docs(&localnet::Wishes::default(), false)
+    localnet::docs(&localnet::Wishes::default(), localnet::DocsOptions::default())
 }

@@ -14,6 +14,9 @@ use self::build::Workshop;
 use crate::cache;
 use crate::run::{at, fail, program, root, run as run_program, say, Outcome};
 
+/// The manifests do not say it: cargo gives a library that is both one file name whatever its features, so that builds for
+/// tests and for the command line mix each other up; and it optimises across crates (LTO) only what is nothing else.
+const CRATE_TYPE: &[&str] = &["--lib", "--crate-type", "cdylib"];
 /// The standard library is built with the contract, for rustup's has instructions that VMs refuse; and without what a
 /// contract never shows: names in a backtrace.
 const BUILD_STD: &[&str] = &[
@@ -60,7 +63,7 @@ const OURS: [Contract; 2] = [
         package: "causeway-transfer",
         artifact: "causeway_transfer",
         exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
-        opt_level: "3",
+        opt_level: "2",
     },
     Contract {
         package: "causeway-voucher",
@@ -190,7 +193,7 @@ pub fn build_peers() -> Outcome {
     let mut texts = vec![
         tools::rustc_version()?,
         format!(
-            "{BUILD_STD:?}{FLAGS:?}{}",
+            "{CRATE_TYPE:?}{BUILD_STD:?}{FLAGS:?}{}",
             PEERS.map(|peer| peer.opt_level).concat()
         ),
     ];

@@ -9,6 +9,8 @@ use crate::run::{at, fail, program, root, say, succeeds, Outcome};
 
 /// Of tests/wasmd/go.mod, for `wasmd version`.
 const MODULE: &str = "github.com/CosmWasm/wasmd";
+/// Version of the crate `ibc-relayer-cli`.
+const HERMES: &str = "1.10.5";
 /// Files that say what the relayer is made of.
 const RELAYER: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
@@ -51,6 +53,30 @@ fn build(module: &Path, version: &str, prefix: &str, to: &Path) -> Outcome {
             .current_dir(module)
             .env("CGO_ENABLED", "1"),
     )
+}
+
+/// Folder with Hermes from the registry of crates, built once.
+pub fn hermes() -> Outcome<PathBuf> {
+    let root = cache::folder(&format!("hermes-{HERMES}"))?;
+    let folder = root.join("bin");
+    if !folder.join("hermes").is_file() {
+        say(format!("building Hermes {HERMES}, for about ten minutes"));
+        process::run(
+            program("cargo")
+                .args([
+                    "install",
+                    "--quiet",
+                    "--locked",
+                    "--bin",
+                    "hermes",
+                    "--version",
+                    HERMES,
+                ])
+                .args(["ibc-relayer-cli", "--root"])
+                .arg(&root),
+        )?;
+    }
+    Ok(folder)
 }
 
 /// The relayer's modules, installed once for each lock file.

@@ -6,8 +6,10 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use causeway::live::complaint;
+use clap::Args;
 use serde_json::Value;
 
+use super::binaries;
 use super::net::Net;
 use super::process::{self, wait_for};
 use crate::run::{at, fail, program, root, say, Failure, Outcome};
@@ -22,8 +24,23 @@ struct Shown {
     output: String,
 }
 
-/// Runs them in order, in one shell's worth of variables. `bless` writes what they print instead of comparing with it.
-pub fn run(net: &Net, bless: bool) -> Outcome {
+/// Which commands are run, and what becomes of what they print.
+#[derive(Args, Clone, Copy, Default)]
+pub struct Options {
+    /// Write what they print into the text
+    #[arg(long)]
+    bless: bool,
+    /// Also those for Hermes, which takes ten minutes to build the first time
+    #[arg(long)]
+    hermes: bool,
+}
+
+/// Runs them in order, in one shell's worth of variables.
+pub fn run(net: &Net, options: Options) -> Outcome {
+    let mut folders = vec![net.home.join("bin")];
+    if options.hermes {
+        folders.push(binaries::hermes()?);
+    }
     process::run(
         program("cargo")
             .args(["build", "--quiet", "--package", "causeway"])
@@ -32,14 +49,15 @@ pub fn run(net: &Net, bless: bool) -> Outcome {
     let path = root().join("docs/operations.md");
     let text = at(&path, fs::read_to_string(&path))?;
     let (mut variables, mut printed) = (String::new(), vec![]);
-    let commands = commands(&text);
+    let commands = commands(&text, options.hermes);
     for shown in &commands {
         println!("$ {}", shown.command);
-        let out = execute(net, &format!("{variables}{}", shown.command), &shown.command)?;
+        let script = format!("{variables}{}", shown.command);
+        let out = execute(net, &folders, &script, &shown.command)?;
         if is_assignment(&shown.command) {
             variables.push_str(&format!("{}\n", shown.command));
         }
-        if !bless && !shown.output.is_empty() && out != shown.output {
+        if !options.bless && !shown.output.is_empty() && out != shown.output {
             let command = &shown.command;
             return fail(format!(
                 "docs/operations.md shows\n{}but `{command}` prints\n{out}",
@@ -48,8 +66,8 @@ pub fn run(net: &Net, bless: bool) -> Outcome {
         }
         printed.push(out);
     }
-    if bless {
-        at(&path, fs::write(&path, blessed(&text, &printed)))?;
+    if options.bless {
+        at(&path, fs::write(&path, blessed(&text, &printed, options.hermes)))?;
     }
     let compared = commands.iter().filter(|shown| !shown.output.is_empty()).count();
     say(format!(
@@ -59,11 +77,11 @@ pub fn run(net: &Net, bless: bool) -> Outcome {
     Ok(())
 }
 
-fn execute(net: &Net, script: &str, command: &str) -> Outcome<String> {
+fn execute(net: &Net, folders: &[PathBuf], script: &str, command: &str) -> Outcome<String> {
     let own = std::env::current_exe()
         .ok()
         .and_then(|exe| exe.parent().map(PathBuf::from));
-    let folders = [Some(net.home.join("bin")), own].into_iter().flatten();
+    let folders = folders.iter().chain(&own);
     let folders: Vec<_> = folders.map(|folder| folder.display().to_string()).collect();
     let rest = std::env::var("PATH").unwrap_or_default();
     let mut shell = program("bash");
@@ -115,27 +133,31 @@ fn is_assignment(command: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
-/// Of all `console` blocks: lines that begin with `$ `, and what follows each.
-fn commands(text: &str) -> Vec<Shown> {
-    let mut all: Vec<Shown> = vec![];
-    let blocks = text.split("```console\n").skip(1);
-    for block in blocks.filter_map(|rest| rest.split("```").next()) {
-        for line in block.lines() {
-            match (line.strip_prefix("$ "), all.last_mut()) {
-                (Some(command), _) => all.push(Shown {
-                    command: command.into(),
-                    output: String::new(),
-                }),
-                (None, Some(last)) => last.output.push_str(&format!("{line}\n")),
-                (None, None) => {}
-            }
+/// A fence behind which commands stand: all of them, but those for Hermes only where that is there.
+fn opens(line: &str, hermes: bool) -> bool {
+    line == "```console" || (hermes && line == "```console hermes")
+}
+
+/// Lines of those blocks that begin with `$ `, and what follows each.
+fn commands(text: &str, hermes: bool) -> Vec<Shown> {
+    let (mut all, mut inside): (Vec<Shown>, bool) = (vec![], false);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            inside = !inside && opens(line, hermes);
+        } else if let (true, Some(command)) = (inside, line.strip_prefix("$ ")) {
+            all.push(Shown {
+                command: command.into(),
+                output: String::new(),
+            });
+        } else if let (true, Some(last)) = (inside, all.last_mut()) {
+            last.output.push_str(&format!("{line}\n"));
         }
     }
     all
 }
 
 /// The text with what was printed in the place of what is shown, where something is shown.
-fn blessed(text: &str, printed: &[String]) -> String {
+fn blessed(text: &str, printed: &[String], hermes: bool) -> String {
     let (mut out, mut inside, mut printed) = (String::new(), false, printed.iter());
     let mut pending: Option<&String> = None;
     for line in text.lines() {
@@ -149,7 +171,7 @@ fn blessed(text: &str, printed: &[String]) -> String {
         if inside && line.starts_with("$ ") {
             pending = printed.next();
         }
-        inside = line == "```console" || (inside && line != "```");
+        inside = opens(line, hermes) || (inside && line != "```");
     }
     out
 }
@@ -161,15 +183,20 @@ mod tests {
     #[test]
     fn commands_are_taken_with_what_they_print() {
         let text =
-            "a\n```console\n$ ls a\n$ ls b\none\ntwo\n```\n```sh\nnot this\n```\n```console\n$ X=1\n```\n";
+            "a\n```console\n$ ls a\n$ ls b\none\ntwo\n```\n```sh\n$ not this\n```\n```console\n$ X=1\n```\n\
+             ```console hermes\n$ hermes\n```\n";
         let shown = |command: &str, output: &str| Shown {
             command: command.into(),
             output: output.into(),
         };
-        assert_eq!(
-            commands(text),
-            [shown("ls a", ""), shown("ls b", "one\ntwo\n"), shown("X=1", "")]
-        );
+        let all = [
+            shown("ls a", ""),
+            shown("ls b", "one\ntwo\n"),
+            shown("X=1", ""),
+            shown("hermes", ""),
+        ];
+        assert_eq!(commands(text, false), all[..3]);
+        assert_eq!(commands(text, true), all);
         assert!(
             is_assignment("X=1") && !is_assignment("x=1") && !is_assignment("ls a=b") && !is_assignment("=1")
         );
@@ -177,17 +204,19 @@ mod tests {
 
     #[test]
     fn only_what_is_shown_is_written_anew() {
-        let text = "a\n```console\n$ ls a\n$ ls b\none\ntwo\n$ ls c\nold\n```\nb\n";
-        let printed = ["A\n", "B\n", "C\nD\n"].map(String::from);
+        let text = "a\n```console\n$ ls a\n$ ls b\none\ntwo\n$ ls c\nold\n```\n```console hermes\n$ hermes\nold\n```\nb\n";
+        let printed = ["A\n", "B\n", "C\nD\n", "E\n"].map(String::from);
+        let shown = "a\n```console\n$ ls a\n$ ls b\nB\n$ ls c\nC\nD\n```\n```console hermes\n$ hermes\n";
         assert_eq!(
-            blessed(text, &printed),
-            "a\n```console\n$ ls a\n$ ls b\nB\n$ ls c\nC\nD\n```\nb\n"
+            blessed(text, &printed[..3], false),
+            format!("{shown}old\n```\nb\n")
         );
+        assert_eq!(blessed(text, &printed, true), format!("{shown}E\n```\nb\n"));
     }
 
     #[test]
     fn the_operations_have_commands() {
         let text = fs::read_to_string(root().join("docs/operations.md")).unwrap();
-        assert!(commands(&text).len() > 20);
+        assert!(commands(&text, false).len() > 20);
     }
 }

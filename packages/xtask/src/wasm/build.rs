@@ -58,22 +58,15 @@ impl Workshop {
         self.optimise(&raw, "draft", &["--strip-debug", "--strip-target-features"])
     }
 
-    /// Compiles one contract by itself, in a target folder of its own: neither another crate's features get into it, nor
-    /// the file of the same name that cargo writes when the contract is a dependency.
+    /// Compiles one contract by itself, in a target folder of its own: another crate's features do not get into it.
     fn compile(&self, package: &str, opt_level: &str) -> Outcome<PathBuf> {
         let target = self.target.join(package);
         say(format!("{package} in {}", self.root.display()));
         run(program("cargo")
             .current_dir(&self.root)
-            .args([
-                "build",
-                "--quiet",
-                "--locked",
-                "--release",
-                "--lib",
-                "--package",
-                package,
-            ])
+            .args(["rustc", "--quiet", "--locked", "--release"])
+            .args(["--package", package])
+            .args(super::CRATE_TYPE)
             .args(["--target", TARGET])
             .args(super::BUILD_STD)
             .env("CARGO_TARGET_DIR", &target)
