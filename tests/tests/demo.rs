@@ -10,7 +10,6 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use causeway::books::Books;
 use causeway::demo::{self, Demo, Report};
 use causeway::diagram;
 use causeway::world::{Asset, Send, Site, World};
@@ -250,7 +249,7 @@ fn broken_isolation_is_seen() {
     let mut sabotage = Sabotage::new();
     let (hub, zone, bob) = (sabotage.hub, sabotage.zone, sabotage.bob.clone());
     let transfer = sabotage.world().site(hub).transfer.clone();
-    let books = Books::of(sabotage.world(), hub).unwrap();
+    let books = sabotage.world().books(hub).unwrap();
     let state = ChannelState {
         outstanding: books.outstanding("channel-0", "uhub") - Uint256::from(5u128),
         total_sent: 1_000u128.into(),

@@ -262,7 +262,7 @@ impl Stage {
     fn arrived(&self) -> Option<Asset> {
         let prefix = format!("{}/{}/", self.from.port, self.from.channel);
         match self.path.strip_prefix(&prefix) {
-            Some(home) => books::asset_of(&self.world, &self.to, home),
+            Some(home) => self.world.asset_of(&self.to, home),
             None => self.world.voucher_at(&self.to, &self.path),
         }
     }
@@ -277,11 +277,11 @@ impl Stage {
         let received = over_there(&|asset| world.balance(there, &self.bob, asset));
         let (escrow, supply) = match outward {
             true => (
-                books::escrowed(world, &self.from, &self.asset).unwrap(),
+                world.escrowed(&self.from, &self.asset).unwrap(),
                 over_there(&|asset| books::supply(&world.net[there], asset)),
             ),
             false => (
-                over_there(&|asset| books::escrowed(world, &self.to, asset).unwrap()),
+                over_there(&|asset| world.escrowed(&self.to, asset).unwrap()),
                 books::supply(&world.net[here], &self.asset),
             ),
         };

@@ -4,13 +4,9 @@
 use causeway_transfer::asset::Asset;
 use causeway_transfer::flight;
 use causeway_transfer::state::{CHANNEL_STATE, CLAIMS, IN_FLIGHT, VOUCHERS};
-use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Addr, Api, CanonicalAddr, Order, StdError, StdResult, Storage, Uint128, Uint256};
-use ibc_multi_test::{Chain, ChainKey, End, TRANSFER_PORT};
+use ibc_multi_test::Chain;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-use crate::world::World;
 
 /// One line of a contract's escrow ledger.
 pub struct Escrow {
@@ -62,18 +58,6 @@ pub struct Books {
 }
 
 impl Books {
-    /// Reads the records of a chain's transfer contract.
-    ///
-    /// # Errors
-    /// Bytes that are not as the layout says.
-    pub fn of(world: &World, chain: ChainKey) -> StdResult<Self> {
-        let chain_of = &world.net[chain];
-        Self::from_storage(
-            chain_of.api(),
-            &raw_storage(chain_of, &world.site(chain).transfer),
-        )
-    }
-
     /// Reads the records of a transfer contract from its raw storage.
     ///
     /// # Errors
@@ -139,44 +123,6 @@ fn in_flight_of(
     })
 }
 
-/// The local asset that a denom path stands for at an end.
-pub fn asset_of(world: &World, end: &End, path: &str) -> Option<Asset> {
-    if end.port == TRANSFER_PORT {
-        return Some(Asset::Native(native_denom(path)));
-    }
-    let chain = &world.net[end.chain];
-    if path
-        .strip_prefix(&end.port)
-        .is_some_and(|rest| rest.starts_with('/'))
-    {
-        let storage = raw_storage(chain, &world.site(end.chain).transfer);
-        return VOUCHERS.may_load(&storage, path).ok().flatten().map(Asset::Cw20);
-    }
-    Some(Asset::parse(chain.api(), path))
-}
-
-/// `ibc/HASH` of a path with hops (ICS-20, "ibc/" and the SHA-256 of the path); other names stay.
-fn native_denom(path: &str) -> String {
-    let mut parts = path.split('/');
-    let has_hop = parts.next().is_some() && parts.next().is_some_and(|id| id.starts_with("channel-"));
-    match has_hop && parts.next().is_some() {
-        true => format!("ibc/{:X}", Sha256::digest(path.as_bytes())),
-        false => path.into(),
-    }
-}
-
-/// Held by the end's escrow: the contract's books for a channel, or the escrow account of the native module.
-pub fn escrowed(world: &World, end: &End, asset: &Asset) -> StdResult<Uint256> {
-    if end.port != TRANSFER_PORT {
-        return Ok(Books::of(world, end.chain)?.outstanding(&end.channel, &asset.to_string()));
-    }
-    let chain = &world.net[end.chain];
-    let account = ibc_multi_test::transfer::store::escrow_address(chain.api(), &end.port, &end.channel);
-    Ok(account
-        .map(|account| world.balance(end.chain, &account, asset))
-        .unwrap_or_default())
-}
-
 /// All that exists of an asset.
 pub fn supply(chain: &Chain, asset: &Asset) -> Uint256 {
     match asset {
@@ -199,12 +145,4 @@ pub fn token_balance(chain: &Chain, token: &Addr, account: &Addr) -> Uint256 {
 /// An acknowledgement with a result; anything else is none (ICS-4).
 pub fn is_success(ack: &[u8]) -> bool {
     serde_json::from_slice::<Value>(ack).is_ok_and(|ack| ack.get("result").is_some())
-}
-
-fn raw_storage(chain: &Chain, contract: &Addr) -> MockStorage {
-    let mut storage = MockStorage::new();
-    for (key, value) in chain.dump_contract(contract) {
-        storage.set(&key, &value);
-    }
-    storage
 }

@@ -29,7 +29,7 @@ pub struct Line {
 pub fn lines(world: &World) -> StdResult<Vec<Line>> {
     let mut lines = vec![];
     for (chain, site) in &world.sites {
-        let books = Books::of(world, *chain)?;
+        let books = world.books(*chain)?;
         let mut of_chain = of_accounts(world, *chain, &books);
         of_chain.extend(of_escrow(world, *chain, &books));
         of_chain.push(("in flight".into(), in_flight(world, *chain)));
@@ -85,7 +85,7 @@ fn of_claims(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
 pub fn vouchers(world: &World) -> StdResult<Vec<Line>> {
     let mut lines = vec![];
     for (chain, site) in &world.sites {
-        let vouchers = Books::of(world, *chain)?.vouchers;
+        let vouchers = world.books(*chain)?.vouchers;
         let holdings = vouchers.into_iter().filter_map(|(_, voucher)| {
             let asset = Asset::Cw20(voucher);
             named(

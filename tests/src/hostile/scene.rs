@@ -216,7 +216,7 @@ impl Scene {
 
     /// The books of the contract at home, from its raw storage.
     pub fn books(&self) -> Books {
-        Books::of(&self.world, self.home).unwrap()
+        self.world.books(self.home).unwrap()
     }
 
     /// In escrow on the first channel.

@@ -28,7 +28,7 @@ fn holds(world: &World, chain: ChainKey, account: &Addr, asset: &Asset) -> u128 
 
 /// In escrow at an end.
 fn escrow(world: &World, end: &End, asset: &Asset) -> Uint256 {
-    causeway::books::escrowed(world, end, asset).unwrap()
+    world.escrowed(end, asset).unwrap()
 }
 
 /// Sends and relays; the invariants hold after each step.

@@ -1,6 +1,5 @@
 //! A counterparty that sends whatever it likes: never more than this channel's escrow.
 
-use causeway::books::Books;
 use causeway::world::{Asset, Send};
 use causeway_tests::hostile::counterparty::{garbage, hop};
 use causeway_tests::hostile::{packet_data, Counterparty, Scene};
@@ -100,7 +99,9 @@ fn forged_vouchers_release_nothing_whatever_their_path() {
     }
     assert!(minted > 5, "{minted}");
     // and none of them pays for another: a voucher of the forged path of ours does not stand for ours
-    let paths: Vec<String> = Books::of(&scene.world, scene.home)
+    let paths: Vec<String> = scene
+        .world
+        .books(scene.home)
         .unwrap()
         .vouchers
         .into_iter()

@@ -1,6 +1,6 @@
 //! What can happen in one step.
 
-use causeway::books::{is_success, Books};
+use causeway::books::is_success;
 use causeway::world::{Asset, Send};
 use causeway_tests::hostile::packet_data;
 use causeway_tests::hostile::token::{Deed, Order, LOG_KEY};
@@ -211,7 +211,7 @@ fn relays(place: &mut Place, chain: ChainKey, signer: &Addr) -> Vec<CosmosMsg> {
             messages.extend(net.timeout_msg(id, signer));
         }
     }
-    for claim in Books::of(&place.world, chain).unwrap().claims {
+    for claim in place.world.books(chain).unwrap().claims {
         messages.push(claim_message(place, chain, &claim.owner, claim.denom));
     }
     let count = 1 + place.random.below(4);
@@ -251,7 +251,7 @@ fn disarm_token(place: &mut Place, chain: ChainKey, token: &Addr) {
 
 fn claim(place: &mut Place) {
     let chain = place.random.pick(&place.chains).unwrap();
-    let claims = Books::of(&place.world, chain).unwrap().claims;
+    let claims = place.world.books(chain).unwrap().claims;
     let claims: Vec<_> = claims
         .into_iter()
         .map(|claim| (claim.owner, claim.denom))
@@ -283,11 +283,11 @@ pub fn finish(place: &mut Place) {
         }
     }
     for chain in place.chains.clone() {
-        for claim in Books::of(&place.world, chain).unwrap().claims {
+        for claim in place.world.books(chain).unwrap().claims {
             let message = claim_message(place, chain, &claim.owner, claim.denom);
             place.world.net[chain].tx(&claim.owner, vec![message]).unwrap();
         }
-        let books = Books::of(&place.world, chain).unwrap();
+        let books = place.world.books(chain).unwrap();
         assert!(books.claims.is_empty() && books.in_flight.is_empty());
         for token in place.hostile_cw20s(chain) {
             let log: Vec<String> = place.world.net[chain]

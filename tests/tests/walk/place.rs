@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use causeway::books::Books;
 use causeway::world::{Asset, Send, Setup, World};
 use causeway_tests::hostile::{install_token, token, Counterparty};
 use cosmwasm_std::{Addr, Uint256};
@@ -144,14 +143,14 @@ impl Place {
             let ours = denoms.filter(|denom| denom.path().starts_with(&prefix));
             return ours.map(|denom| Asset::Native(denom.ibc_denom())).collect();
         }
-        let vouchers = Books::of(&self.world, end.chain).unwrap().vouchers;
+        let vouchers = self.world.books(end.chain).unwrap().vouchers;
         let ours = vouchers.into_iter().filter(|(path, _)| path.starts_with(&prefix));
         ours.map(|(_, voucher)| Asset::Cw20(voucher)).collect()
     }
 
     /// The hostile token and all vouchers of a chain.
     pub fn cw20s(&self, chain: ChainKey) -> Vec<Addr> {
-        let vouchers = Books::of(&self.world, chain).unwrap().vouchers;
+        let vouchers = self.world.books(chain).unwrap().vouchers;
         let vouchers = vouchers.into_iter().map(|(_, voucher)| voucher);
         std::iter::once(self.tokens[&chain].clone())
             .chain(vouchers)

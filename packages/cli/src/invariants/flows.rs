@@ -121,7 +121,7 @@ pub fn record_of(world: &World, from: ChainKey, packet: &Packet) -> Option<InFli
         channel: packet.source_channel.clone(),
         sequence: packet.sequence,
         sender: content.get("sender")?.as_str()?.into(),
-        denom: books::asset_of(world, &source, &denom)?.to_string(),
+        denom: world.asset_of(&source, &denom)?.to_string(),
         amount,
     })
 }

@@ -6,7 +6,7 @@ use cosmwasm_std::{StdResult, Uint256};
 use ibc_multi_test::{ChainKey, End, Ending, PacketId, PacketRecord, TRANSFER_PORT};
 
 use super::flows::{self, Flow, Flows};
-use crate::books::{self, Books, InFlight};
+use crate::books::{self, InFlight};
 use crate::world::{Asset, World};
 
 pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
@@ -15,11 +15,11 @@ pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
         if world.hostile.contains(&away.chain) || world.hostile.contains(&home.chain) {
             continue;
         }
-        let Some(asset) = books::asset_of(world, &home, path) else {
+        let Some(asset) = world.asset_of(&home, path) else {
             broken.extend(unknown("I1", world, &home, path, flow));
             continue;
         };
-        let escrow = books::escrowed(world, &home, &asset)?;
+        let escrow = world.escrowed(&home, &asset)?;
         let (supply, to_mint) = match world.voucher_at(away, path) {
             Some(voucher) => (
                 books::supply(&world.net[away.chain], &voucher),
@@ -55,7 +55,7 @@ fn to_mint(world: &World, end: &End, voucher: &Asset) -> StdResult<Uint256> {
         return Ok(Uint256::zero());
     }
     let denom = voucher.to_string();
-    let claims = Books::of(world, end.chain)?.claims;
+    let claims = world.books(end.chain)?.claims;
     let sums = claims
         .iter()
         .filter(|claim| claim.denom == denom)
@@ -108,7 +108,7 @@ struct Debt {
 fn debts(world: &World) -> StdResult<Vec<Debt>> {
     let mut debts = vec![];
     for (chain, site) in &world.sites {
-        let books = Books::of(world, *chain)?;
+        let books = world.books(*chain)?;
         let mut owed: BTreeMap<&str, Uint256> = BTreeMap::new();
         let escrow = books
             .escrow
@@ -153,7 +153,7 @@ pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
         if world.hostile.contains(&home.chain) {
             continue;
         }
-        let Some(asset) = books::asset_of(world, &home, path) else {
+        let Some(asset) = world.asset_of(&home, path) else {
             broken.extend(unknown("I3", world, &home, path, flow));
             continue;
         };
@@ -175,7 +175,7 @@ pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
             broken.push(format!("I3: {at}: {escrowed} came in, but {released} went out"));
             continue;
         };
-        let escrow = books::escrowed(world, home, asset)?;
+        let escrow = world.escrowed(home, asset)?;
         if escrow != left {
             broken.push(format!(
                 "I3: {at}: the packet log leaves {left}, but the books say {escrow}"
@@ -205,7 +205,7 @@ pub fn one_ending(world: &World) -> StdResult<Vec<String>> {
         if world.hostile.contains(chain) {
             continue;
         }
-        let mut records = Books::of(world, *chain)?.in_flight;
+        let mut records = world.books(*chain)?.in_flight;
         let mut pending = open.remove(chain).unwrap_or_default();
         records.sort();
         pending.sort();

@@ -72,29 +72,31 @@ impl Invariants {
     }
 }
 
-/// Computes all six.
-pub fn check(world: &World) -> Invariants {
-    let flows = Flows::of(world);
-    let mut broken = vec![];
-    let mut hold = |found: StdResult<Vec<String>>| {
-        let found = found.unwrap_or_else(|error| vec![format!("unreadable state: {error}")]);
-        let holds = found.is_empty();
-        broken.extend(found);
-        holds
-    };
-    let conservation = hold(laws::conservation(world, &flows));
-    let solvency = hold(laws::solvency(world));
-    let isolation = hold(laws::isolation(world, &flows));
-    let one_ending = hold(laws::one_ending(world));
-    let never_stuck = hold(Ok(world.stuck.clone()));
-    let no_trace = hold(Ok(world.traces.clone()));
-    Invariants {
-        conservation,
-        solvency,
-        isolation,
-        one_ending,
-        never_stuck,
-        no_trace,
-        broken,
+impl World {
+    /// Computes all six.
+    pub fn check(&self) -> Invariants {
+        let flows = Flows::of(self);
+        let mut broken = vec![];
+        let mut hold = |found: StdResult<Vec<String>>| {
+            let found = found.unwrap_or_else(|error| vec![format!("unreadable state: {error}")]);
+            let holds = found.is_empty();
+            broken.extend(found);
+            holds
+        };
+        let conservation = hold(laws::conservation(self, &flows));
+        let solvency = hold(laws::solvency(self));
+        let isolation = hold(laws::isolation(self, &flows));
+        let one_ending = hold(laws::one_ending(self));
+        let never_stuck = hold(Ok(self.stuck.clone()));
+        let no_trace = hold(Ok(self.traces.clone()));
+        Invariants {
+            conservation,
+            solvency,
+            isolation,
+            one_ending,
+            never_stuck,
+            no_trace,
+            broken,
+        }
     }
 }

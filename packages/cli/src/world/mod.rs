@@ -1,5 +1,6 @@
 //! Chains with Causeway on them, tokens, accounts and channels; sends and what the relayer does with each packet.
 
+mod holdings;
 mod relay;
 mod send;
 
@@ -9,13 +10,11 @@ use causeway_cw20::Cw20Coin;
 pub use causeway_transfer::asset::Asset;
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg, InstantiateMsg};
 use causeway_voucher::msg::InstantiateMsg as TokenMsg;
-use cosmwasm_std::{coin, Addr, Coin, Uint128, Uint256};
-use ibc_multi_test::{ChainKey, Channel, Code, End, ErrorKind, Network, Port, TxResponse, TRANSFER_PORT};
+use cosmwasm_std::{coin, Addr, Coin, Uint128};
+use ibc_multi_test::{ChainKey, Channel, Code, ErrorKind, Network, Port, TxResponse, TRANSFER_PORT};
 
 pub use self::send::Send;
-use crate::books;
 use crate::contracts::{transfer_code, voucher_code};
-use crate::invariants::{self, Invariants};
 use crate::Error;
 
 /// Version of every channel.
@@ -210,25 +209,6 @@ impl World {
             recipient: None,
         };
         self.net[chain].execute(caller, &transfer, &message, &[])
-    }
-
-    /// What an account holds of an asset.
-    pub fn balance(&self, chain: ChainKey, account: &Addr, asset: &Asset) -> Uint256 {
-        match asset {
-            Asset::Native(denom) => self.net[chain].balance(account, denom),
-            Asset::Cw20(token) => books::token_balance(&self.net[chain], token, account),
-        }
-    }
-
-    /// The voucher at an end for a path of the other end: a cw20 token, or the native module's `ibc/HASH`.
-    pub fn voucher_at(&self, end: &End, path: &str) -> Option<Asset> {
-        let path = format!("{}/{}/{path}", end.port, end.channel);
-        books::asset_of(self, end, &path)
-    }
-
-    /// Computes the invariants.
-    pub fn check(&self) -> Invariants {
-        invariants::check(self)
     }
 }
 

@@ -1,0 +1,81 @@
+//! Who holds what in a world, read from outside.
+
+use causeway_transfer::state::VOUCHERS;
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{Addr, StdResult, Storage, Uint256};
+use ibc_multi_test::transfer::store::escrow_address;
+use ibc_multi_test::{ChainKey, End, TRANSFER_PORT};
+use sha2::{Digest, Sha256};
+
+use super::{Asset, World};
+use crate::books::{self, Books};
+
+impl World {
+    /// The records of a chain's transfer contract.
+    ///
+    /// # Errors
+    /// Bytes that are not as the layout says.
+    pub fn books(&self, chain: ChainKey) -> StdResult<Books> {
+        Books::from_storage(self.net[chain].api(), &self.raw_storage(chain))
+    }
+
+    /// What an account holds of an asset.
+    pub fn balance(&self, chain: ChainKey, account: &Addr, asset: &Asset) -> Uint256 {
+        match asset {
+            Asset::Native(denom) => self.net[chain].balance(account, denom),
+            Asset::Cw20(token) => books::token_balance(&self.net[chain], token, account),
+        }
+    }
+
+    /// Held by the end's escrow: the contract's books for a channel, or the escrow account of the native module.
+    ///
+    /// # Errors
+    /// As of [`books`](Self::books).
+    pub fn escrowed(&self, end: &End, asset: &Asset) -> StdResult<Uint256> {
+        if end.port != TRANSFER_PORT {
+            return Ok(self
+                .books(end.chain)?
+                .outstanding(&end.channel, &asset.to_string()));
+        }
+        let account = escrow_address(self.net[end.chain].api(), &end.port, &end.channel);
+        Ok(account
+            .map(|account| self.balance(end.chain, &account, asset))
+            .unwrap_or_default())
+    }
+
+    /// The local asset that a denom path stands for at an end.
+    pub fn asset_of(&self, end: &End, path: &str) -> Option<Asset> {
+        if end.port == TRANSFER_PORT {
+            return Some(Asset::Native(native_denom(path)));
+        }
+        let ours = path.strip_prefix(&end.port);
+        if ours.is_some_and(|rest| rest.starts_with('/')) {
+            let storage = self.raw_storage(end.chain);
+            return VOUCHERS.may_load(&storage, path).ok().flatten().map(Asset::Cw20);
+        }
+        Some(Asset::parse(self.net[end.chain].api(), path))
+    }
+
+    /// The voucher at an end for a path of the other end: a cw20 token, or the native module's `ibc/HASH`.
+    pub fn voucher_at(&self, end: &End, path: &str) -> Option<Asset> {
+        self.asset_of(end, &format!("{}/{}/{path}", end.port, end.channel))
+    }
+
+    fn raw_storage(&self, chain: ChainKey) -> MockStorage {
+        let mut storage = MockStorage::new();
+        for (key, value) in self.net[chain].dump_contract(&self.site(chain).transfer) {
+            storage.set(&key, &value);
+        }
+        storage
+    }
+}
+
+/// `ibc/HASH` of a path with hops (ICS-20, "ibc/" and the SHA-256 of the path); other names stay.
+fn native_denom(path: &str) -> String {
+    let mut parts = path.split('/');
+    let has_hop = parts.next().is_some() && parts.next().is_some_and(|id| id.starts_with("channel-"));
+    match has_hop && parts.next().is_some() {
+        true => format!("ibc/{:X}", Sha256::digest(path.as_bytes())),
+        false => path.into(),
+    }
+}
