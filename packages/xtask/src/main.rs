@@ -52,10 +52,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Each part also runs alone.
+/// As CI does. Each part also runs alone.
 fn e2e() -> run::Outcome {
     vm::run(&vm::Options::default())?;
     wasmd::run(&wasmd::Options::default())?;
     localnet::demo(&localnet::DemoOptions::default())?;
-    localnet::docs(&localnet::Wishes::default(), localnet::DocsOptions::default())
+    localnet::docs(&localnet::Wishes::default(), localnet::DocsOptions::ALL)
 }

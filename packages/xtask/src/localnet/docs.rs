@@ -25,7 +25,7 @@ struct Shown {
 }
 
 /// Which commands are run, and what becomes of what they print.
-#[derive(Args, Clone, Copy, Default)]
+#[derive(Args, Clone, Copy)]
 pub struct Options {
     /// Write what they print into the text
     #[arg(long)]
@@ -33,6 +33,14 @@ pub struct Options {
     /// Also those for Hermes, which takes ten minutes to build the first time
     #[arg(long)]
     hermes: bool,
+}
+
+impl Options {
+    /// All of them are run, and compared.
+    pub const ALL: Self = Self {
+        bless: false,
+        hermes: true,
+    };
 }
 
 /// Runs them in order, in one shell's worth of variables.
