@@ -208,6 +208,7 @@ pub fn docs(wishes: &Wishes, options: DocsOptions) -> Outcome {
             "docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first",
         );
     }
+    options.prepare()?;
     let told = raise(&home, wishes).and_then(|net| docs::run(&net, options));
     process::stop_started();
     net::stop(&path)?;

@@ -41,13 +41,21 @@ impl Options {
         bless: false,
         hermes: true,
     };
+
+    /// Builds what takes long, before there is a net that waits for it.
+    pub fn prepare(self) -> Outcome {
+        if self.hermes {
+            binaries::hermes()?;
+        }
+        Ok(())
+    }
 }
 
 /// Runs them in order, in one shell's worth of variables.
 pub fn run(net: &Net, options: Options) -> Outcome {
     let mut folders = vec![net.home.join("bin")];
     if options.hermes {
-        folders.push(binaries::hermes()?);
+        folders.push(binaries::hermes()?); // is there: see `prepare`
     }
     process::run(
         program("cargo")
