@@ -189,58 +189,58 @@ fn locate<Q: Queries>(
     })
 }
 
-fn channels<Q: Queries>(queries: &Q) -> Result<Vec<ChannelInfo>, Q::Error> {
-    let mut channels: Vec<ChannelInfo> = vec![];
+/// Records asked for at once.
+const PAGE: u32 = 100;
+
+/// All of a list that is answered in pages: `ask` is told the last record so far, and how many to answer at most.
+///
+/// # Errors
+/// A page without an answer.
+pub(crate) fn pages<T, E>(
+    mut ask: impl FnMut(Option<&T>, Option<u32>) -> Result<Vec<T>, E>,
+) -> Result<Vec<T>, E> {
+    let mut all = vec![];
     loop {
-        let page = QueryMsg::ListChannels {
-            start_after: channels.last().map(|last| last.id.clone()),
-            limit: Some(100),
-        };
-        let page: ListChannelsResponse = queries.contract(&page)?;
-        if page.channels.is_empty() {
-            return Ok(channels);
+        let page = ask(all.last(), Some(PAGE))?;
+        if page.is_empty() {
+            return Ok(all);
         }
-        channels.extend(page.channels);
+        all.extend(page);
     }
 }
 
+fn channels<Q: Queries>(queries: &Q) -> Result<Vec<ChannelInfo>, Q::Error> {
+    pages(|last: Option<&ChannelInfo>, limit| {
+        let start_after = last.map(|last| last.id.clone());
+        let page = QueryMsg::ListChannels { start_after, limit };
+        let page: ListChannelsResponse = queries.contract(&page)?;
+        Ok(page.channels)
+    })
+}
+
 fn records<Q: Queries>(queries: &Q) -> Result<Vec<PacketInfo>, Q::Error> {
-    let mut records: Vec<PacketInfo> = vec![];
-    loop {
-        let start_after = records.last().map(|last| SenderPacketId {
+    pages(|last: Option<&PacketInfo>, limit| {
+        let start_after = last.map(|last| SenderPacketId {
             sender: last.sender.clone(),
             channel: last.channel.clone(),
             sequence: last.sequence,
         });
-        let page = QueryMsg::ListInFlight {
-            start_after,
-            limit: Some(100),
-        };
+        let page = QueryMsg::ListInFlight { start_after, limit };
         let page: InFlightResponse = queries.contract(&page)?;
-        if page.packets.is_empty() {
-            return Ok(records);
-        }
-        records.extend(page.packets);
-    }
+        Ok(page.packets)
+    })
 }
 
 fn claims<Q: Queries>(queries: &Q) -> Result<Vec<ClaimInfo>, Q::Error> {
-    let mut claims: Vec<ClaimInfo> = vec![];
-    loop {
-        let start_after = claims.last().map(|last| ClaimId {
+    pages(|last: Option<&ClaimInfo>, limit| {
+        let start_after = last.map(|last| ClaimId {
             owner: last.owner.clone(),
             denom: last.denom.clone(),
         });
-        let page = QueryMsg::ListClaims {
-            start_after,
-            limit: Some(100),
-        };
+        let page = QueryMsg::ListClaims { start_after, limit };
         let page: ClaimsResponse = queries.contract(&page)?;
-        if page.claims.is_empty() {
-            return Ok(claims);
-        }
-        claims.extend(page.claims);
-    }
+        Ok(page.claims)
+    })
 }
 
 /// A simulated chain.

@@ -19,12 +19,10 @@ use serde_json::Value;
 pub use self::fault::Fault;
 pub use self::node::{complaint, Node};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
-use crate::status::{Place, Sent, Status, Transfer};
+use crate::status::{pages, Place, Sent, Status, Transfer};
 
 /// Hexadecimal storage key of cw2's contract info.
 const CONTRACT_INFO: &str = "636f6e74726163745f696e666f";
-/// Records asked for at once.
-const PAGE: u32 = 100;
 
 /// A transfer contract on a chain that runs.
 #[derive(Clone, Debug)]
@@ -89,23 +87,19 @@ impl Live {
     /// # Errors
     /// No answer.
     pub fn in_flight(&self, sender: &str) -> Result<Vec<PacketInfo>, Fault> {
-        let mut all: Vec<PacketInfo> = vec![];
-        loop {
+        pages(|last: Option<&PacketInfo>, limit| {
             let page: InFlightResponse = self.query(&QueryMsg::InFlight {
                 sender: sender.into(),
                 channel: None,
                 sequence: None,
-                start_after: all.last().map(|last| PacketId {
+                start_after: last.map(|last| PacketId {
                     channel: last.channel.clone(),
                     sequence: last.sequence,
                 }),
-                limit: Some(PAGE),
+                limit,
             })?;
-            if page.packets.is_empty() {
-                return Ok(all);
-            }
-            all.extend(page.packets);
-        }
+            Ok(page.packets)
+        })
     }
 
     /// An owner's claims.
@@ -113,18 +107,14 @@ impl Live {
     /// # Errors
     /// No answer.
     pub fn claims(&self, owner: &str) -> Result<Vec<ClaimInfo>, Fault> {
-        let mut all: Vec<ClaimInfo> = vec![];
-        loop {
+        pages(|last: Option<&ClaimInfo>, limit| {
             let page: ClaimsResponse = self.query(&QueryMsg::Claims {
                 owner: owner.into(),
-                start_after: all.last().map(|last| last.denom.clone()),
-                limit: Some(PAGE),
+                start_after: last.map(|last| last.denom.clone()),
+                limit,
             })?;
-            if page.claims.is_empty() {
-                return Ok(all);
-            }
-            all.extend(page.claims);
-        }
+            Ok(page.claims)
+        })
     }
 
     /// All channels, by id.
@@ -132,21 +122,15 @@ impl Live {
     /// # Errors
     /// No answer.
     pub fn channels(&self) -> Result<BTreeMap<String, ChannelInfo>, Fault> {
-        let mut all = BTreeMap::new();
-        loop {
-            let page: ListChannelsResponse = self.query(&QueryMsg::ListChannels {
-                start_after: all.keys().next_back().cloned(),
-                limit: Some(PAGE),
-            })?;
-            if page.channels.is_empty() {
-                return Ok(all);
-            }
-            all.extend(
-                page.channels
-                    .into_iter()
-                    .map(|channel| (channel.id.clone(), channel)),
-            );
-        }
+        let all = pages(|last: Option<&ChannelInfo>, limit| {
+            let start_after = last.map(|last| last.id.clone());
+            let page: ListChannelsResponse = self.query(&QueryMsg::ListChannels { start_after, limit })?;
+            Ok(page.channels)
+        })?;
+        Ok(all
+            .into_iter()
+            .map(|channel| (channel.id.clone(), channel))
+            .collect())
     }
 
     /// Of these packets those that the other chain has not received; `None` if there is no node to ask.

@@ -152,7 +152,7 @@ impl Node {
             "--sequences",
             &asked,
         ];
-        self.numbers(&args, "/sequences", "")
+        numbers(&self.ask(&args)?, &args, "/sequences", "")
     }
 
     /// Packets whose commitment this chain still holds: sent, and neither acknowledged nor timed out.
@@ -170,18 +170,17 @@ impl Node {
             "--limit",
             "10000",
         ];
-        self.numbers(&args, "/commitments", "/sequence")
+        numbers(&self.ask(&args)?, &args, "/commitments", "/sequence")
     }
+}
 
-    /// Numbers in a list, written as texts.
-    fn numbers(&self, args: &[&str], pointer: &str, field: &str) -> Result<Vec<u64>, Fault> {
-        let answer = self.ask(args)?;
-        let number = |item: &Value| item.pointer(field)?.as_str()?.parse().ok();
-        let numbers = list(&answer, pointer);
-        numbers
-            .map(|item| number(item).ok_or_else(|| unreadable(args, item)))
-            .collect()
-    }
+/// Numbers in a list, written as texts.
+fn numbers(answer: &Value, question: &[&str], pointer: &str, field: &str) -> Result<Vec<u64>, Fault> {
+    let number = |item: &Value| item.pointer(field)?.as_str()?.parse().ok();
+    let numbers = list(answer, pointer);
+    numbers
+        .map(|item| number(item).ok_or_else(|| unreadable(question, item)))
+        .collect()
 }
 
 /// What stands at a JSON pointer; `null` is an empty list.
@@ -244,6 +243,25 @@ mod tests {
         );
         assert_eq!(complaint("Error: unknown flag: --nod\n"), "unknown flag: --nod");
         assert_eq!(complaint(""), "");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_left_out() {
+        let model = |key: &str, value: &str| serde_json::json!({ "key": key, "value": value });
+        assert_eq!(
+            bytes(&model("6162", "YWI=")),
+            Some((b"ab".to_vec(), b"ab".to_vec()))
+        );
+        for model in [model("6", "YWI="), model("6162", "!"), Value::Null] {
+            assert_eq!(bytes(&model), None);
+        }
+        let answer = serde_json::json!({ "sequences": ["7", "x"] });
+        let read: Result<Vec<_>, _> = numbers(&answer, &["query"], "/sequences", "");
+        assert_eq!(read, Err(unreadable(&["query"], &"x".into())));
+        assert_eq!(
+            numbers(&serde_json::json!({ "sequences": null }), &[], "/sequences", ""),
+            Ok(vec![])
+        );
     }
 
     #[test]
