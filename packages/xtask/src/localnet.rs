@@ -208,8 +208,8 @@ pub fn docs(wishes: &Wishes, options: DocsOptions) -> Outcome {
             "docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first",
         );
     }
-    options.prepare()?;
-    let told = raise(&home, wishes).and_then(|net| docs::run(&net, options));
+    let hermes = options.hermes()?;
+    let told = raise(&home, wishes).and_then(|net| docs::run(&net, options, hermes));
     process::stop_started();
     net::stop(&path)?;
     net::remove(&path)?;

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::{fmt, io};
 
 /// A chore failed; the text is for the person who called it.
@@ -50,42 +50,43 @@ pub fn program(name: impl AsRef<OsStr>) -> Command {
     Command::new(name)
 }
 
+/// A program that the operating system does not start.
+pub fn cannot_run(command: &Command, error: io::Error) -> Failure {
+    let name = command.get_program().to_string_lossy();
+    Failure(format!("cannot run `{name}`: {error}; is it installed?"))
+}
+
 /// Runs to the end; its output is seen.
 pub fn run(command: &mut Command) -> Outcome {
-    let name = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => fail(format!("`{}` ended with {status}", line(command))),
-        Err(error) => fail(format!("cannot run `{name}`: {error}; is it installed?")),
+    let status = command.status().map_err(|error| cannot_run(command, error))?;
+    ended(command, status)
+}
+
+fn ended(command: &Command, status: ExitStatus) -> Outcome {
+    match status.success() {
+        true => Ok(()),
+        false => fail(format!("`{}` ended with {status}", line(command))),
     }
 }
 
 /// Runs to the end, and hands on each line that it prints.
 pub fn lines(command: &mut Command, mut each: impl FnMut(&str)) -> Outcome {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let cannot = |error: io::Error| Failure(format!("cannot run `{name}`: {error}; is it installed?"));
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot)?;
+    let spawned = command.stdout(Stdio::piped()).spawn();
+    let mut child = spawned.map_err(|error| cannot_run(command, error))?;
     let printed = child.stdout.take().into_iter();
     for line in printed.flat_map(|out| BufReader::new(out).lines()) {
-        each(&line.map_err(cannot)?);
+        each(&line.map_err(|error| cannot_run(command, error))?);
     }
-    match child.wait().map_err(cannot)? {
-        status if status.success() => Ok(()),
-        status => fail(format!("`{}` ended with {status}", line(command))),
-    }
+    let status = child.wait().map_err(|error| cannot_run(command, error))?;
+    ended(command, status)
 }
 
 /// Runs to the end and takes what it prints.
 pub fn output(command: &mut Command) -> Outcome<String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let ended = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| Failure(format!("cannot run `{name}`: {error}; is it installed?")))?;
-    if !ended.status.success() {
-        return fail(format!("`{}` ended with {}", line(command), ended.status));
-    }
-    Ok(String::from_utf8_lossy(&ended.stdout).trim().to_string())
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| cannot_run(command, error))?;
+    ended(command, output.status)?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
 /// Runs to the end unseen: whether it went well.

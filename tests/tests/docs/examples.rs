@@ -105,9 +105,11 @@ fn tally(schemas: &Schemas, pages: &[Page]) -> Tally {
     for page in pages {
         for block in blocks(&page.text) {
             let at = format!("{}:{}", page.name, block.line);
-            let text = match (page.name.as_str(), block.mark.as_str()) {
-                (OF_A_CHAIN, "console") => commands(&block.text),
-                _ => block.text,
+            let of_a_chain = page.name == OF_A_CHAIN && block.mark.starts_with("console");
+            let text = if of_a_chain {
+                commands(&block.text)
+            } else {
+                block.text
             };
             tally.block(schemas, &at, &block.mark, &text);
         }

@@ -42,21 +42,18 @@ impl Options {
         hermes: true,
     };
 
-    /// Builds what takes long, before there is a net that waits for it.
-    pub fn prepare(self) -> Outcome {
-        if self.hermes {
-            binaries::hermes()?;
-        }
-        Ok(())
+    /// Folder of Hermes, where that is asked for: to be called before there is a net that would wait for its build.
+    pub fn hermes(self) -> Outcome<Option<PathBuf>> {
+        self.hermes.then(binaries::hermes).transpose()
     }
 }
 
-/// Runs them in order, in one shell's worth of variables.
-pub fn run(net: &Net, options: Options) -> Outcome {
-    let mut folders = vec![net.home.join("bin")];
-    if options.hermes {
-        folders.push(binaries::hermes()?); // is there: see `prepare`
-    }
+/// Runs them in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
+pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Outcome {
+    let folders: Vec<_> = [Some(net.home.join("bin")), hermes]
+        .into_iter()
+        .flatten()
+        .collect();
     process::run(
         program("cargo")
             .args(["build", "--quiet", "--package", "causeway"])

@@ -13,7 +13,7 @@ use rustix::process::{kill_process_group, Pid, Signal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::run::{at, fail, Failure, Outcome};
+use crate::run::{at, cannot_run, fail, Failure, Outcome};
 
 /// Between two looks at something that is waited for.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -133,10 +133,8 @@ impl Background {
         command.stdout(out).stderr(errors).stdin(Stdio::null());
         // the lock is held from before the start: an interruption does not miss the child
         let mut started = started();
-        let name = command.get_program().to_string_lossy().into_owned();
         let child = command.process_group(0).spawn();
-        let child =
-            child.map_err(|error| Failure(format!("cannot run `{name}`: {error}; is it installed?")))?;
+        let child = child.map_err(|error| cannot_run(command, error))?;
         let id = child.id();
         started.push(child);
         at(&self.pid_file(), fs::write(self.pid_file(), id.to_string()))

@@ -8,7 +8,7 @@ use causeway::live::{Live, Node};
 use causeway::message::{canonical, Asset as Sent, Contract, Kind, Refusal, Target, UserSend};
 use causeway::status::{Place, Transfer};
 use causeway_transfer::msg::{InFlightResponse, QueryMsg, TransferMsg, VoucherResponse};
-use cosmwasm_std::{Coin, Uint256};
+use cosmwasm_std::Uint256;
 use serde_json::{json, Value};
 
 use super::books::{failure, Books};
@@ -94,7 +94,7 @@ impl<'a> Story<'a> {
         story.moody = story.token(moody_code, "MOODY")?;
         for token in [story.gold.clone(), story.moody.clone()] {
             let message = json!({ "allow": { "contract": token } });
-            story.execute(&net.a, "operator", &net.a.transfer, &message, &[])?;
+            story.execute(&net.a.transfer, &message.to_string())?;
         }
         if story.net.relayer().pid().is_none() {
             relayer::start(net)?;
@@ -132,13 +132,11 @@ impl<'a> Story<'a> {
     pub fn look(&mut self, when: &str) -> Outcome {
         let books = self.books()?;
         println!("  {when}");
-        let mut before = self.before.iter_mut();
-        for books in &books {
-            let lines = books.lines();
-            let old = before.next().map(std::mem::take).unwrap_or_default();
-            show_changes(&books.chain, &old, &lines);
+        for (books, before) in books.iter().zip(&mut self.before) {
+            let now = books.lines();
+            show_changes(&books.chain, before, &now);
+            *before = now;
         }
-        self.before = [books[0].lines(), books[1].lines()];
         let mut marks = vec![];
         for (law, broken) in laws::broken(&books[0], &books[1]) {
             marks.push(format!(
@@ -255,30 +253,27 @@ impl<'a> Story<'a> {
         })
     }
 
-    fn execute(&self, chain: &Chain, key: &str, contract: &str, message: &Value, funds: &[Coin]) -> Outcome {
+    /// The operator calls a contract of the first chain.
+    fn execute(&self, contract: &str, message: &str) -> Outcome {
         let target = Target {
             contract: contract.into(),
-            ..signed(chain, key)
+            ..signed(&self.net.a, "operator")
         };
-        run(chain, &target.line(Kind::Execute, &message.to_string(), funds)).map(|_| ())
+        run(&self.net.a, &target.line(Kind::Execute, message, &[])).map(|_| ())
     }
 
     /// Tells the hostile token to refuse transfers, or to be honest again.
     pub fn pause_token(&self, paused: bool) -> Outcome {
         let deed = paused.then(|| json!({ "fail": "paused" }));
         let message = json!({ "arm": { "call": "transfer", "deed": deed } });
-        self.execute(&self.net.a, "operator", &self.moody, &message, &[])
+        self.execute(&self.moody, &message.to_string())
     }
 
     /// Anyone pays alice's claim.
     pub fn claim(&self) -> Outcome {
         let message = json!({ "claim": { "denom": format!("cw20:{}", self.moody), "owner": self.alice } });
         let message = canonical(Contract::Transfer, Kind::Execute, &message).map_err(refused)?;
-        let target = Target {
-            contract: self.net.a.transfer.clone(),
-            ..signed(&self.net.a, "operator")
-        };
-        run(&self.net.a, &target.line(Kind::Execute, &message, &[])).map(|_| ())
+        self.execute(&self.net.a.transfer, &message)
     }
 
     /// From now on nobody relays.
@@ -354,12 +349,10 @@ impl<'a> Story<'a> {
 
     /// As `causeway status` says it.
     fn place(&self, packet: &Packet) -> Outcome<Place> {
-        let live = if packet.from.name == self.net.a.name {
-            &self.a
-        } else {
-            &self.b
-        };
-        let status = live.of_sender(&packet.sender).map_err(failure)?;
+        let status = self
+            .live(packet.from)
+            .of_sender(&packet.sender)
+            .map_err(failure)?;
         let found = status.transfers.into_iter().find(
             |Transfer {
                  channel, sequence, ..
