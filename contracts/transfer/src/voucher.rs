@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     fn digits(path: &str) -> String {
-        HexBinary::from(&salt(path)).to_hex()[..16].to_string()
+        HexBinary::from(&salt(path)).to_hex().split_at(16).0.to_string()
     }
 
     #[test]

@@ -295,7 +295,7 @@ fn other_messages_are_checked_too() {
         ),
         (
             vec!["execute", "update_config", "--default_timeout", "0"],
-            "--default_timeout: default timeout of 0 s is outside the bounds",
+            "--default_timeout: default timeout of 0 s is out of bounds: give 600 to 86400 seconds",
         ),
         (
             vec!["execute", "allow", "--contract", TOKEN, "--verify", "maybe"],
