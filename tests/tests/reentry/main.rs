@@ -14,3 +14,4 @@ mod faithless;
 mod gas;
 mod sequences;
 mod to_itself;
+mod traps;
