@@ -3,6 +3,7 @@ mod bank;
 mod chain;
 mod clock;
 mod contract;
+mod depth;
 mod error;
 pub mod gas;
 mod go_json;
@@ -18,6 +19,7 @@ pub mod transfer;
 
 pub use chain::{Chain, TxResponse};
 pub use contract::{ibc_contract, trap, Code, IbcEntryPoints};
+pub use depth::CallDepth;
 pub use error::{ErrorKind, TxError, TxResult};
 pub use ibc::{contract_port, ChannelEnd, ChannelState, TRANSFER_PORT};
 pub use log::{Ending, PacketId, PacketRecord};

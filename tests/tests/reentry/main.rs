@@ -10,6 +10,7 @@
 mod again;
 mod claims;
 mod counterparty;
+mod depth;
 mod faithless;
 mod gas;
 mod sequences;

@@ -1,6 +1,7 @@
 //! The wrapper around every contract: its six IBC entry points, traps, gas, and wasmd's replies.
 use super::replies::{incoming, outgoing};
 use super::{Code, Envelope, IbcEntry, IbcEntryPoints};
+use crate::depth;
 use crate::error::{out_of_gas, ErrorKind, TxError};
 use crate::gas::{self, OutOfGas};
 use crate::ibc::contract_port;
@@ -201,6 +202,11 @@ fn call(ibc: &dyn IbcEntryPoints, deps: DepsMut, env: Env, entry: IbcEntry) -> R
     }
 }
 
+/// The response to a call that is no reply.
+fn called(res: Response) -> StdResult<Response> {
+    outgoing(res, depth::current())
+}
+
 impl Contract<Empty> for HostContract {
     fn checksum(&self) -> Option<Checksum> {
         self.0.base.checksum()
@@ -210,14 +216,14 @@ impl Contract<Empty> for HostContract {
         let f = |d: DepsMut, e| self.0.base.instantiate(d, e, info, msg).map_err(text_of);
         Entry::INSTANTIATE
             .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .and_then(called)
     }
 
     fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.0.base.execute(d, e, info, msg).map_err(text_of);
         Entry::EXECUTE
             .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .and_then(called)
     }
 
     fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
@@ -234,18 +240,18 @@ impl Contract<Empty> for HostContract {
     }
 
     fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response> {
-        let msg = incoming(msg).map_err(TxError::into_std)?;
+        let (msg, depth) = incoming(msg).map_err(TxError::into_std)?;
         let f = |d: DepsMut, e| self.0.base.reply(d, e, msg).map_err(text_of);
         Entry::REPLY
             .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .and_then(|res| outgoing(res, depth))
     }
 
     fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.0.base.migrate(d, e, msg, info).map_err(text_of);
         Entry::MIGRATE
             .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .and_then(called)
     }
 
     fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response> {
@@ -253,7 +259,7 @@ impl Contract<Empty> for HostContract {
             let f = |d: DepsMut, e| self.0.base.sudo(d, e, msg).map_err(text_of);
             return Entry::SUDO
                 .run(|| with_own_querier(deps, env, f))
-                .and_then(outgoing);
+                .and_then(called);
         };
         let kind = match entry {
             IbcEntry::PacketReceive(_) => Entry::RECEIVE,
@@ -261,6 +267,6 @@ impl Contract<Empty> for HostContract {
         };
         let ibc = self.0.ibc.as_deref();
         let f = |d: DepsMut, e| call(ibc.ok_or("no IBC entry points")?, d, e, entry);
-        kind.run(|| with_own_querier(deps, env, f)).and_then(outgoing)
+        kind.run(|| with_own_querier(deps, env, f)).and_then(called)
     }
 }

@@ -13,6 +13,7 @@
 mod actor;
 mod bank;
 mod closing;
+mod depth;
 mod events;
 mod gas;
 mod handshake;
