@@ -115,7 +115,8 @@ impl Chain {
 
     /// Stores a contract; every one runs in the wrapper that meters it and catches its traps.
     pub fn store_code(&mut self, code: Code) -> u64 {
-        self.app.store_code(Box::new(HostContract(code)))
+        let contract = HostContract::new(code, self.prefix);
+        self.app.store_code(Box::new(contract))
     }
 
     /// Instantiates a contract without funds; `admin` may migrate it.

@@ -18,6 +18,7 @@ mod events;
 mod gas;
 mod handshake;
 mod hostile;
+mod limits;
 mod native;
 mod ordered;
 mod recorded;
