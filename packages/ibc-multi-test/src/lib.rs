@@ -6,7 +6,7 @@ mod contract;
 mod depth;
 mod error;
 pub mod gas;
-mod go_json;
+mod go;
 mod hex;
 mod ibc;
 mod log;
