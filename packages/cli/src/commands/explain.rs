@@ -4,6 +4,8 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use causeway::explain::{self, Explanation, Route, Voucher};
+use causeway::message::is_channel;
+use causeway_ics20::Hop;
 use clap::Args;
 
 use super::{blame, Failure, Outcome};
@@ -33,8 +35,8 @@ pub struct DenomArgs {
     after_help = "Example:\n  causeway packet '{\"denom\":\"uatom\",\"amount\":\"5\",\"sender\":\"cosmos1..\",\"receiver\":\"osmo1..\"}' \\\n      --source transfer/channel-0 --dest transfer/channel-7"
 )]
 pub struct PacketArgs {
-    /// The data: hex, base64 or JSON; `-` reads standard input.
-    #[arg(value_name = "HEX|BASE64|JSON")]
+    /// The data: JSON (also within a JSON string), hex, base64, a list of numbers; `-` reads standard input.
+    #[arg(value_name = "JSON|HEX|BASE64|NUMBERS")]
     data: String,
     /// Port and channel on the chain that sends.
     #[arg(long, value_name = "PORT/CHANNEL", requires = "dest")]
@@ -51,8 +53,9 @@ pub struct PacketArgs {
 #[derive(Args)]
 #[command(after_help = "Example:\n  causeway ack '{\"result\":\"AQ==\"}'")]
 pub struct AckArgs {
-    /// The acknowledgement: hex, base64 or JSON; `-` reads standard input.
-    #[arg(value_name = "HEX|BASE64|JSON")]
+    /// The acknowledgement: JSON as it is (also within a JSON string), hex, base64, a list of numbers; `-` reads standard
+    /// input.
+    #[arg(value_name = "JSON|HEX|BASE64|NUMBERS")]
     ack: String,
     /// Prints one JSON document.
     #[arg(long)]
@@ -103,16 +106,28 @@ fn input(argument: &str) -> Result<Vec<u8>, Failure> {
         read.map_err(|error| Failure::new(format!("standard input: {error}")))?;
     }
     explain::bytes(&text).map_err(|error| {
-        Failure::new(error).hint("give the bytes as hex, as base64, or the JSON itself in single quotes")
+        Failure::new(error)
+            .hint("give the JSON itself in single quotes, or the bytes as hex, base64 or a list of numbers")
     })
 }
 
 fn split_end(name: &str, text: &str) -> Result<(String, String), Failure> {
-    let split = text
-        .split_once('/')
-        .filter(|(port, channel)| !port.is_empty() && !channel.is_empty());
-    let (port, channel) = split.ok_or_else(|| {
-        Failure::new(format!("--{name}: `{text}` is not PORT/CHANNEL")).hint("such as transfer/channel-0")
-    })?;
-    Ok((port.into(), channel.into()))
+    let refuse = |why: &str| {
+        let what = format!("--{name}: `{text}` is not PORT/CHANNEL: {why}");
+        Err(Failure::new(what).hint("such as transfer/channel-0, or wasm.cosmos1../channel-0"))
+    };
+    let Some((port, channel)) = text.split_once('/') else {
+        return refuse("there is no slash");
+    };
+    if !is_channel(channel) {
+        return refuse("a channel is `channel-` and a number");
+    }
+    let hop = Hop {
+        port: port.into(),
+        channel: channel.into(),
+    };
+    if hop.validate().is_err() {
+        return refuse("a port has 2 to 128 letters, digits and . _ + - # [ ] < >");
+    }
+    Ok((hop.port, hop.channel))
 }

@@ -1,6 +1,6 @@
 //! The fields of messages, read from their JSON schemas.
 
-use base64::prelude::{Engine, BASE64_STANDARD};
+use cosmwasm_std::Binary;
 use serde_json::{Map, Value};
 
 use super::{schema, Contract, Kind, Refusal};
@@ -184,9 +184,9 @@ impl Field {
             Shape::Bytes if argument.trim_start().starts_with('{') => {
                 let parsed: Result<Value, _> = serde_json::from_str(argument);
                 parsed.map_err(|error| refuse(format!("`{argument}` is not JSON: {error}")))?;
-                Ok(BASE64_STANDARD.encode(argument).into())
+                Ok(Binary::from(argument.as_bytes()).to_base64().into())
             }
-            Shape::Bytes => match BASE64_STANDARD.decode(argument) {
+            Shape::Bytes => match Binary::from_base64(argument) {
                 Ok(_) => Ok(argument.into()),
                 Err(_) => Err(refuse(format!(
                     "`{argument}` is neither base64 nor a JSON object"

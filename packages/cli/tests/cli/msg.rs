@@ -1,7 +1,7 @@
 use std::process::Command;
 
-use base64::prelude::{Engine, BASE64_STANDARD};
 use causeway::message::{canonical, fields, variants, Contract, Field, Kind, Shape};
+use cosmwasm_std::Binary;
 use serde_json::{json, Value};
 
 use crate::{causeway, recorded};
@@ -49,10 +49,8 @@ fn a_send_of_a_token_carries_the_message_as_base64() {
         (&message["send"]["contract"], &message["send"]["amount"]),
         (&json!(CONTRACT), &json!("1000"))
     );
-    let hook = BASE64_STANDARD
-        .decode(message["send"]["msg"].as_str().unwrap())
-        .unwrap();
-    let hook = String::from_utf8(hook).unwrap();
+    let hook = Binary::from_base64(message["send"]["msg"].as_str().unwrap()).unwrap();
+    let hook = String::from_utf8(hook.to_vec()).unwrap();
     assert_eq!(
         hook,
         format!("{{\"channel\":\"channel-0\",\"remote_address\":\"{BOB}\"}}")
@@ -75,7 +73,7 @@ fn recorded_sends_are_printed_as_they_were_sent() {
         };
         let (inner, amount, token) = match fields.get("send") {
             Some(send) => {
-                let hook = BASE64_STANDARD.decode(send["msg"].as_str().unwrap()).unwrap();
+                let hook = Binary::from_base64(send["msg"].as_str().unwrap()).unwrap();
                 let hook: Value = serde_json::from_slice(&hook).unwrap();
                 (hook, send["amount"].as_str().unwrap().to_string(), Some(called))
             }
@@ -143,9 +141,7 @@ fn recorded_sends_are_printed_as_they_were_sent() {
         match token {
             None => assert_eq!(printed["transfer"], inner, "{}", packet["name"]),
             Some(_) => {
-                let hook = BASE64_STANDARD
-                    .decode(printed["send"]["msg"].as_str().unwrap())
-                    .unwrap();
+                let hook = Binary::from_base64(printed["send"]["msg"].as_str().unwrap()).unwrap();
                 assert_eq!(
                     serde_json::from_slice::<Value>(&hook).unwrap(),
                     inner,
@@ -225,7 +221,7 @@ fn it_refuses_what_the_contract_would_refuse() {
         ),
         (
             vec!["--amount", "5cw20:x"],
-            "--amount: bank denom cw20:x reads like a cw20 token and is refused",
+            "--amount: `cw20:x` is a cw20 token, not a bank coin: write --amount 5 --token x",
         ),
         (
             vec!["--amount", &own],
@@ -382,6 +378,92 @@ fn other_messages_are_checked_too() {
         let ran = causeway(&[&["msg"][..], &args].concat());
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{args:?}: {}", ran.err);
         assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn each_way_to_misspell_an_amount_has_its_own_sentence() {
+    const HASH: &str = "27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2";
+    let small = format!("5ibc/{}", HASH.to_lowercase());
+    let capital = format!("5IBC/{HASH}");
+    let cut = format!("5ibc/{}", HASH.trim_start_matches('2'));
+    let right = format!("write 5ibc/{HASH}");
+    for (amount, said) in [
+        (
+            "1.5uatom",
+            "`1.5uatom` has a decimal point: amounts are whole base units",
+        ),
+        ("1,000uatom", "`1,000uatom` has a comma: write 1000uatom"),
+        ("1,000,000 uatom", "has a comma: write 1000000uatom"),
+        ("1_000uatom", "has an underscore: write 1000uatom"),
+        ("1000 uatom", "`1000 uatom` has a blank: write 1000uatom"),
+        (" 1000uatom", "has a blank: write 1000uatom"),
+        (
+            "5uatom,7uosmo",
+            "`5uatom,7uosmo` is more than one coin: a transfer takes exactly one",
+        ),
+        ("1e18x", "`1e18x` has an exponent: write all digits"),
+        (&small, &right),
+        (&capital, &right),
+        (&cut, "reads like ibc/HASH, but a hash is 64 hex digits"),
+        (
+            "5cw20:gold",
+            "`cw20:gold` is a cw20 token, not a bank coin: write --amount 5 --token gold",
+        ),
+    ] {
+        let ran = transfer(&["--amount", amount]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{amount}");
+        assert!(
+            ran.err.starts_with("error: --amount: ") && ran.err.contains(said),
+            "{}",
+            ran.err
+        );
+    }
+    let ibc = format!("5ibc/{HASH}");
+    for amount in [ibc.as_str(), "5eth", "5factory/a/1.5", "5e18"] {
+        let ran = transfer(&["--amount", amount]);
+        assert_eq!(ran.code == 0, amount != "5e18", "{amount}: {}", ran.err);
+    }
+    let named = format!("cw20:{TOKEN}");
+    let ran = transfer(&["--amount", "5", "--token", &named]);
+    let said =
+        format!("error: --token: `{named}` is a denom; give the token's address alone: --token {TOKEN}\n");
+    assert_eq!((ran.code, ran.err), (2, said));
+}
+
+#[test]
+fn a_doubtful_receiver_is_noted_and_not_refused() {
+    let swapped = BOB.replace("sxmr", "sxrm");
+    let mixed = BOB.replace("sxmr", "sXmr");
+    let capital = BOB.to_uppercase();
+    let blank = format!("{BOB} ");
+    for (receiver, said) in [
+        (
+            ALICE,
+            "note: the receiver is an address of this chain (prefix cosmos)",
+        ),
+        (&swapped, "reads like a bech32 address, but its checksum is wrong"),
+        (&mixed, "mixes capital and small letters"),
+        (&capital, "the receiver is in capital letters"),
+        (&blank, "has a blank in it"),
+    ] {
+        let ran = transfer(&["--receiver", receiver]).ok();
+        assert_eq!(ran.err.matches("note: the receiver").count(), 1, "{}", ran.err);
+        assert!(ran.err.contains(said), "{}", ran.err);
+        assert!(
+            ran.out.contains(receiver),
+            "it is printed as it was given: {}",
+            ran.out
+        );
+    }
+    for receiver in [
+        BOB,
+        "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B",
+        "anyone",
+        "id-1",
+    ] {
+        let ran = transfer(&["--receiver", receiver]).ok();
+        assert!(!ran.err.contains("note: the receiver"), "{}", ran.err);
     }
 }
 

@@ -6,11 +6,12 @@ mod args;
 use std::process::ExitCode;
 
 use causeway::message::{
-    canonical, check, fields, local_prefix, variants, Asset, Contract, Field, Kind, Refusal, Target, UserSend,
+    canonical, check, fields, local_prefix, prefix_of, read_amount, receiver_notes, variants, Asset,
+    Contract, Field, Kind, Refusal, Target, UserSend,
 };
 use causeway_transfer::msg::TransferMsg;
 use clap::ArgMatches;
-use cosmwasm_std::{Coin, Uint256};
+use cosmwasm_std::Coin;
 use serde_json::{json, Map, Value};
 
 pub use self::args::command;
@@ -23,6 +24,7 @@ struct Ready {
     message: String,
     funds: Vec<Coin>,
     hook: Option<String>,
+    notes: Vec<String>,
 }
 
 /// Runs `msg`.
@@ -36,6 +38,7 @@ pub fn run(matches: &ArgMatches) -> Outcome {
             "funds": ready.funds,
             "hook": ready.hook.as_deref().and_then(|hook| serde_json::from_str::<Value>(hook).ok()),
             "command": wasmd_line(&target, &ready, leaf).ok(),
+            "notes": ready.notes,
         });
         println!("{document:#}");
         return Ok(ExitCode::SUCCESS);
@@ -48,6 +51,7 @@ pub fn run(matches: &ArgMatches) -> Outcome {
     } else if let [coin] = ready.funds.as_slice() {
         note(&format!("goes to {} with {coin} attached", ready.contract));
     }
+    ready.notes.iter().for_each(|text| note(text));
     match leaf.get_flag("wasmd") {
         true => println!("{}", wasmd_line(&target, &ready, leaf)?),
         false => println!("{}", ready.message),
@@ -66,7 +70,7 @@ fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Failure> {
 fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
     let text = |name: &str| args.get_one::<String>(name).cloned();
     let number = |name: &str| args.get_one::<u64>(name).copied();
-    let (amount, asset) = parcel(&text("amount").unwrap_or_default(), text("token"))?;
+    let (amount, asset) = read_amount(&text("amount").unwrap_or_default(), text("token"))?;
     let send = UserSend {
         contract: text("at").ok_or_else(|| Refusal::of("at", "say which contract sends: --at ADDRESS"))?,
         asset,
@@ -92,23 +96,8 @@ fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
         message: send.message()?,
         funds: send.funds(),
         hook: hook.map(|hook| String::from_utf8_lossy(&hook).into_owned()),
+        notes: receiver_notes(&send.transfer.remote_address, &send.contract),
     })
-}
-
-/// `1000uatom`, or with a token only the number.
-fn parcel(amount: &str, token: Option<String>) -> Result<(Uint256, Asset), Refusal> {
-    let refuse = |why: String| Err(Refusal::of("amount", format!("`{amount}` {why}")));
-    let end = amount.find(|symbol: char| !symbol.is_ascii_digit());
-    let (digits, denom) = amount.split_at(end.unwrap_or(amount.len()));
-    let Ok(parsed) = digits.parse::<Uint256>() else {
-        return refuse("does not begin with a whole number up to 2^256-1".into());
-    };
-    match (token, denom) {
-        (None, "") => refuse(format!("names no denom: write {amount}uatom, or give --token")),
-        (None, denom) => Ok((parsed, Asset::Coin(denom.into()))),
-        (Some(token), "") => Ok((parsed, Asset::Token(token))),
-        (Some(_), _) => refuse("is not a number: with --token it stands alone".into()),
-    }
 }
 
 fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready), Failure> {
@@ -123,11 +112,12 @@ fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready)
     let prefix = leaf
         .get_one::<String>("prefix")
         .cloned()
-        .or_else(|| at.rsplit_once('1').map(|(prefix, _)| prefix.to_string()))
+        .or_else(|| prefix_of(&at).map(String::from))
         .or_else(|| local_prefix(&message))
         .unwrap_or_else(|| "cosmos".into());
+    let mut notes = vec![];
     if contract == Contract::Transfer && kind == Kind::Execute && message.get("transfer").is_some() {
-        note("attach exactly one coin; `causeway msg transfer` writes the whole send");
+        notes.push("attach exactly one coin; `causeway msg transfer` writes the whole send".into());
     }
     let text = canonical(contract, kind, &message).map_err(blame)?;
     check(contract, kind, &message, &prefix).map_err(blame)?;
@@ -137,6 +127,7 @@ fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready)
         message: text,
         funds: vec![],
         hook: None,
+        notes,
     };
     Ok((leaf, ready))
 }
