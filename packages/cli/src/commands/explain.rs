@@ -1,4 +1,4 @@
-//! `causeway denom`, `packet`, `ack`.
+//! `causeway explain denom`, `packet`, `ack`.
 
 use std::io::Read;
 use std::process::ExitCode;
@@ -6,14 +6,31 @@ use std::process::ExitCode;
 use causeway::explain::{self, Explanation, Route, Voucher};
 use causeway::message::is_channel;
 use causeway_ics20::Hop;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::{blame, Failure, Outcome};
 
-/// Explains a denom path.
+/// What is explained.
+#[derive(Subcommand)]
+pub enum Explain {
+    Denom(DenomArgs),
+    Packet(PacketArgs),
+    Ack(AckArgs),
+}
+
+/// Runs `explain`.
+pub fn run(what: &Explain) -> Outcome {
+    match what {
+        Explain::Denom(args) => denom(args),
+        Explain::Packet(args) => packet(args),
+        Explain::Ack(args) => ack(args),
+    }
+}
+
+/// Explains a denom path: its hops, its base denom, the voucher that it names.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  causeway denom transfer/channel-0/uatom\n  causeway denom wasm.cosmos1../channel-0/uosmo --checksum 5a6f.."
+    after_help = "Examples:\n  causeway explain denom transfer/channel-0/uatom\n  causeway explain denom wasm.cosmos1../channel-0/uosmo --checksum 5a6f.."
 )]
 pub struct DenomArgs {
     /// Path on the chain that holds the token: port/channel/../base denom.
@@ -32,7 +49,7 @@ pub struct DenomArgs {
 /// Decodes a packet's data and says what becomes of it.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  causeway packet '{\"denom\":\"uatom\",\"amount\":\"5\",\"sender\":\"cosmos1..\",\"receiver\":\"osmo1..\"}' \\\n      --source transfer/channel-0 --dest transfer/channel-7"
+    after_help = "Example:\n  causeway explain packet '{\"denom\":\"uatom\",\"amount\":\"5\",\"sender\":\"cosmos1..\",\"receiver\":\"osmo1..\"}' \\\n      --source transfer/channel-0 --dest transfer/channel-7"
 )]
 pub struct PacketArgs {
     /// The data: JSON (also within a JSON string), hex, base64, a list of numbers; `-` reads standard input.
@@ -51,7 +68,7 @@ pub struct PacketArgs {
 
 /// Decodes an acknowledgement and says what the sender's chain makes of it.
 #[derive(Args)]
-#[command(after_help = "Example:\n  causeway ack '{\"result\":\"AQ==\"}'")]
+#[command(after_help = "Example:\n  causeway explain ack '{\"result\":\"AQ==\"}'")]
 pub struct AckArgs {
     /// The acknowledgement: JSON as it is (also within a JSON string), hex, base64, a list of numbers; `-` reads standard
     /// input.
@@ -62,8 +79,8 @@ pub struct AckArgs {
     json: bool,
 }
 
-/// Runs `denom`.
-pub fn denom(args: &DenomArgs) -> Outcome {
+/// Runs `explain denom`.
+fn denom(args: &DenomArgs) -> Outcome {
     let voucher = Voucher {
         contract: args.contract.clone(),
         checksum: args.checksum.clone(),
@@ -72,8 +89,8 @@ pub fn denom(args: &DenomArgs) -> Outcome {
     show(&explanation, args.json)
 }
 
-/// Runs `packet`.
-pub fn packet(args: &PacketArgs) -> Outcome {
+/// Runs `explain packet`.
+fn packet(args: &PacketArgs) -> Outcome {
     let end =
         |name: &str, text: &Option<String>| text.as_deref().map(|text| split_end(name, text)).transpose();
     let (source, dest) = (end("source", &args.source)?, end("dest", &args.dest)?);
@@ -81,8 +98,8 @@ pub fn packet(args: &PacketArgs) -> Outcome {
     show(&explain::packet(&input(&args.data)?, route.as_ref()), args.json)
 }
 
-/// Runs `ack`.
-pub fn ack(args: &AckArgs) -> Outcome {
+/// Runs `explain ack`.
+fn ack(args: &AckArgs) -> Outcome {
     show(&explain::ack(&input(&args.ack)?), args.json)
 }
 

@@ -196,7 +196,7 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Refusal> {
         ContractError::UnknownChannel(_) => "channel",
         ContractError::TimeoutOutOfBounds { .. } | ContractError::InvalidTimeout => "timeout",
         ContractError::DefaultTimeoutOutOfBounds(_) => "default_timeout",
-        ContractError::BoundsTooNarrow { .. } => "min_timeout, --max_timeout",
+        ContractError::BoundsTooNarrow { .. } => "min_timeout",
         ContractError::SequenceWithoutChannel => "sequence",
         ContractError::ReceiverIsContract => "recipient",
         ContractError::Std(_) | ContractError::UnexpectedFunds => "",

@@ -504,3 +504,18 @@ fn what_is_typed_instead_of_a_denom_path_gets_a_hint() {
         assert!(out.contains("at home on the chain"), "{out}");
     }
 }
+
+#[test]
+fn what_is_explained_has_a_short_form() {
+    for args in [
+        ["denom", "transfer/channel-0/uatom"],
+        ["ack", "{\"result\":\"AQ==\"}"],
+        ["packet", "{}"],
+    ] {
+        let long = causeway(&[&["explain"][..], &args].concat());
+        let short = causeway(&args);
+        assert_eq!((long.code, long.out), (short.code, short.out), "{args:?}");
+        let help = causeway(&["explain", "--help"]).ok().out;
+        assert!(help.contains(&format!("\n  {} ", args[0])), "{help}");
+    }
+}

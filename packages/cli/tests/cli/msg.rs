@@ -14,7 +14,7 @@ const BOB: &str = "osmo1sxmr0k8u6trd5c6eu6trzyapzux7090ye88atp";
 /// `msg transfer` of 1000 uatom to bob, with changes: name and value in turn.
 fn transfer(changes: &[&str]) -> crate::Ran {
     let mut options = vec![
-        ("--at", CONTRACT),
+        ("--contract", CONTRACT),
         ("--channel", "channel-0"),
         ("--receiver", BOB),
     ];
@@ -105,7 +105,7 @@ fn recorded_sends_are_printed_as_they_were_sent() {
         let mut args: Vec<String> = [
             "msg",
             "transfer",
-            "--at",
+            "--contract",
             contract,
             "--amount",
             &amount,
@@ -254,8 +254,8 @@ fn it_refuses_what_the_contract_would_refuse() {
             "--token: `cosmos1abc` is not a bech32 address",
         ),
         (
-            vec!["--at", "cosmos1x"],
-            "--at: `cosmos1x` is not a bech32 address",
+            vec!["--contract", "cosmos1x"],
+            "--contract: `cosmos1x` is not a bech32 address",
         ),
     ];
     for (changes, said) in &cases {
@@ -270,7 +270,7 @@ fn it_refuses_what_the_contract_would_refuse() {
 fn other_messages_are_checked_too() {
     for (args, said) in [
         (
-            vec!["query", "in_flight", "--sender", ALICE, "--sequence", "3"],
+            vec!["query", "in-flight", "--sender", ALICE, "--sequence", "3"],
             "--sequence: a sequence names a packet only together with its channel",
         ),
         (
@@ -278,7 +278,7 @@ fn other_messages_are_checked_too() {
             "--owner: `alice` is not a bech32 address",
         ),
         (
-            vec!["query", "claims", "--owner", BOB, "--at", CONTRACT],
+            vec!["query", "claims", "--owner", BOB, "--contract", CONTRACT],
             "is not of this chain, whose addresses begin with cosmos1",
         ),
         (
@@ -286,35 +286,35 @@ fn other_messages_are_checked_too() {
             "--limit: `many` is not a whole number",
         ),
         (
-            vec!["execute", "update_config", "--min_timeout", "601"],
+            vec!["execute", "update-config", "--min-timeout", "601"],
             "bounds must admit timeouts of 600 to 86400 seconds",
         ),
         (
-            vec!["execute", "update_config", "--default_timeout", "0"],
-            "--default_timeout: default timeout of 0 s is outside the bounds",
+            vec!["execute", "update-config", "--default-timeout", "0"],
+            "--default-timeout: default timeout of 0 s is outside the bounds",
         ),
         (
-            vec!["execute", "allow", "--contract", TOKEN, "--verify", "maybe"],
+            vec!["execute", "allow", "--allow-contract", TOKEN, "--verify", "maybe"],
             "invalid value 'maybe'",
         ),
         (
             vec![
                 "instantiate",
-                "--default_timeout",
+                "--default-timeout",
                 "0",
-                "--gov_contract",
+                "--gov-contract",
                 ALICE,
                 "--allowlist",
                 "[]",
             ],
-            "--default_timeout: default timeout of 0 s",
+            "--default-timeout: default timeout of 0 s",
         ),
         (
             vec![
                 "instantiate",
-                "--default_timeout",
+                "--default-timeout",
                 "600",
-                "--gov_contract",
+                "--gov-contract",
                 ALICE,
                 "--allowlist",
                 "{}",
@@ -326,7 +326,7 @@ fn other_messages_are_checked_too() {
                 "voucher",
                 "execute",
                 "send",
-                "--contract",
+                "--send-contract",
                 CONTRACT,
                 "--amount",
                 "5",
@@ -340,7 +340,7 @@ fn other_messages_are_checked_too() {
                 "voucher",
                 "execute",
                 "send",
-                "--contract",
+                "--send-contract",
                 CONTRACT,
                 "--amount",
                 "-5",
@@ -359,7 +359,7 @@ fn other_messages_are_checked_too() {
                 "XXX",
                 "--decimals",
                 "0",
-                "--initial_balances",
+                "--initial-balances",
                 "[]",
             ],
             "--name: name must have 3 to 50 bytes",
@@ -368,7 +368,7 @@ fn other_messages_are_checked_too() {
             vec![
                 "voucher",
                 "execute",
-                "upload_logo",
+                "upload-logo",
                 "--value",
                 "{\"embedded\":{\"png\":\"AAAA\"}}",
             ],
@@ -488,6 +488,15 @@ fn example(field: &Field) -> String {
     }
 }
 
+/// How a field is typed: `--contract` alone is the contract that gets the message.
+fn option(message: &str, field: &Field) -> String {
+    let name = match field.name.as_str() {
+        "contract" => format!("{message}_contract"),
+        name => name.into(),
+    };
+    format!("--{}", name.replace('_', "-"))
+}
+
 /// The command line is made from the schemas, so none can be missing; here each is run, with what it must have.
 #[test]
 fn every_message_and_query_of_both_contracts_is_printed() {
@@ -506,7 +515,7 @@ fn every_message_and_query_of_both_contracts_is_printed() {
         for variant in variants(contract, kind) {
             assert!(!variant.description.is_empty(), "{}", variant.name);
             let mut args: Vec<String> = path.iter().map(ToString::to_string).collect();
-            args.push(variant.name.clone());
+            args.push(variant.name.replace('_', "-"));
             for field in &variant.fields {
                 assert!(
                     !field.description.is_empty(),
@@ -515,7 +524,7 @@ fn every_message_and_query_of_both_contracts_is_printed() {
                     variant.name
                 );
                 if field.required {
-                    args.extend([format!("--{}", field.name), example(field)]);
+                    args.extend([option(&variant.name, field), example(field)]);
                 }
             }
             let out = causeway(&args).ok().out;
@@ -539,7 +548,7 @@ fn every_message_and_query_of_both_contracts_is_printed() {
             .iter()
             .filter(|field| field.required)
         {
-            args.extend([format!("--{}", field.name), example(field)]);
+            args.extend([option("instantiate", field), example(field)]);
         }
         causeway(&args).ok();
         count += 1;
@@ -547,6 +556,132 @@ fn every_message_and_query_of_both_contracts_is_printed() {
     causeway(&["msg", "migrate"]).ok();
     println!("{} messages and queries", count + 1);
     assert!(count > 35, "{count}");
+}
+
+#[test]
+fn names_are_typed_with_hyphens_or_as_the_message_has_them() {
+    let printed = |args: &[&str]| causeway(&[&["msg"][..], args].concat()).ok().out;
+    let sender = ["--sender", ALICE];
+    assert_eq!(
+        printed(&[&["query", "in-flight"][..], &sender].concat()),
+        printed(&[&["query", "in_flight"][..], &sender].concat())
+    );
+    assert_eq!(
+        printed(&["execute", "update-config", "--default-timeout", "700"]),
+        printed(&["execute", "update_config", "--default_timeout", "700"])
+    );
+    let send = |option: &str| printed(&["execute", "transfer", "--channel", "channel-0", option, BOB]);
+    assert_eq!(send("--receiver"), send("--remote-address"));
+    assert_eq!(send("--receiver"), send("--remote_address"));
+    let whole = |option: &str| {
+        let args = [
+            "transfer",
+            "--contract",
+            CONTRACT,
+            "--channel",
+            "channel-0",
+            "--amount",
+            "5uatom",
+        ];
+        printed(&[&args[..], &[option, BOB]].concat())
+    };
+    assert_eq!(whole("--receiver"), send("--receiver"));
+    assert_eq!(whole("--receiver"), whole("--remote-address"));
+    for part in [
+        &["msg", "execute", "update-config"][..],
+        &["msg", "transfer"],
+        &["msg", "query"],
+    ] {
+        let help = causeway(&[part, &["--help"]].concat()).ok().out;
+        let options = help.split_whitespace().filter(|word| word.starts_with("--"));
+        let spelt: Vec<_> = options.filter(|option| option.contains('_')).collect();
+        assert!(spelt.is_empty(), "{spelt:?}");
+    }
+}
+
+#[test]
+fn the_contract_that_gets_a_message_is_told_from_one_that_it_names() {
+    let args = [
+        "msg",
+        "execute",
+        "allow",
+        "--contract",
+        CONTRACT,
+        "--allow-contract",
+        TOKEN,
+        "--from",
+        "k",
+    ];
+    let out = causeway(&[&args[..], &["--print", "command"]].concat()).ok().out;
+    let expected =
+        format!("wasmd tx wasm execute {CONTRACT} '{{\"allow\":{{\"contract\":\"{TOKEN}\"}}}}' --from k ");
+    assert!(out.starts_with(&expected), "{out}");
+    let ran = causeway(&["msg", "execute", "allow", "--allow-contract", "gold"]);
+    assert!(
+        ran.err
+            .starts_with("error: --allow-contract: `gold` is not a bech32"),
+        "{}",
+        ran.err
+    );
+    let list = r#"[{"contract":"gold"}]"#;
+    let ran = causeway(&[
+        "msg",
+        "instantiate",
+        "--default-timeout",
+        "600",
+        "--gov-contract",
+        ALICE,
+        "--allowlist",
+        list,
+    ]);
+    assert!(
+        ran.err.starts_with("error: contract: `gold` is not a bech32"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_options_of_a_chain_are_the_same_wherever_there_are_any() {
+    for command in [
+        &["msg"][..],
+        &["msg", "transfer"],
+        &["msg", "query", "port"],
+        &["status"],
+    ] {
+        let help = causeway(&[command, &["--help"]].concat()).ok().out;
+        for option in [
+            "--contract <ADDRESS>",
+            "--binary <NAME>",
+            "--chain-id <ID>",
+            "--node <URL>",
+            "--json",
+        ] {
+            assert!(help.contains(option), "{command:?}: {option} is not in\n{help}");
+        }
+    }
+    let out = causeway(&[
+        "msg",
+        "execute",
+        "accept-admin",
+        "--contract",
+        CONTRACT,
+        "--from",
+        "k",
+        "--binary",
+        "osmosisd",
+        "--chain-id",
+        "osmosis-1",
+        "--node",
+        "tcp://x:1",
+        "--print",
+        "command",
+    ]);
+    let expected = format!(
+        "osmosisd tx wasm execute {CONTRACT} '{{\"accept_admin\":{{}}}}' --from k --chain-id osmosis-1 --node tcp://x:1 \
+         --gas auto --gas-adjustment 1.4\n"
+    );
+    assert_eq!(out.ok().out, expected);
 }
 
 /// The words of a command line, as a shell reads them.
@@ -568,7 +703,7 @@ fn a_command_line_survives_the_shell() {
     let mut args = vec![
         "msg",
         "transfer",
-        "--at",
+        "--contract",
         CONTRACT,
         "--channel",
         "channel-0",
@@ -584,7 +719,8 @@ fn a_command_line_survives_the_shell() {
         "my key",
         "--chain-id",
         "c-1",
-        "--wasmd",
+        "--print",
+        "command",
     ]);
     let line = causeway(&args).ok().out;
     let expected = [
@@ -610,12 +746,13 @@ fn a_query_becomes_a_query_line() {
     let out = causeway(&[
         "msg",
         "query",
-        "in_flight",
+        "in-flight",
         "--sender",
         ALICE,
-        "--at",
+        "--contract",
         CONTRACT,
-        "--wasmd",
+        "--print",
+        "command",
     ])
     .ok()
     .out;
@@ -628,13 +765,31 @@ fn a_query_becomes_a_query_line() {
 #[test]
 fn a_line_that_would_not_be_complete_says_what_is_missing() {
     for (args, said) in [
-        (vec!["query", "port", "--wasmd"], "--at is missing"),
         (
-            vec!["execute", "accept_admin", "--at", CONTRACT, "--wasmd"],
+            vec!["query", "port", "--print", "command"],
+            "--contract is missing",
+        ),
+        (
+            vec![
+                "execute",
+                "accept-admin",
+                "--contract",
+                CONTRACT,
+                "--print",
+                "command",
+            ],
             "--from is missing",
         ),
         (
-            vec!["migrate", "--at", CONTRACT, "--from", "k", "--wasmd"],
+            vec![
+                "migrate",
+                "--contract",
+                CONTRACT,
+                "--from",
+                "k",
+                "--print",
+                "command",
+            ],
             "--code is missing",
         ),
     ] {
@@ -649,7 +804,7 @@ fn one_document_has_all_of_it() {
     let args = [
         "msg",
         "transfer",
-        "--at",
+        "--contract",
         CONTRACT,
         "--channel",
         "channel-0",
