@@ -6,12 +6,14 @@ use serde_json::Value;
 
 use super::Refusal;
 
-/// Fields that hold an address of this chain.
+/// Fields that hold an address of this chain. To the schemas they are text like any other, so the names tell; a test sees to
+/// it that no text field of a message is forgotten.
 const ADDRESSES: &[&str] = &[
     "admin",
     "address",
     "contract",
     "gov_contract",
+    "minter",
     "new_minter",
     "owner",
     "recipient",
@@ -146,4 +148,71 @@ fn reads_like_bech32(text: &str) -> bool {
     prefix.starts_with(|first: char| first.is_ascii_alphabetic())
         && data.len() >= 6
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::{schema, Contract, Kind};
+    use super::*;
+
+    /// Text fields that hold something else.
+    const OTHERS: &[&str] = &[
+        "channel",
+        "denom",
+        "description",
+        "id",
+        "memo",
+        "name",
+        "project",
+        "remote_address", // of the other chain
+        "start_after",    // an address in some queries, an id or a path in others
+        "symbol",
+        "url",
+    ];
+
+    fn text_fields(schema: &Value, found: &mut BTreeSet<String>) {
+        let Some(object) = schema.as_object() else {
+            return schema
+                .as_array()
+                .into_iter()
+                .flatten()
+                .for_each(|item| text_fields(item, found));
+        };
+        for (name, property) in object
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let types = property.get("type");
+            let is_text = |one: &Value| one == "string";
+            let text =
+                types.is_some_and(|of| is_text(of) || of.as_array().is_some_and(|of| of.iter().any(is_text)));
+            // a type of its own, such as Uint128, says what it is
+            if text {
+                found.insert(name.clone());
+            }
+        }
+        object.values().for_each(|value| text_fields(value, found));
+    }
+
+    #[test]
+    fn each_text_field_of_a_message_is_known_to_be_an_address_or_not() {
+        let mut found = BTreeSet::new();
+        for contract in [Contract::Transfer, Contract::Voucher] {
+            for kind in [Kind::Execute, Kind::Query, Kind::Instantiate, Kind::Migrate] {
+                text_fields(&serde_json::json!(schema(contract, kind)), &mut found);
+            }
+        }
+        let known = |name: &String| {
+            [ADDRESSES, OPTIONAL_ADDRESSES, OTHERS]
+                .iter()
+                .any(|list| list.contains(&name.as_str()))
+        };
+        let unknown: Vec<_> = found.iter().filter(|name| !known(name)).collect();
+        assert!(unknown.is_empty(), "is this an address? {unknown:?}");
+        assert!(found.len() > 10, "{found:?}");
+    }
 }

@@ -107,16 +107,14 @@ fn forms(tagged: &Value) -> String {
 }
 
 fn shape(root: &Value, property: &Value) -> Shape {
-    let target = resolve(root, property);
-    if text(target, "description").starts_with("Binary is a wrapper") {
-        return Shape::Bytes;
-    }
+    let (target, name) = resolve_named(root, property);
     let is = |name: &str| match target.get("type") {
         Some(Value::String(only)) => only == name,
         Some(Value::Array(any)) => any.iter().any(|one| one.as_str() == Some(name)),
         _ => false,
     };
     match () {
+        () if name == Some("Binary") => Shape::Bytes,
         () if is("string") => Shape::Text,
         () if is("integer") => Shape::Number,
         () if is("boolean") => Shape::Flag,
@@ -124,22 +122,29 @@ fn shape(root: &Value, property: &Value) -> Shape {
     }
 }
 
-/// Follows `$ref`, also inside `allOf` and the `anyOf` of an optional field.
-fn resolve<'a>(root: &'a Value, mut schema: &'a Value) -> &'a Value {
+fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    resolve_named(root, schema).0
+}
+
+/// Follows `$ref`, also inside `allOf` and the `anyOf` of an optional field. With the name of the type that it leads to, if
+/// the schema gives it one.
+fn resolve_named<'a>(root: &'a Value, mut schema: &'a Value) -> (&'a Value, Option<&'a str>) {
+    let mut name = None;
     for _ in 0..4 {
         let inner = ["allOf", "anyOf"]
             .iter()
             .find_map(|list| schema.get(list)?.as_array()?.first());
-        let target = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|path| root.pointer(path.strip_prefix('#')?));
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let target = reference.and_then(|path| root.pointer(path.strip_prefix('#')?));
+        name = reference
+            .and_then(|path| path.strip_prefix("#/definitions/"))
+            .or(name);
         match target.or(inner) {
             Some(next) => schema = next,
             None => break,
         }
     }
-    schema
+    (schema, name)
 }
 
 fn text(schema: &Value, key: &str) -> String {

@@ -367,6 +367,23 @@ fn other_messages_are_checked_too() {
         (
             vec![
                 "voucher",
+                "instantiate",
+                "--name",
+                "Gold",
+                "--symbol",
+                "XXX",
+                "--decimals",
+                "0",
+                "--initial-balances",
+                "[]",
+                "--mint",
+                "{\"minter\":\"alice\"}",
+            ],
+            "error: minter: `alice` is not a bech32 address",
+        ),
+        (
+            vec![
+                "voucher",
                 "execute",
                 "upload-logo",
                 "--value",
