@@ -14,7 +14,7 @@ use causeway::demo::{self, Demo, Report};
 use causeway::diagram;
 use causeway::world::{Asset, Send, Site, World};
 use causeway_tests::std2;
-use causeway_transfer::flight;
+use causeway_transfer::in_flight;
 use causeway_transfer::state::{ChannelState, CHANNEL_STATE, IN_FLIGHT, VOUCHERS};
 use cosmwasm_std::{coin, to_json_vec, Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId};
