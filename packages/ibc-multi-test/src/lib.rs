@@ -2,6 +2,7 @@
 mod bank;
 mod chain;
 mod clock;
+mod codes;
 mod contract;
 mod depth;
 mod error;

@@ -1,11 +1,11 @@
 //! Transactions, contracts and queries.
 use super::Chain;
 use crate::bank;
+use crate::clock::height_of;
 use crate::contract::{Code, HostContract};
 use crate::depth::{self, CallDepth};
 use crate::error::{TxError, TxResult};
 use crate::gas;
-use crate::ibc::height_of;
 use crate::log::{Log, PacketId};
 use crate::packet::attribute;
 use crate::proto::{MsgRelayResponse, Packet, NOOP};

@@ -1,19 +1,24 @@
 //! Opening and closing of channels (ibc-go `04-channel/keeper/handshake.go`, wasmd `x/wasm/ibc.go`).
 //! As in ibc-go, the port is asked before the new state is written.
-use super::*;
+use super::core::{module_event, Core, Host};
+use super::store::{
+    channel, connection, expect_state, new_channel_id, set_channel, ChannelEnd, ChannelState, ConnectionEnd,
+};
+use crate::codes::{ibc, wasm};
 use crate::contract::IbcEntry;
 use crate::proof::{channel_path, Statement};
-use crate::proto::{self, Counterparty};
+use crate::proto::{self, Counterparty, Height};
 use cosmwasm_std::{
-    from_json, Ibc3ChannelOpenResponse, IbcChannel, IbcChannelCloseMsg, IbcChannelConnectMsg,
-    IbcChannelOpenMsg, IbcEndpoint, IbcOrder,
+    from_json, Event, Ibc3ChannelOpenResponse, IbcChannel, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, IbcEndpoint, IbcOrder, StdResult, Storage,
 };
+use cw_multi_test::AppResponse;
 
 fn order_of(number: i32) -> StdResult<IbcOrder> {
     match number {
         1 => Ok(IbcOrder::Unordered),
         2 => Ok(IbcOrder::Ordered),
-        _ => Err(host("channel", 6, "invalid channel ordering")),
+        _ => Err(ibc::INVALID_CHANNEL_ORDERING.error()),
     }
 }
 pub(crate) fn order_number(order: &IbcOrder) -> i32 {
@@ -33,11 +38,8 @@ fn endpoint(port: &str, channel: &str) -> IbcEndpoint {
 /// The channel that a first or second step asks for.
 fn asked_for(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdResult<IbcChannel> {
     let [hop] = m.connection_hops.as_slice() else {
-        let text = format!(
-            "expected 1, got {}: too many connection hops",
-            m.connection_hops.len()
-        );
-        return Err(host("channel", 15, text));
+        let text = format!("expected 1, got {}", m.connection_hops.len());
+        return Err(ibc::TOO_MANY_CONNECTION_HOPS.wrap(text));
     };
     let Counterparty { port_id, channel_id } = &m.counterparty;
     let (own, other) = (endpoint(port, &new_channel_id(s)), endpoint(port_id, channel_id));
@@ -93,7 +95,7 @@ impl Core {
         let ask = IbcChannelOpenMsg::new_init(channel.clone());
         let (version, events) = self.ask_to_open(h, s, &m.port_id, ask)?;
         let version = Some(version.unwrap_or(proposed)).filter(|v| !v.is_empty());
-        let version = version.ok_or_else(|| host("wasm", 12, "version: empty"))?;
+        let version = version.ok_or_else(|| wasm::EMPTY.wrap("version"))?;
         write(
             s,
             ChannelState::Init,
@@ -238,11 +240,7 @@ fn close(
 ) -> StdResult<AppResponse> {
     let mut end = channel(s, port, id)?;
     if end.state == ChannelState::Closed {
-        return Err(host(
-            "channel",
-            5,
-            "channel is already CLOSED: invalid channel state",
-        ));
+        return Err(ibc::INVALID_CHANNEL_STATE.wrap("channel is already CLOSED"));
     }
     end.state = ChannelState::Closed;
     set_channel(s, &end)?;

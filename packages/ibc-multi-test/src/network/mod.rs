@@ -9,9 +9,10 @@ pub use hostile::foreign_recv_msg;
 pub use relay::{Relay, Step};
 
 use crate::chain::Chain;
-use crate::clock::Clocks;
+use crate::clock::{height_of, Clocks};
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, contract_port, ChannelEnd, ConnectionEnd};
+use crate::ibc::contract_port;
+use crate::ibc::store::{self, ChannelEnd, ConnectionEnd};
 use crate::log::{Log, PacketId, PacketRecord};
 use crate::proto::Height;
 use cosmwasm_std::Addr;
@@ -140,7 +141,7 @@ impl Network {
     /// Height (with its revision) and nanoseconds of a chain.
     pub fn now(&self, chain: ChainKey) -> (Height, u64) {
         let block = self[chain].block();
-        (ibc::height_of(&block), block.time.nanos())
+        (height_of(&block), block.time.nanos())
     }
 
     /// A new connection; its ids are counted per chain. A chain with itself has `connection-localhost`.
@@ -155,7 +156,7 @@ impl Network {
                 chain: self[other].id().into(),
                 counterparty_connection: theirs.clone(),
             };
-            self[at].write(|s| ibc::set_connection(s, own, &end))?;
+            self[at].write(|s| store::set_connection(s, own, &end))?;
         }
         let connection = Connection {
             a: (a, id_a),
@@ -165,7 +166,7 @@ impl Network {
         Ok(connection)
     }
     fn new_connection_id(&mut self, chain: ChainKey) -> TxResult<String> {
-        self[chain].write(|s| Ok(ibc::new_connection_id(s)))
+        self[chain].write(|s| Ok(store::new_connection_id(s)))
     }
 
     /// The first connection between two chains, seen from `a`; made if there is none.
