@@ -2,7 +2,7 @@
 //! `WasmKeeper::execute`, with Debug for the reply), so nothing typed survives it: an error travels
 //! as a mark in the text, its own text in hex.
 use crate::codes::{sdk, Registered, RELAYER};
-use crate::{go, hex};
+use crate::go;
 use cosmwasm_std::StdError;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -127,7 +127,7 @@ impl TxError {
             let mut part = mark.splitn(4, ',');
             let kind = *KINDS.get(part.next()?.parse::<usize>().ok()?)?;
             let (codespace, code) = (part.next()?, part.next()?.parse().ok()?);
-            let text = String::from_utf8(hex::decode(part.next()?)?).ok()?;
+            let text = String::from_utf8(hex::decode(part.next()?).ok()?).ok()?;
             let codespace = codespace.into();
             Some(TxError {
                 kind,

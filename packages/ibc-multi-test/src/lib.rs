@@ -8,7 +8,6 @@ mod depth;
 mod error;
 pub mod gas;
 mod go;
-mod hex;
 mod ibc;
 mod log;
 mod network;

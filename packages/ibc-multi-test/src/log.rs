@@ -1,6 +1,5 @@
 //! The packet log: the simulator's own truth about every packet, read from the events of committed
 //! transactions. No contract can forge it (a contract's events are named `wasm-...`), none can hide from it.
-use crate::hex;
 use crate::packet::attribute;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::Event;
@@ -109,7 +108,7 @@ impl Log {
                 r.received = r.received.saturating_add(1);
             }),
             "write_acknowledgement" => {
-                let ack = attribute(event, "packet_ack_hex").and_then(hex::decode);
+                let ack = attribute(event, "packet_ack_hex").and_then(|hex| hex::decode(hex).ok());
                 self.update(chain, event, Side::Destination, |r| r.ack = ack);
             }
             "acknowledge_packet" => self.end(chain, event, Ending::Acknowledged),

@@ -9,7 +9,7 @@ use crate::error::{ErrorKind, TxError};
 use crate::proto::{MsgTransfer, MsgTransferResponse, Packet};
 use crate::transfer::{error, handshake, Ack, Coins, Keeper, Route, TransferError};
 use cosmwasm_std::{
-    to_json_binary, Addr, Coin, Ibc3ChannelOpenResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    to_json_binary, Addr, Coin, Event, Ibc3ChannelOpenResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
     IbcChannelOpenMsg, IbcPacket, StdError, StdResult, Storage, Uint256,
 };
 use cw_multi_test::AppResponse;
@@ -43,17 +43,20 @@ fn bank_error(e: StdError) -> TransferError {
 }
 
 impl Coins for HostBank {
-    fn send(&self, s: &mut dyn Storage, from: &Addr, to: &Addr, coin: &Coin) -> Result<(), TransferError> {
-        let moved = bank::transfer(s, from.as_str(), to.as_str(), std::slice::from_ref(coin));
-        moved.map(|_| ()).map_err(bank_error)
+    fn send(
+        &self,
+        s: &mut dyn Storage,
+        from: &Addr,
+        to: &Addr,
+        coin: &Coin,
+    ) -> Result<Vec<Event>, TransferError> {
+        bank::transfer(s, from.as_str(), to.as_str(), std::slice::from_ref(coin)).map_err(bank_error)
     }
-    fn mint(&self, s: &mut dyn Storage, to: &Addr, coin: &Coin) -> Result<(), TransferError> {
-        let minted = bank::mint(s, to.as_str(), std::slice::from_ref(coin));
-        minted.map(|_| ()).map_err(bank_error)
+    fn mint(&self, s: &mut dyn Storage, to: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
+        bank::mint(s, to.as_str(), std::slice::from_ref(coin)).map_err(bank_error)
     }
-    fn burn(&self, s: &mut dyn Storage, from: &Addr, coin: &Coin) -> Result<(), TransferError> {
-        let burned = bank::burn(s, from.as_str(), std::slice::from_ref(coin));
-        burned.map(|_| ()).map_err(bank_error)
+    fn burn(&self, s: &mut dyn Storage, from: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
+        bank::burn(s, from.as_str(), std::slice::from_ref(coin)).map_err(bank_error)
     }
     fn balance(&self, s: &dyn Storage, of: &Addr, denom: &str) -> Uint256 {
         bank::balance(s, of.as_str(), denom)
