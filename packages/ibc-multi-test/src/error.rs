@@ -28,7 +28,7 @@ pub enum ErrorKind {
 /// A failed transaction. Its state is reverted as a whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TxError {
-    /// Who failed.
+    /// Who failed, and so who may catch it.
     pub kind: ErrorKind,
     /// Codespace of the Cosmos SDK (`sdk`, `wasm`, `channel`, ...); `undefined` where the SDK has none either.
     pub codespace: String,

@@ -24,5 +24,5 @@ pub use error::{ErrorKind, TxError, TxResult};
 pub use ibc::{contract_port, ChannelEnd, ChannelState, TRANSFER_PORT};
 pub use log::{Ending, PacketId, PacketRecord};
 pub use network::{
-    foreign_recv_msg, ChainKey, Channel, Claim, Connection, End, Handshake, Network, Port, Relay, Step,
+    foreign_recv_msg, ChainKey, Channel, Connection, End, FalseEnd, Handshake, Network, Port, Relay, Step,
 };

@@ -22,7 +22,7 @@ pub enum Ending {
 /// One packet's life so far.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PacketRecord {
-    /// The packet.
+    /// The packet as its sender committed to it.
     pub packet: Packet,
     /// Chain id of the sender.
     pub from: Rc<str>,
@@ -102,7 +102,7 @@ impl Log {
     }
 
     /// Notes what a committed transaction of `chain` did to packets that are known.
-    pub fn note(&mut self, chain: &str, event: &Event) {
+    pub fn record_event(&mut self, chain: &str, event: &Event) {
         match event.ty.as_str() {
             "recv_packet" => self.update(chain, event, Side::Destination, |r| {
                 r.received = r.received.saturating_add(1);

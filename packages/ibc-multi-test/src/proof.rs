@@ -71,7 +71,7 @@ impl Statement<'_> {
     }
 }
 
-/// The time that a proof claims.
+/// The time that stands in a proof, in nanoseconds; [`Statement::verify`] tells whether it is true.
 pub(crate) fn nanos_of(proof: &[u8]) -> u64 {
     let tail = proof.get(MAC..).and_then(|b| b.try_into().ok());
     tail.map(u64::from_be_bytes).unwrap_or_default()

@@ -67,7 +67,7 @@ pub(crate) fn module_event() -> Event {
     Event::new("message").add_attribute("module", "ibc_channel")
 }
 
-pub(crate) fn relayed(events: Vec<Event>, result: i32) -> AppResponse {
+pub(crate) fn relay_response(events: Vec<Event>, result: i32) -> AppResponse {
     AppResponse {
         events,
         data: Some(MsgRelayResponse { result }.encode_to_vec().into()),

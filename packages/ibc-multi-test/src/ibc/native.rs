@@ -79,7 +79,7 @@ fn keeper<'a>(h: &'a dyn Host, storage: &'a mut dyn Storage) -> Keeper<'a> {
 
 /// Everything but receiving and sending.
 pub(super) fn call(h: &dyn Host, s: &mut dyn Storage, entry: IbcEntry) -> StdResult<AppResponse> {
-    let told = |events| AppResponse { events, data: None };
+    let without_data = |events| AppResponse { events, data: None };
     let res = match entry {
         IbcEntry::ChannelOpen(m) => return open(&m),
         IbcEntry::ChannelConnect(IbcChannelConnectMsg::OpenAck {
@@ -99,7 +99,7 @@ pub(super) fn call(h: &dyn Host, s: &mut dyn Storage, entry: IbcEntry) -> StdRes
         }
         IbcEntry::PacketReceive(_) => return Err(ibc::INVALID_PORT.wrap("a packet is received elsewhere")),
     };
-    res.map(told).map_err(native_error)
+    res.map(without_data).map_err(native_error)
 }
 
 fn open(m: &IbcChannelOpenMsg) -> StdResult<AppResponse> {

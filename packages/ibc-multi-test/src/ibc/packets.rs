@@ -1,6 +1,6 @@
 //! Packets on their way out and in: send, receive, write an acknowledgement
 //! (ibc-go `04-channel/keeper/packet.go`, wasmd `x/wasm/ibc.go`).
-use super::core::{module_event, relayed, Core, Host};
+use super::core::{module_event, relay_response, Core, Host};
 use super::exchange::{as_error_event, Outgoing, Received};
 use super::native;
 use super::ports::Port;
@@ -88,12 +88,12 @@ impl Core {
         };
         sent.verify(&m.proof_commitment, m.proof_height)?;
         if is_received(s, &end, &p) {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         // before the call: a second delivery from inside it is a no-op
         set_received(s, &end, &p)?;
 
-        let got = self.deliver(h, s, &p, Addr::unchecked(m.signer))?;
+        let got = self.call_receiver(h, s, &p, Addr::unchecked(m.signer))?;
         let (ordered, connection) = (end.is_ordered(), &end.channel.connection_id);
         let mut events = vec![p.event("recv_packet", None, ordered, connection), module_event()];
         events.extend(got.events);
@@ -104,18 +104,24 @@ impl Core {
                 s.set(&key, &p.encode_to_vec());
             }
         }
-        Ok(relayed(events, DONE))
+        Ok(relay_response(events, DONE))
     }
 
     /// The port's answer. What a refusing port wrote is dropped; a fatal error is passed on.
-    fn deliver(&self, h: &dyn Host, s: &mut dyn Storage, p: &Packet, relayer: Addr) -> StdResult<Received> {
+    fn call_receiver(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        p: &Packet,
+        relayer: Addr,
+    ) -> StdResult<Received> {
         let mut branch = Overlay::new(s);
         let (received, is_kept) = match Port::of(&p.destination_port)? {
             Port::Transfer => native::receive(h, &mut branch, p)?,
             Port::Contract(contract) => {
                 let msg = IbcPacketReceiveMsg::new(p.to_std(), relayer);
                 let entry = IbcEntry::PacketReceive(msg);
-                match self.call(h, &mut branch, &p.destination_port, entry) {
+                match self.call_port(h, &mut branch, &p.destination_port, entry) {
                     Ok(res) => (accepted(contract, res), true),
                     Err(e) => (refused(contract, e)?, false),
                 }

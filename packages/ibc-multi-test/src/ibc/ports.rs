@@ -31,7 +31,7 @@ impl<'a> Port<'a> {
 
 impl Core {
     /// Asks or tells whoever owns the port, in the running transaction.
-    pub(super) fn call(
+    pub(super) fn call_port(
         &self,
         h: &dyn Host,
         s: &mut dyn Storage,

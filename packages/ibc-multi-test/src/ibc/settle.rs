@@ -1,7 +1,7 @@
 //! The two endings of a packet: acknowledged, or timed out (ibc-go `04-channel/keeper/{packet,timeout}.go`).
 //! The commitment is deleted before the port is told, so a second ending from inside it is a no-op.
-use super::core::{module_event, relayed, Core, Host};
-use super::handshake::mirrored;
+use super::core::{module_event, relay_response, Core, Host};
+use super::handshake::counterparty_end;
 use super::store::{
     channel, commitment_key, connection, expect_state, next, set_channel, set_next, ChannelEnd, ChannelState,
     Counter,
@@ -49,7 +49,7 @@ impl Core {
         let end = source_end(s, &p)?;
         expect_state(&end, ChannelState::Open)?;
         if let Commitment::Gone = commitment(s, &p)? {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         if !is_canonical(&m.acknowledgement) {
             let text = "acknowledgement did not marshal to expected bytes";
@@ -87,7 +87,7 @@ impl Core {
             return Err(ibc::TIMEOUT_NOT_REACHED.wrap("packet timeout not reached"));
         }
         if let Commitment::Gone = commitment(s, &p)? {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         let absence = Absence {
             proof: &m.proof_unreceived,
@@ -106,13 +106,13 @@ impl Core {
         let p = m.packet;
         let end = source_end(s, &p)?;
         if let Commitment::Gone = commitment(s, &p)? {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         let connection = connection(s, &end.channel.connection_id)?;
         let closed = Statement {
             chain: &end.counterparty_chain,
             path: &channel_path(&p.destination_port, &p.destination_channel),
-            value: &mirrored(&end, ChannelState::Closed, &connection).claim(),
+            value: &counterparty_end(&end, ChannelState::Closed, &connection).proof_value(),
         };
         closed.verify(&m.proof_close, m.proof_height)?;
         let absence = Absence {
@@ -158,10 +158,10 @@ impl Core {
     ) -> StdResult<AppResponse> {
         s.remove(&commitment_key(p));
         let event = p.event(event, None, end.is_ordered(), &end.channel.connection_id);
-        let res = self.call(h, s, &p.source_port, entry)?;
+        let res = self.call_port(h, s, &p.source_port, entry)?;
         let mut events = vec![event, module_event()];
         events.extend(res.events);
-        Ok(relayed(events, DONE))
+        Ok(relay_response(events, DONE))
     }
 }
 

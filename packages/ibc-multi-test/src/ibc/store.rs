@@ -11,7 +11,7 @@ pub enum ChannelState {
     Init,
     /// Accepted here, not yet confirmed.
     TryOpen,
-    /// In use.
+    /// Open on both ends: packets can be sent and received.
     Open,
     /// No more packets; those in flight can only time out.
     Closed,
@@ -33,7 +33,7 @@ impl ChannelEnd {
         self.channel.order == IbcOrder::Ordered
     }
     /// What a proof of this end states: ibc-go's Channel without this end's own names.
-    pub(crate) fn claim(&self) -> Vec<u8> {
+    pub(crate) fn proof_value(&self) -> Vec<u8> {
         let c = &self.channel;
         let cp = &c.counterparty_endpoint;
         let state = self.state;

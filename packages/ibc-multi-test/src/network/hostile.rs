@@ -29,7 +29,8 @@ impl Network {
             .sent(&chain, &end.counterparty_chain, packet, now))
     }
 
-    /// Relays [`Network::forged_ack_msg`].
+    /// Brings back an acknowledgement that the receiving chain never wrote, with a proof: what [`Network::forged_ack_msg`]
+    /// makes, in a transaction of the relayer.
     pub fn forge_ack(&mut self, id: PacketId, ack: &[u8]) -> TxResult<crate::TxResponse> {
         let from = self.source(id)?;
         let msg = self.forged_ack_msg(id, ack, &self[from].relayer())?;

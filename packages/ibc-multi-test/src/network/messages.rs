@@ -122,15 +122,21 @@ impl Network {
     /// Proof of a channel end as it is; of none if there is none.
     pub(super) fn prove_channel(&self, chain: ChainKey, port: &str, channel: &str) -> Vec<u8> {
         let end = self[chain].channel(port, channel);
-        let claim = end.map(|e| e.claim()).unwrap_or_default();
-        self.prove_claim(chain, port, channel, &claim)
+        let value = end.map(|e| e.proof_value()).unwrap_or_default();
+        self.prove_channel_value(chain, port, channel, &value)
     }
-    pub(super) fn prove_claim(&self, chain: ChainKey, port: &str, channel: &str, claim: &[u8]) -> Vec<u8> {
+    pub(super) fn prove_channel_value(
+        &self,
+        chain: ChainKey,
+        port: &str,
+        channel: &str,
+        value: &[u8],
+    ) -> Vec<u8> {
         let (height, nanos) = self.now(chain);
         let statement = Statement {
             chain: self[chain].id(),
             path: &channel_path(port, channel),
-            value: claim,
+            value,
         };
         statement.prove(height, nanos)
     }

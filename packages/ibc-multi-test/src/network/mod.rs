@@ -4,7 +4,7 @@ mod hostile;
 mod messages;
 mod relay;
 
-pub use handshake::{Claim, Handshake};
+pub use handshake::{FalseEnd, Handshake};
 pub use hostile::foreign_recv_msg;
 pub use relay::{Relay, Step};
 
@@ -27,7 +27,7 @@ pub struct ChainKey(usize);
 /// A port on a chain. Made from `(chain, &contract)` or `(chain, "port")`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Port {
-    /// The chain.
+    /// The chain that the port is on.
     pub chain: ChainKey,
     /// The port's name.
     pub id: String,
@@ -50,9 +50,9 @@ impl From<(ChainKey, &str)> for Port {
 /// One end of a channel.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct End {
-    /// Its chain.
+    /// The chain that this end is on.
     pub chain: ChainKey,
-    /// Its port.
+    /// Port that the end belongs to.
     pub port: String,
     /// Its channel id.
     pub channel: String,
@@ -72,7 +72,7 @@ pub struct Channel {
 pub struct Connection {
     /// One chain, and its connection id.
     pub a: (ChainKey, String),
-    /// The other.
+    /// The other chain, and its connection id there.
     pub b: (ChainKey, String),
 }
 
@@ -127,7 +127,7 @@ impl Network {
         ChainKey(self.chains.len().saturating_sub(1))
     }
 
-    /// All chains.
+    /// All chains with their keys, in the order in which they were added.
     pub fn chains(&self) -> impl Iterator<Item = (ChainKey, &Chain)> {
         self.chains.iter().enumerate().map(|(i, c)| (ChainKey(i), c))
     }

@@ -40,7 +40,7 @@ pub struct Sent {
 /// A packet that was not accepted. The caller drops all state changes of the attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Why.
+    /// Why the module refused it; its code goes into the acknowledgement.
     pub error: TransferError,
     /// What the module emits; core prefixes types and keys of a refused packet with `ibccallbackerror-`.
     pub events: Vec<Event>,
