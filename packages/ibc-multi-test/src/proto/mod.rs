@@ -1,5 +1,8 @@
 //! ibc-go's messages, on the wire as on a chain: type URLs, and protobuf with ibc-go's field numbers
 //! (`proto/ibc/core/channel/v1/{channel,tx}.proto`, `proto/ibc/core/client/v1/client.proto`).
+//!
+//! It is public because a test may read a packet of the log, send the native module's message with a height as timeout, or
+//! alter a relayed message before it is submitted. No service or query of ibc-go is here.
 mod handshake;
 
 pub use handshake::*;
