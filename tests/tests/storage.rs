@@ -76,7 +76,7 @@ impl Story {
 
     fn write(&mut self, key: &[u8], value: &str) {
         let transfer = self.scene.world.site(self.scene.home).transfer.clone();
-        self.scene.world.net[self.scene.home].write_contract(&transfer, key, value.as_bytes());
+        self.scene.world.net[self.scene.home].set_contract_key(&transfer, key, value.as_bytes());
     }
 
     /// Settings, all of them.
