@@ -4,7 +4,7 @@
 pub use crate::report::{render, verdict, Arrow, Outcome, Report, Step};
 
 use crate::scenario::{Player, Scenario};
-use crate::world::{refused, World};
+use crate::world::World;
 use crate::Error;
 
 /// The scenario.
@@ -24,7 +24,7 @@ impl Demo {
     /// When a chain refuses something of this.
     pub fn new() -> Result<Self, Error> {
         let staged = Scenario::parse(SCENARIO).and_then(Scenario::stage);
-        let (player, world) = staged.map_err(|error| refused(&error.render("demo.toml", SCENARIO)))?;
+        let (player, world) = staged.map_err(|error| error.in_file("demo.toml", SCENARIO))?;
         Ok(Self { world, player })
     }
 
@@ -44,7 +44,7 @@ impl Demo {
     pub fn tell(&mut self, steps: usize) -> Result<(), Error> {
         for _ in 0..steps {
             let more = self.player.step(&mut self.world, &mut || {});
-            if !more.map_err(|error| refused(&error.render("demo.toml", SCENARIO)))? {
+            if !more.map_err(|error| error.in_file("demo.toml", SCENARIO))? {
                 break;
             }
         }

@@ -67,7 +67,7 @@ fn main() -> ExitCode {
             other(command.unwrap_or_else(|| Command::Demo(OutputArgs::default())))
         }
     };
-    outcome.unwrap_or_else(|failure| failure.tell())
+    outcome.unwrap_or_else(|error| commands::tell(&error))
 }
 
 fn other(command: Command) -> commands::Outcome {

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::world::Error;
 use crate::world::World;
-use crate::Error;
 
 /// What can be asked about one chain's transfer contract.
 pub trait Queries {

@@ -4,9 +4,9 @@ use cosmwasm_std::HexBinary;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::fault::Fault;
 use super::node::Node;
 use crate::books::is_success;
+use crate::Error;
 
 /// A packet that was sent. Denom, amount, sender and receiver as on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,7 @@ impl PacketLog {
     ///
     /// # Errors
     /// No answer.
-    pub fn of_port(node: &Node, port: &str) -> Result<Self, Fault> {
+    pub fn of_port(node: &Node, port: &str) -> Result<Self, Error> {
         let mut log = Self::default();
         for (event, end) in [
             ("send_packet", "src"),
@@ -97,7 +97,7 @@ impl PacketLog {
     ///
     /// # Errors
     /// No answer.
-    pub fn of_sender(node: &Node, contract: &str, sender: &str) -> Result<Self, Fault> {
+    pub fn of_sender(node: &Node, contract: &str, sender: &str) -> Result<Self, Error> {
         let mut log = Self::default();
         // a search finds only what one event has together
         let condition = format!("wasm._contract_address='{contract}' AND wasm.sender='{sender}'");
@@ -106,7 +106,7 @@ impl PacketLog {
         Ok(log)
     }
 
-    fn add(&mut self, node: &Node, condition: &str, port: &str) -> Result<(), Fault> {
+    fn add(&mut self, node: &Node, condition: &str, port: &str) -> Result<(), Error> {
         let found = search(node, condition)?;
         found.iter().for_each(|tx| self.read(tx, port));
         Ok(())
@@ -141,7 +141,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
 }
 
 /// All transactions that meet a condition, oldest first.
-fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Fault> {
+fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
     let mut all = vec![];
     for page in 1u32.. {
         let number = page.to_string();
@@ -157,7 +157,7 @@ fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Fault> {
             "--page",
             &number,
         ];
-        let found = read_page(node.ask(&args)?).map_err(|error| Fault::Refused {
+        let found = read_page(node.ask(&args)?).map_err(|error| Error::NoAnswer {
             question: format!("search for {condition}"),
             why: error.to_string(),
         })?;

@@ -4,7 +4,7 @@ use cosmwasm_std::Api;
 use cw_multi_test::MockApiBech32;
 use serde_json::Value;
 
-use super::Refusal;
+use crate::Error;
 
 /// Fields that hold an address of this chain. To the schemas they are text like any other, so the names tell; a test sees to
 /// it that no text field of a message is forgotten.
@@ -47,7 +47,7 @@ pub fn local_prefix(message: &Value) -> Option<String> {
 }
 
 /// Checks that a message's addresses are addresses, and of this chain.
-pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Refusal> {
+pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Error> {
     each_address(message, &mut |field, address| {
         check_address(field, address)?;
         match address
@@ -55,7 +55,7 @@ pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Refus
             .is_some_and(|rest| rest.starts_with('1'))
         {
             true => Ok(()),
-            false => Err(Refusal::of(
+            false => Err(Error::argument(
                 field,
                 format!("{address} is not of this chain, whose addresses begin with {prefix}1"),
             )),
@@ -63,9 +63,9 @@ pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Refus
     })
 }
 
-type Visit<'a> = dyn FnMut(&str, &str) -> Result<(), Refusal> + 'a;
+type Visit<'a> = dyn FnMut(&str, &str) -> Result<(), Error> + 'a;
 
-fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Refusal> {
+fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Error> {
     match message {
         Value::Object(fields) => fields.iter().try_for_each(|(name, value)| match value {
             Value::String(text) if ADDRESSES.contains(&name.as_str()) => visit(name, text),
@@ -90,10 +90,10 @@ fn is_address(text: &str) -> bool {
 ///
 /// # Errors
 /// When it is not, with the field's name.
-pub fn check_address(field: &str, address: &str) -> Result<(), Refusal> {
+pub fn check_address(field: &str, address: &str) -> Result<(), Error> {
     match is_address(address) {
         true => Ok(()),
-        false => Err(Refusal::of(
+        false => Err(Error::argument(
             field,
             format!(
                 "`{address}` is not a bech32 address (prefix, 1, data, checksum): look for a typing error"

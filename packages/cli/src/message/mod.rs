@@ -14,6 +14,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::Error;
+
 pub(crate) use self::address::api;
 pub use self::address::{check_address, local_prefix, prefix_of, receiver_notes};
 pub use self::amount::{is_ibc_denom, read_amount};
@@ -44,25 +46,6 @@ pub enum Kind {
     Migrate,
 }
 
-/// A message that is refused, and which argument is to blame.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Name of a field, as the message spells it; empty: the message as a whole.
-    pub field: String,
-    /// What is wrong, and what to do.
-    pub text: String,
-}
-
-impl Refusal {
-    /// A refusal of one field.
-    pub fn of(field: &str, text: impl ToString) -> Self {
-        Self {
-            field: field.into(),
-            text: text.to_string(),
-        }
-    }
-}
-
 /// The JSON schema of a message type, which its fields and their descriptions are read from.
 pub fn schema(contract: Contract, kind: Kind) -> RootSchema {
     use causeway_transfer::msg as transfer;
@@ -84,7 +67,7 @@ pub fn schema(contract: Contract, kind: Kind) -> RootSchema {
 ///
 /// # Errors
 /// When the contract's type does not read it.
-pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<String, Refusal> {
+pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<String, Error> {
     use causeway_transfer::msg as transfer;
     use causeway_voucher::msg as voucher;
     match (contract, kind) {
@@ -99,8 +82,8 @@ pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<Stri
     }
 }
 
-fn rewrite<T: DeserializeOwned + Serialize>(message: &Value) -> Result<String, Refusal> {
-    let whole = |error: serde_json::Error| Refusal::of("", error);
+fn rewrite<T: DeserializeOwned + Serialize>(message: &Value) -> Result<String, Error> {
+    let whole = |error: serde_json::Error| Error::argument("", error);
     let typed: T = serde_json::from_value(message.clone()).map_err(whole)?;
     let ordered = serde_json::to_value(&typed).map_err(whole)?;
     serde_json::to_string(&without_nulls(ordered)).map_err(whole)

@@ -15,7 +15,9 @@ use ibc_multi_test::{ChainKey, Channel, Code, ErrorKind, Network, Port, TxRespon
 
 pub use self::send::Send;
 use crate::contracts::{transfer_code, voucher_code};
-use crate::Error;
+
+/// What can go wrong in a world: a transaction that a chain refused, or an answer that is not to be had.
+pub type Error = ibc_multi_test::TxError;
 
 /// Version of every channel.
 pub const VERSION: &str = "ics20-1";

@@ -8,7 +8,7 @@ use ibc_multi_test::{End, PacketId, TxResponse, TRANSFER_PORT};
 use prost::Message;
 
 use super::{refused, Asset, World, TIMEOUT};
-use crate::Error;
+use crate::world::Error;
 
 /// A send: from an end of a channel, by whom, what, to whom.
 pub struct Send<'a> {
