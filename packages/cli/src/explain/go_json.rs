@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// The members of an object, in order, also those whose key is there twice.
-pub(super) struct Members(pub Vec<(String, Box<RawValue>)>);
+pub(crate) struct Members(pub Vec<(String, Box<RawValue>)>);
 
 /// What a member is, for a field that takes text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,8 +12,10 @@ use cosmwasm_schema::schema_for;
 use cosmwasm_schema::schemars::schema::RootSchema;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::Value;
 
+use crate::explain::Members;
 use crate::Error;
 
 pub(crate) use self::address::api;
@@ -85,19 +87,31 @@ pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<Stri
 fn rewrite<T: DeserializeOwned + Serialize>(message: &Value) -> Result<String, Error> {
     let whole = |error: serde_json::Error| Error::argument("", error);
     let typed: T = serde_json::from_value(message.clone()).map_err(whole)?;
-    let ordered = serde_json::to_value(&typed).map_err(whole)?;
-    serde_json::to_string(&without_nulls(ordered)).map_err(whole)
+    let text = serde_json::to_string(&typed).map_err(whole)?;
+    without_nulls(&text).map_err(whole)
 }
 
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let given = fields.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(given.map(|(name, value)| (name, without_nulls(value))).collect())
+/// Leaves out members that are null. As text, for a map of serde_json would not keep the order.
+fn without_nulls(json: &str) -> Result<String, serde_json::Error> {
+    let mut parts = vec![];
+    if json.starts_with('{') {
+        let Members(members) = serde_json::from_str(json)?;
+        for (key, value) in members.iter().filter(|(_, value)| value.get() != "null") {
+            parts.push(format!(
+                "{}:{}",
+                serde_json::to_string(key)?,
+                without_nulls(value.get())?
+            ));
         }
-        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
-        other => other,
+        return Ok(format!("{{{}}}", parts.join(",")));
     }
+    if json.starts_with('[') {
+        for item in serde_json::from_str::<Vec<Box<RawValue>>>(json)? {
+            parts.push(without_nulls(item.get())?);
+        }
+        return Ok(format!("[{}]", parts.join(",")));
+    }
+    Ok(json.into())
 }
 
 /// Whether a text is the id of a channel, as ibc-go gives them out: `channel-` and a number below 2^64.

@@ -617,6 +617,25 @@ fn names_are_typed_with_hyphens_or_as_the_message_has_them() {
 }
 
 #[test]
+fn fields_keep_the_order_of_their_declaration_and_what_is_not_given_is_left_out() {
+    let list = format!(r#"[{{"gas_limit":null,"contract":"{TOKEN}"}}]"#);
+    let args = [
+        "msg",
+        "instantiate",
+        "--allowlist",
+        &list,
+        "--gov-contract",
+        ALICE,
+        "--default-timeout",
+        "600",
+    ];
+    let expected = format!(
+        "{{\"default_timeout\":600,\"gov_contract\":\"{ALICE}\",\"allowlist\":[{{\"contract\":\"{TOKEN}\"}}]}}\n"
+    );
+    assert_eq!(causeway(&args).ok().out, expected);
+}
+
+#[test]
 fn the_contract_that_gets_a_message_is_told_from_one_that_it_names() {
     let args = [
         "msg",
