@@ -1,7 +1,7 @@
 //! What went wrong. cw-multi-test formats every error into a string (with Display in
 //! `WasmKeeper::execute`, with Debug for the reply), so nothing typed survives it: an error travels
 //! as a mark in the text, its own text in hex.
-use crate::{go_json, hex};
+use crate::{go, hex};
 use cosmwasm_std::StdError;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -130,8 +130,8 @@ impl TxError {
     /// The acknowledgement that wasmd writes for a failed receive (`x/wasm/ibc.go`, OnRecvPacket).
     pub(crate) fn ack(&self) -> Vec<u8> {
         match self.kind {
-            ErrorKind::Refused => go_json::error_ack(&self.text),
-            _ => go_json::error_ack(&format!(
+            ErrorKind::Refused => go::ack::error_ack(&self.text),
+            _ => go::ack::error_ack(&format!(
                 "ABCI error: {}/{}: error handling packet: see events for details",
                 self.codespace, self.code
             )),

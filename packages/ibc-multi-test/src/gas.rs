@@ -1,7 +1,7 @@
 //! A stack of gas meters. Native code is not metered: gas is spent by [`consume`], which test
 //! contracts (or a VM behind [`crate::IbcEntryPoints`]) call, and by flat charges per contract
 //! entry and bank message.
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 /// Charged for every contract entry: wasmd's cost of an instance that is not pinned.
 pub const ENTRY: u64 = 60_000;
@@ -9,10 +9,6 @@ pub const ENTRY: u64 = 60_000;
 pub const BANK_SEND: u64 = 20_000;
 /// Gas of one transaction unless [`crate::Chain::set_tx_gas`] says otherwise.
 pub const DEFAULT_TX_GAS: u64 = 50_000_000;
-
-/// Nested calls allowed. wasmd has 500; here each is a stretch of the native stack, and a test's
-/// thread has 2 MiB: a debug build overflows it (and dies, uncaught) somewhere above 100.
-pub const MAX_DEPTH: u32 = 50;
 
 pub(crate) struct OutOfGas;
 
@@ -24,24 +20,6 @@ struct Frame {
 
 thread_local! {
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
-    static DEPTH: Cell<u32> = const { Cell::new(0) };
-}
-
-/// One nested call; ends on drop.
-pub(crate) struct Level(());
-
-pub(crate) fn level() -> Option<Level> {
-    let depth = DEPTH.get();
-    (depth < MAX_DEPTH).then(|| {
-        DEPTH.set(depth.saturating_add(1));
-        Level(())
-    })
-}
-
-impl Drop for Level {
-    fn drop(&mut self) {
-        DEPTH.set(DEPTH.get().saturating_sub(1));
-    }
 }
 
 /// Removed on drop; what it used is charged to the frame below.

@@ -157,39 +157,6 @@ fn a_contract_that_relays_under_a_gas_limit_cannot_force_a_claim() {
     assert!((1..65).contains(&paid), "{paid}");
 }
 
-/// Hosts refuse calls below some depth (wasmd: 500, the simulator: fewer), and a contract may catch that. So a relayer that
-/// spends the gas for all these levels can turn a refund into a claim, at exactly one depth. To abort there instead would
-/// let a token that recurses keep its packets from ever settling. Nothing is lost: anybody may claim for the owner.
-#[test]
-fn a_contract_that_relays_from_deep_down_pays_aborts_or_leaves_a_claim_that_is_paid() {
-    let (mut paid, mut claimed, mut aborted) = (0, 0, 0);
-    for depth in 0..60 {
-        let mut scene = Scene::new();
-        let (cw20, alice) = (scene.cw20(), scene.alice.clone());
-        let packet = scene.send_in_vain(cw20.clone(), 100);
-        scene.world.recv(packet).unwrap();
-        let messages = vec![scene.world.net.ack_msg(packet, &scene.puppet).unwrap()];
-        let settled = scene.pull(&puppet::Order::Nest { depth, messages });
-        scene.check();
-        match (settled.is_ok(), scene.claims().is_empty()) {
-            (true, true) => paid += 1,
-            (true, false) => {
-                claimed += 1;
-                scene.assert_claimed(packet, &cw20, 100, 0);
-                scene.claim(&alice, &cw20, None, None).unwrap();
-            }
-            (false, _) => {
-                aborted += 1;
-                scene.world.ack(packet).unwrap();
-            }
-        }
-        scene.check();
-        assert_eq!(scene.alice_holds(&cw20), Scene::WEALTH);
-    }
-    println!("{paid} paid, {claimed} claimed, {aborted} aborted");
-    assert!(paid > 0 && claimed <= 1 && aborted > 0);
-}
-
 #[test]
 fn a_token_with_a_limit_of_its_own_gets_it() {
     for (limit, cost, is_paid) in [

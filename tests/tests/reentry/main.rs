@@ -10,7 +10,9 @@
 mod again;
 mod claims;
 mod counterparty;
+mod depth;
 mod faithless;
 mod gas;
 mod sequences;
 mod to_itself;
+mod traps;

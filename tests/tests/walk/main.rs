@@ -13,6 +13,7 @@
 mod moves;
 mod place;
 mod random;
+mod settling;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,7 +24,7 @@ use place::Place;
 const STEPS: u64 = 200;
 
 /// What every run has seen: moves, and what became of packets and value.
-const MUST_OCCUR: [&str; 32] = [
+const MUST_OCCUR: [&str; 36] = [
     "move: send",
     "move: forge",
     "move: receive",
@@ -35,14 +36,18 @@ const MUST_OCCUR: [&str; 32] = [
     "move: arm",
     "move: disarm",
     "move: claim",
+    "move: trap",
     "sent: coin",
     "sent: cw20",
     "sent: voucher",
     "sent: by the native module",
     "sent: refused",
+    "sent: look-alike coin refused",
     "replay: no-op",
     "re-entry: went through",
     "re-entry: failed",
+    "held up by its own token: delivery",
+    "held up by its own token: settlement",
     "effect: escrow",
     "effect: unescrow",
     "effect: mint",
@@ -88,11 +93,12 @@ fn walk(chains: usize, fixed: Range<u64>) {
         println!("CAUSEWAY_SEED={seed} CAUSEWAY_STEPS={steps}");
         let mut place = Place::new(seed, chains);
         for step in 0..steps {
-            let what = moves::step(&mut place);
-            place.require(&format!("{chains} chains, seed {seed}, step {step}, {what}"));
+            moves::step(&mut place, &format!("{chains} chains, seed {seed}, step {step}"));
+            place.require();
         }
-        moves::finish(&mut place);
-        place.require(&format!("{chains} chains, seed {seed}, at the end"));
+        place.at = format!("{chains} chains, seed {seed}, at the end");
+        settling::finish(&mut place);
+        place.require();
         for (kind, count) in place.counts {
             *total.entry(kind).or_default() += count;
         }

@@ -1,9 +1,11 @@
 //! Where the walk goes: two or three chains, their channels, accounts and tokens, and a chain that lies to one of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use causeway::world::{Asset, Send, Setup, World};
-use causeway_tests::hostile::{install_token, token, Counterparty};
+use causeway::Error;
+use causeway_tests::hostile::token::{armed_key, Deed};
+use causeway_tests::hostile::{install_token, install_trap, token, Counterparty};
 use cosmwasm_std::{Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId, Port, TxResponse, TRANSFER_PORT};
 
@@ -22,6 +24,12 @@ pub struct Place {
     pub tokens: BTreeMap<ChainKey, Addr>,
     /// Opposite to the first chain; nobody sends there any more.
     pub liar: Counterparty,
+    /// For each chain the packet that traps wherever it is relayed.
+    pub traps: BTreeMap<ChainKey, PacketId>,
+    /// Accounts that take no bank coins at present.
+    pub blocked: BTreeSet<(ChainKey, Addr)>,
+    /// Where the walk is: chains, seed and step. Every failure names it.
+    pub at: String,
     pub counts: BTreeMap<&'static str, u64>,
     /// Bank coins and what there is of each, for ever.
     supply: Vec<(ChainKey, String, Uint256)>,
@@ -64,6 +72,7 @@ impl Place {
             .into_iter()
             .flat_map(|Channel { a, b }| [(a.clone(), b.clone()), (b, a)])
             .collect();
+        let liar_chain = world.add_chain("liar").unwrap();
         let (mut users, mut tokens, mut supply) = (BTreeMap::new(), BTreeMap::new(), vec![]);
         for chain in &chains {
             let denom = format!("u{}", world.name(*chain));
@@ -77,10 +86,19 @@ impl Place {
                 world.allow(*chain, &token, Some(2_000_000)).unwrap();
             }
             supply.push((*chain, denom.clone(), world.net[*chain].supply(&denom)));
+            for denom in look_alikes(&world, *chain, &token) {
+                let coins = [cosmwasm_std::coin(WEALTH, &denom)];
+                world.net[*chain].fund(&here[0], &coins).unwrap();
+                supply.push((*chain, denom, WEALTH.into()));
+            }
             users.insert(*chain, here.to_vec());
             tokens.insert(*chain, token);
         }
-        let liar = liar(&mut world, hub, &users[&hub][0], &tokens[&hub]);
+        let liar = liar(&mut world, liar_chain, (hub, &users[&hub][0]), &tokens[&hub]);
+        let traps = chains
+            .iter()
+            .map(|chain| (*chain, install_trap(&mut world, *chain, liar_chain)))
+            .collect();
         Self {
             world,
             random: Random(seed),
@@ -89,6 +107,9 @@ impl Place {
             users,
             tokens,
             liar,
+            traps,
+            blocked: BTreeSet::new(),
+            at: format!("{size} chains, seed {seed}"),
             counts: BTreeMap::new(),
             supply,
         }
@@ -165,19 +186,44 @@ impl Place {
         }
     }
 
+    /// Whether a token emits messages of its own, inside the calls that pay out or mint it. Such a token can hold up its
+    /// own packets by a trap.
+    pub fn emits(&self, chain: ChainKey, asset: &Asset) -> bool {
+        let Asset::Cw20(token) = asset else { return false };
+        ["transfer", "mint"].iter().any(|call| {
+            let deed: Option<Deed> = self.world.net[chain].read_json(token, &armed_key(call));
+            matches!(
+                deed,
+                Some(Deed::Emit(_) | Deed::EmitFirst(_) | Deed::EmitOrFail(_))
+            )
+        })
+    }
+
     /// All six invariants, and no bank coin came or went.
-    pub fn require(&self, when: &str) {
+    pub fn require(&self) {
         let broken = self.world.check().broken;
-        assert!(broken.is_empty(), "{when}: {broken:#?}");
+        assert!(broken.is_empty(), "{}: {broken:#?}", self.at);
         for (chain, denom, amount) in &self.supply {
-            assert_eq!(self.world.net[*chain].supply(denom), *amount, "{when}: {denom}");
+            let supply = self.world.net[*chain].supply(denom);
+            assert_eq!(supply, *amount, "{}: {denom}", self.at);
         }
+    }
+
+    /// What must not fail.
+    #[track_caller]
+    pub fn must<T>(&self, what: &str, result: Result<T, Error>) -> T {
+        result.unwrap_or_else(|error| panic!("{}: {what}: {error}", self.at))
     }
 }
 
+/// Bank coins named like the chain's cw20 token, and like a voucher of its transfer contract.
+fn look_alikes(world: &World, chain: ChainKey, token: &Addr) -> [String; 2] {
+    let port = ibc_multi_test::contract_port(&world.site(chain).transfer);
+    [format!("cw20:{token}"), format!("{port}/channel-0/uzone")]
+}
+
 /// A chain that holds some of a user's coins and tokens before it begins to lie.
-fn liar(world: &mut World, hub: ChainKey, user: &Addr, token: &Addr) -> Counterparty {
-    let chain = world.add_chain("liar").unwrap();
+fn liar(world: &mut World, chain: ChainKey, (hub, user): (ChainKey, &Addr), token: &Addr) -> Counterparty {
     let channel = world.open(hub, chain).unwrap();
     let mallory = world.net[chain].addr("mallory");
     for asset in [Asset::Native("uhub".into()), Asset::Cw20(token.clone())] {

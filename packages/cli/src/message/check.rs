@@ -196,9 +196,10 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Error> {
         | ContractError::AmountTooLarge => "amount",
         ContractError::UnknownChannel(_) => "channel",
         ContractError::TimeoutOutOfBounds { .. } | ContractError::InvalidTimeout => "timeout",
-        ContractError::DefaultTimeoutOutOfBounds(_) => "default_timeout",
+        ContractError::DefaultTimeoutOutOfBounds { .. } => "default_timeout",
         ContractError::BoundsTooNarrow { .. } => "min_timeout",
         ContractError::SequenceWithoutChannel => "sequence",
+        ContractError::InvalidAddress { field, .. } | ContractError::UpperCaseAddress { field, .. } => field,
         ContractError::ReceiverIsContract => "recipient",
         ContractError::Std(_) | ContractError::UnexpectedFunds => "",
         // the rest is for the real state to say

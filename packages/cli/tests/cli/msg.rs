@@ -291,7 +291,7 @@ fn other_messages_are_checked_too() {
         ),
         (
             vec!["execute", "update-config", "--default-timeout", "0"],
-            "--default-timeout: default timeout of 0 s is outside the bounds",
+            "--default-timeout: default timeout of 0 s is out of bounds: give 600 to 86400 seconds",
         ),
         (
             vec!["execute", "allow", "--allow-contract", TOKEN, "--verify", "maybe"],

@@ -7,6 +7,7 @@ pub use tx::TxResponse;
 
 use crate::bank::{self, HostBank};
 use crate::clock::Clocks;
+use crate::depth::CallDepth;
 use crate::error::{TxError, TxResult};
 use crate::gas;
 use crate::ibc::Core;
@@ -62,6 +63,7 @@ pub struct Chain {
     prefix: &'static str,
     relayer: Addr,
     tx_gas: u64,
+    call_depth: CallDepth,
     addresses: Addresses,
     clocks: Rc<Clocks>,
     log: Rc<RefCell<Log>>,
@@ -90,6 +92,7 @@ impl Chain {
             id: id.into(),
             prefix,
             tx_gas: gas::DEFAULT_TX_GAS,
+            call_depth: CallDepth::default(),
             addresses,
             clocks,
             log,

@@ -2,6 +2,7 @@
 use super::Chain;
 use crate::bank;
 use crate::contract::{Code, HostContract};
+use crate::depth::{self, CallDepth};
 use crate::error::{TxError, TxResult};
 use crate::gas;
 use crate::ibc::height_of;
@@ -57,10 +58,16 @@ impl Chain {
         self.tx_gas = gas;
     }
 
+    /// How deep calls may nest in each transaction from now on.
+    pub fn set_call_depth(&mut self, call_depth: CallDepth) {
+        self.call_depth = call_depth;
+    }
+
     /// One transaction: all messages or none.
     pub fn tx(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> TxResult<TxResponse> {
         let sent = msgs.clone();
         let _frame = gas::push(self.tx_gas);
+        let _level = depth::begin(self.call_depth);
         let res = self.app.execute_multi(sender.clone(), msgs);
         let responses = res.map_err(|e| TxError::of(&e))?;
         let mut app = AppResponse::default();
@@ -108,7 +115,8 @@ impl Chain {
 
     /// Stores a contract; every one runs in the wrapper that meters it and catches its traps.
     pub fn store_code(&mut self, code: Code) -> u64 {
-        self.app.store_code(Box::new(HostContract(code)))
+        let contract = HostContract::new(code, self.prefix);
+        self.app.store_code(Box::new(contract))
     }
 
     /// Instantiates a contract without funds; `admin` may migrate it.

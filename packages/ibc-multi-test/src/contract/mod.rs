@@ -1,4 +1,5 @@
 //! Contracts as chains store them: cw-multi-test's `Contract`, and the six IBC entry points beside it.
+mod backend;
 mod native;
 mod replies;
 mod wrapper;

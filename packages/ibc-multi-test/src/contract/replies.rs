@@ -1,5 +1,6 @@
 //! Sub-messages on their way out and replies on their way in, made as wasmd makes them.
-use crate::error::{TxError, TxResult};
+use crate::depth;
+use crate::error::{ErrorKind, TxError, TxResult};
 use crate::ibc::{SubMessage, SUB};
 use cosmwasm_std::{
     to_json_binary, AnyMsg, BankMsg, Binary, CosmosMsg, IbcMsg, Reply, ReplyOn, Response, StdResult,
@@ -27,22 +28,54 @@ fn response_type(msg: &CosmosMsg) -> String {
     format!("{name}Response")
 }
 
-/// Each sub-message goes to the core, which honours its gas limit (cw-multi-test drops it). What the
-/// host needs to know again when the reply comes rides in front of the payload.
-pub(super) fn outgoing(mut res: Response) -> StdResult<Response> {
+/// What the host needs to know again when the reply comes. It rides in front of the payload.
+struct Head {
+    /// Wasm messages give their events to the reply.
+    is_wasm: bool,
+    /// Depth at which the contract's replies run.
+    depth: u32,
+    response_type: String,
+}
+
+impl Head {
+    fn put_before(&self, payload: &[u8]) -> Binary {
+        let kind = if self.is_wasm { 'w' } else { '-' };
+        let mut bytes = format!("{kind}{},{}\n", self.depth, self.response_type).into_bytes();
+        bytes.extend_from_slice(payload);
+        bytes.into()
+    }
+
+    /// The head, and the contract's own payload.
+    fn split_off(payload: &[u8]) -> Option<(Self, Binary)> {
+        let cut = payload.iter().position(|b| *b == b'\n')?;
+        let (head, rest) = payload.split_at_checked(cut)?;
+        let head = std::str::from_utf8(head).ok()?;
+        let (depth, response_type) = head.get(1..)?.split_once(',')?;
+        let head = Self {
+            is_wasm: head.starts_with('w'),
+            depth: depth.parse().ok()?,
+            response_type: response_type.into(),
+        };
+        Some((head, Binary::from(rest.get(1..)?)))
+    }
+}
+
+/// The response of a contract that was called at `depth`. Each sub-message goes to the core, which honours its gas limit
+/// (cw-multi-test drops it).
+pub(super) fn outgoing(mut res: Response, depth: u32) -> StdResult<Response> {
+    let depth = depth::after_response(depth)?;
     for sub in &mut res.messages {
         if sub.reply_on != ReplyOn::Never {
-            let kind = if matches!(sub.msg, CosmosMsg::Wasm(_)) {
-                'w'
-            } else {
-                '-'
+            let head = Head {
+                is_wasm: matches!(sub.msg, CosmosMsg::Wasm(_)),
+                depth,
+                response_type: response_type(&sub.msg),
             };
-            let mut payload = format!("{kind}{}\n", response_type(&sub.msg)).into_bytes();
-            payload.extend_from_slice(&sub.payload);
-            sub.payload = payload.into();
+            sub.payload = head.put_before(&sub.payload);
         }
         let carried = SubMessage {
             gas_limit: sub.gas_limit.map(Uint64::new),
+            depth,
             msg: sub.msg.clone(),
         };
         sub.msg = CosmosMsg::Any(AnyMsg {
@@ -53,29 +86,34 @@ pub(super) fn outgoing(mut res: Response) -> StdResult<Response> {
     Ok(res)
 }
 
-/// `Err`: nobody may catch this one.
-pub(super) fn incoming(mut reply: Reply) -> TxResult<Reply> {
-    let payload = std::mem::take(&mut reply.payload);
-    let cut = payload.iter().position(|b| *b == b'\n').unwrap_or(payload.len());
-    let (head, rest) = payload.split_at_checked(cut).unwrap_or_default();
-    reply.payload = Binary::from(rest.get(1..).unwrap_or_default());
+/// A reply as the contract sees it, and the depth at which it runs. `Err`: nobody may catch this one.
+pub(super) fn incoming(mut reply: Reply) -> TxResult<(Reply, u32)> {
+    let unknown = || {
+        TxError::new(
+            ErrorKind::Host,
+            "undefined",
+            1,
+            "a reply to no message of this contract",
+        )
+    };
+    let (head, payload) = Head::split_off(&reply.payload).ok_or_else(unknown)?;
+    reply.payload = payload;
     match &mut reply.result {
         SubMsgResult::Err(text) => {
-            let (error, depth) = TxError::find(text);
+            let (error, above) = TxError::find(text);
             if error.is_fatal() {
                 return Err(error);
             }
-            *text = error.reply_text(depth);
+            *text = error.reply_text(above);
         }
         SubMsgResult::Ok(ok) => {
-            let type_url = String::from_utf8_lossy(head.get(1..).unwrap_or_default()).to_string();
             ok.msg_responses
                 .iter_mut()
-                .for_each(|m| m.type_url.clone_from(&type_url));
-            if !head.starts_with(b"w") {
+                .for_each(|m| m.type_url.clone_from(&head.response_type));
+            if !head.is_wasm {
                 ok.events.clear(); // only Wasm messages give their events to the reply
             }
         }
     }
-    Ok(reply)
+    Ok((reply, head.depth))
 }

@@ -1,20 +1,30 @@
 //! The wrapper around every contract: its six IBC entry points, traps, gas, and wasmd's replies.
+use super::backend::{with_backend, with_view, VmApi};
 use super::replies::{incoming, outgoing};
 use super::{Code, Envelope, IbcEntry, IbcEntryPoints};
+use crate::depth;
 use crate::error::{out_of_gas, ErrorKind, TxError};
 use crate::gas::{self, OutOfGas};
-use crate::ibc::contract_port;
 use cosmwasm_std::{
-    from_json, to_json_binary, to_json_vec, Binary, Checksum, ContractResult, Deps, DepsMut, Empty, Env,
-    IbcBasicResponse, IbcQuery, MessageInfo, MigrateInfo, PortIdResponse, Querier, QuerierResult,
-    QuerierWrapper, QueryRequest, Reply, Response, StdError, StdErrorKind, StdResult, SystemResult,
+    from_json, to_json_binary, Binary, Checksum, Deps, DepsMut, Empty, Env, IbcBasicResponse, MessageInfo,
+    MigrateInfo, Reply, Response, StdError, StdErrorKind, StdResult,
 };
 use cw_multi_test::Contract;
 use std::any::Any;
-use std::ops::Deref;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
-pub(crate) struct HostContract(pub Code);
+pub(crate) struct HostContract {
+    code: Code,
+    api: VmApi,
+}
+
+impl HostContract {
+    /// For a chain with this prefix of addresses.
+    pub fn new(code: Code, prefix: &'static str) -> Self {
+        let api = VmApi::new(prefix);
+        Self { code, api }
+    }
+}
 
 /// How wasmd names the failure of an entry point.
 struct Entry {
@@ -109,67 +119,6 @@ fn text_of(e: StdError) -> String {
     }
 }
 
-/// A querier that knows the contract's own port (cw-multi-test's `Module::query` has no sender), and
-/// shows errors as wasmd does.
-struct OwnQuerier<'a> {
-    inner: &'a dyn Querier,
-    port: String,
-}
-
-impl OwnQuerier<'_> {
-    fn ibc(&self, query: IbcQuery) -> QuerierResult {
-        let query = match query {
-            IbcQuery::PortId {} => {
-                let answer = to_json_binary(&PortIdResponse::new(self.port.clone()));
-                return SystemResult::Ok(ContractResult::from(answer));
-            }
-            IbcQuery::Channel {
-                channel_id,
-                port_id: None,
-            } => IbcQuery::Channel {
-                channel_id,
-                port_id: Some(self.port.clone()),
-            },
-            other => other,
-        };
-        let request = to_json_vec(&QueryRequest::<Empty>::Ibc(query));
-        self.inner.raw_query(&request.unwrap_or_default())
-    }
-}
-
-impl Querier for OwnQuerier<'_> {
-    fn raw_query(&self, request: &[u8]) -> QuerierResult {
-        if request.starts_with(b"{\"ibc\"") {
-            if let Ok(QueryRequest::<Empty>::Ibc(query)) = from_json(request) {
-                return self.ibc(query);
-            }
-        }
-        match self.inner.raw_query(request) {
-            SystemResult::Ok(ContractResult::Err(e)) => {
-                SystemResult::Ok(ContractResult::Err(TxError::find(&e).0.reply_text(1)))
-            }
-            other => other,
-        }
-    }
-}
-
-fn with_own_querier<T>(
-    deps: DepsMut,
-    env: Env,
-    f: impl FnOnce(DepsMut, Env) -> Result<T, String>,
-) -> Result<T, String> {
-    let querier = OwnQuerier {
-        inner: deps.querier.deref(),
-        port: contract_port(&env.contract.address),
-    };
-    let deps = DepsMut {
-        storage: deps.storage,
-        api: deps.api,
-        querier: QuerierWrapper::new(&querier),
-    };
-    f(deps, env)
-}
-
 fn response(r: IbcBasicResponse) -> Response {
     Response::new()
         .add_submessages(r.messages)
@@ -201,66 +150,64 @@ fn call(ibc: &dyn IbcEntryPoints, deps: DepsMut, env: Env, entry: IbcEntry) -> R
     }
 }
 
+/// The response to a call that is no reply.
+fn called(res: Response) -> StdResult<Response> {
+    outgoing(res, depth::current())
+}
+
 impl Contract<Empty> for HostContract {
     fn checksum(&self) -> Option<Checksum> {
-        self.0.base.checksum()
+        self.code.base.checksum()
     }
 
     fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
-        let f = |d: DepsMut, e| self.0.base.instantiate(d, e, info, msg).map_err(text_of);
+        let f = |d: DepsMut, e| self.code.base.instantiate(d, e, info, msg).map_err(text_of);
         Entry::INSTANTIATE
-            .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .run(|| with_backend(&self.api, deps, env, f))
+            .and_then(called)
     }
 
     fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
-        let f = |d: DepsMut, e| self.0.base.execute(d, e, info, msg).map_err(text_of);
+        let f = |d: DepsMut, e| self.code.base.execute(d, e, info, msg).map_err(text_of);
         Entry::EXECUTE
-            .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .run(|| with_backend(&self.api, deps, env, f))
+            .and_then(called)
     }
 
     fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
-        let querier = OwnQuerier {
-            inner: deps.querier.deref(),
-            port: contract_port(&env.contract.address),
-        };
-        let deps = Deps {
-            storage: deps.storage,
-            api: deps.api,
-            querier: QuerierWrapper::new(&querier),
-        };
-        Entry::QUERY.run(|| self.0.base.query(deps, env, msg).map_err(text_of))
+        let f = |d: Deps, e| self.code.base.query(d, e, msg).map_err(text_of);
+        Entry::QUERY.run(|| with_view(&self.api, deps, env, f))
     }
 
     fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response> {
-        let msg = incoming(msg).map_err(TxError::into_std)?;
-        let f = |d: DepsMut, e| self.0.base.reply(d, e, msg).map_err(text_of);
+        let (msg, depth) = incoming(msg).map_err(TxError::into_std)?;
+        let f = |d: DepsMut, e| self.code.base.reply(d, e, msg).map_err(text_of);
         Entry::REPLY
-            .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .run(|| with_backend(&self.api, deps, env, f))
+            .and_then(|res| outgoing(res, depth))
     }
 
     fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
-        let f = |d: DepsMut, e| self.0.base.migrate(d, e, msg, info).map_err(text_of);
+        let f = |d: DepsMut, e| self.code.base.migrate(d, e, msg, info).map_err(text_of);
         Entry::MIGRATE
-            .run(|| with_own_querier(deps, env, f))
-            .and_then(outgoing)
+            .run(|| with_backend(&self.api, deps, env, f))
+            .and_then(called)
     }
 
     fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response> {
         let Ok(Envelope { entry }) = from_json::<Envelope>(&msg) else {
-            let f = |d: DepsMut, e| self.0.base.sudo(d, e, msg).map_err(text_of);
+            let f = |d: DepsMut, e| self.code.base.sudo(d, e, msg).map_err(text_of);
             return Entry::SUDO
-                .run(|| with_own_querier(deps, env, f))
-                .and_then(outgoing);
+                .run(|| with_backend(&self.api, deps, env, f))
+                .and_then(called);
         };
         let kind = match entry {
             IbcEntry::PacketReceive(_) => Entry::RECEIVE,
             _ => Entry::IBC,
         };
-        let ibc = self.0.ibc.as_deref();
+        let ibc = self.code.ibc.as_deref();
         let f = |d: DepsMut, e| call(ibc.ok_or("no IBC entry points")?, d, e, entry);
-        kind.run(|| with_own_querier(deps, env, f)).and_then(outgoing)
+        kind.run(|| with_backend(&self.api, deps, env, f))
+            .and_then(called)
     }
 }

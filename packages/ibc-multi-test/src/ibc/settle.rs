@@ -2,7 +2,7 @@
 //! The commitment is deleted before the port is told, so a second ending from inside it is a no-op.
 use super::*;
 use crate::contract::IbcEntry;
-use crate::go_json::is_canonical;
+use crate::go::ack::is_canonical;
 use crate::packet::sha256;
 use crate::proof::{ack_path, channel_path, nanos_of, next_recv_path, receipt_path, Statement};
 use crate::proto::{MsgAcknowledgement, MsgTimeout, MsgTimeoutOnClose, Packet, DONE, NOOP};

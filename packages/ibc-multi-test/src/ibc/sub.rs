@@ -2,7 +2,7 @@
 //! any kind, as an `Any` of this type: that is how gas limits, call depth and events become wasmd's.
 use super::{Core, Host};
 use crate::error::{host, ErrorKind, TxError};
-use crate::{bank, gas};
+use crate::{bank, depth, gas};
 use cosmwasm_std::{
     from_json, Addr, BankMsg, CosmosMsg, Empty, StdError, StdResult, Storage, Uint64, WasmMsg,
 };
@@ -16,6 +16,8 @@ pub(crate) const SUB: &str = "/ibc-multi-test.SubMessage";
 #[derive(Serialize, Deserialize)]
 pub(crate) struct SubMessage {
     pub gas_limit: Option<Uint64>,
+    /// Depth at which the messages of the contract run.
+    pub depth: u32,
     pub msg: CosmosMsg,
 }
 
@@ -27,17 +29,19 @@ impl Core {
         sender: &Addr,
         value: &[u8],
     ) -> StdResult<AppResponse> {
-        let Some(_level) = gas::level() else {
-            return Err(host("wasm", 30, "max call depth exceeded"));
-        };
-        let SubMessage { gas_limit, msg } = from_json(value)?;
+        let SubMessage {
+            gas_limit,
+            depth,
+            msg,
+        } = from_json(value)?;
+        let _level = depth::message(depth)?;
         if matches!(&msg, CosmosMsg::Bank(BankMsg::Send { amount, .. }) if amount.is_empty()) {
             return Ok(AppResponse::default()); // wasmd's encoder makes no message of it
         }
         // as wasmd's dispatcher: a limit counts only when it is below what is left
         let limit = gas_limit.map(|l| l.u64()).filter(|l| *l < gas::remaining());
         let frame = limit.map(gas::push);
-        let res = h.execute(s, sender.clone(), msg.clone());
+        let res = depth::on_enough_stack(|| h.execute(s, sender.clone(), msg.clone()));
         drop(frame);
         match res {
             Ok(res) => Ok(as_dispatched(res, sender, &msg)),

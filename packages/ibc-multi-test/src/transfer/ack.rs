@@ -3,7 +3,7 @@
 use cosmwasm_std::Binary;
 
 use super::error::{TransferError, INVALID_TYPE, UNKNOWN_REQUEST};
-use super::json;
+use crate::go::ack::{is_canonical, Envelope};
 
 /// A channel acknowledgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,11 +30,11 @@ impl Ack {
 
     /// Canonical bytes, with Go's escapes.
     pub fn to_bytes(&self) -> Binary {
-        let text = match self {
-            Self::Result(result) => format!("{{\"result\":{}}}", json::quote(&result.to_base64())),
-            Self::Error(error) => format!("{{\"error\":{}}}", json::quote(error)),
+        let envelope = match self {
+            Self::Result(result) => Envelope::Result(Some(result.to_vec())),
+            Self::Error(error) => Envelope::Error(error.clone()),
         };
-        Binary::from(text.into_bytes())
+        envelope.to_bytes().into()
     }
 
     /// Reads an acknowledgement; bytes that would be written otherwise are refused, the packet stays pending.
@@ -42,24 +42,16 @@ impl Ack {
     /// # Errors
     /// `ibc/4` if it is no acknowledgement, `ibc/12` if it holds neither member, both, or is not canonical.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TransferError> {
-        let undecodable = || UNKNOWN_REQUEST.wrap("cannot unmarshal ICS-20 transfer packet acknowledgement");
-        let members = json::decode_object(bytes).ok_or_else(undecodable)?;
-        let mut ack = None;
-        for (key, value) in members {
-            ack = match (key.as_str(), value) {
-                ("result", Some(result)) => Some(Self::Result(
-                    Binary::from_base64(&result).map_err(|_| undecodable())?,
-                )),
-                ("error", Some(error)) => Some(Self::Error(error)),
-                ("result" | "error", None) => ack,
-                _ => return Err(undecodable()),
-            };
-        }
-        let ack = ack.ok_or_else(|| INVALID_TYPE.wrap("expected a result or an error"))?;
-        if ack.to_bytes().as_slice() != bytes {
+        let envelope = Envelope::decode(bytes)
+            .ok_or_else(|| UNKNOWN_REQUEST.wrap("cannot unmarshal ICS-20 transfer packet acknowledgement"))?;
+        if !is_canonical(bytes) {
             return Err(INVALID_TYPE.wrap("acknowledgement did not marshal to expected bytes"));
         }
-        Ok(ack)
+        match envelope {
+            Envelope::Result(result) => Ok(Self::Result(result.unwrap_or_default().into())),
+            Envelope::Error(error) => Ok(Self::Error(error)),
+            Envelope::Unset => Err(INVALID_TYPE.wrap("expected a result or an error")),
+        }
     }
 
     /// The protobuf text form that ibc-go puts into events.

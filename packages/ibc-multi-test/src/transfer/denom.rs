@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::error::{TransferError, INVALID_DENOM};
-use super::{host, json};
+use super::host;
+use crate::go::json;
 
 /// One step of a token's way: the receiving end's port and channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -87,7 +87,7 @@ pub(super) fn packet_timed_out(packet: &PacketData) -> Vec<Event> {
     let denom = packet.parsed_denom().to_go_json();
     let refund = format!(
         "{{\"denom\":{denom},\"amount\":{}}}",
-        super::json::quote(&packet.amount)
+        crate::go::json::quote(&packet.amount)
     );
     let event = Event::new("timeout")
         .add_attribute("receiver", &packet.sender)

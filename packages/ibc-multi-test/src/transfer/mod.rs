@@ -34,7 +34,6 @@ pub mod error;
 mod events;
 pub mod handshake;
 pub mod host;
-mod json;
 pub mod keeper;
 pub mod msg;
 pub mod packet;

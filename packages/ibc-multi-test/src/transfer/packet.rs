@@ -5,7 +5,7 @@ use cosmwasm_std::{Binary, Uint256};
 use super::amount::positive_amount;
 use super::denom::Denom;
 use super::error::{TransferError, INVALID_ADDRESS, INVALID_MEMO, INVALID_TYPE};
-use super::json;
+use crate::go::json;
 
 /// Longest memo, in bytes.
 pub const MAX_MEMO_LENGTH: usize = 32_768;

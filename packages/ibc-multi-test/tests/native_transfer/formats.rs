@@ -82,6 +82,7 @@ fn golden_vectors_of_acks() {
         ("ACK-31", r#"{"result":""}"#),
         ("ACK-33", r#"{"error":""}"#),
         ("6.3", r#"{"result":"c3VjY2Vzcw=="}"#),
+        ("6.3", r#"{"result":null}"#),
         ("RCV-61", r#"{"error":"a \u003cb\u003e \u0026 \"c\" \\ \u2028"}"#),
     ] {
         let ack = Ack::from_bytes(accepted.as_bytes()).unwrap_or_else(|e| panic!("{id}: {e}"));
@@ -94,11 +95,14 @@ fn golden_vectors_of_acks() {
         ("ACK-32", r#"{"somethingelse":"anything"}"#, 4),
         ("ACK-32", r#"{"result":"AQ==","error":"x"}"#, 12),
         ("ACK-32", r#"{"result":"not base64"}"#, 4),
-        ("6.3", r#"{"result":null}"#, 12),
+        ("6.3", "null", 12),
         ("RCV-61", r#"{"error":"a <b>"}"#, 12),
         ("RCV-61", "{\"error\":\"a \u{2028}\"}", 12),
         ("RCV-62", r#"{"error":"\u0041"}"#, 12),
         ("6.3", "{\"result\":\"AQ==\"}\n", 12),
+        ("6.3", r#"{"result":"AQ==\n"}"#, 12),
+        ("6.3", r#"{"result":"AR=="}"#, 12),
+        ("6.3", r#"{"result":"AQ"}"#, 4),
     ] {
         let error = Ack::from_bytes(refused.as_bytes()).expect_err(id);
         assert_eq!(error.kind.code, code, "{id}: {refused}");

@@ -35,14 +35,22 @@ fn an_acknowledgement_must_be_canonical_if_it_is_an_envelope() {
         r#"{"result":"AQ=="} "#,
         r#"{"error":"a<b"}"#,
         r#"{"error":"\u0061"}"#,
+        r#"{"result":"AQ==\n"}"#,
+        r#"{"result":"AR=="}"#,
+        r#"{"result":"AQ==","error":""}"#,
+        r#"{"result":"AQ=="}x"#,
+        "null",
     ];
     let taken = [
         r#"{"result":"AQ=="}"#,
         r#"{"result":""}"#,
         r#"{"error":"a\u003cb"}"#,
         r#"{"error":""}"#,
+        r#"{"result":null}"#,
+        r#"{"result":"AQ"}"#,
+        r#"{"result":"AQ==","extra":1}"#,
+        "{}",
         "no envelope",
-        r#"{"result":"AQ==","error":""}"#,
     ];
     for ack in refused {
         let mut w = world();

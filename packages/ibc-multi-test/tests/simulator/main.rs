@@ -13,10 +13,12 @@
 mod actor;
 mod bank;
 mod closing;
+mod depth;
 mod events;
 mod gas;
 mod handshake;
 mod hostile;
+mod limits;
 mod native;
 mod ordered;
 mod recorded;

@@ -216,5 +216,10 @@ fn msg(error: impl std::fmt::Display) -> StdError {
     StdError::msg(error.to_string())
 }
 
+/// The key under which it keeps the [`Deed`] for a call, as long as it is armed.
+pub fn armed_key(call: &str) -> Vec<u8> {
+    ARMED.key(call).to_vec()
+}
+
 /// The key under which it notes how the messages that it emitted ended: `ok`, or the error.
 pub const LOG_KEY: &[u8] = b"log";

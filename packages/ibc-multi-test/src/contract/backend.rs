@@ -1,0 +1,291 @@
+//! What a contract sees of its host: storage, addresses and queries. The limits are those of cosmwasm-vm (`src/imports.rs`,
+//! with the buffers of cosmwasm-std's `src/exports/imports.rs`); what exceeds one stops the VM, so it is a trap here.
+use super::trap;
+use crate::error::TxError;
+use crate::ibc::contract_port;
+use cosmwasm_std::{
+    from_json, to_json_binary, to_json_vec, Addr, Api, CanonicalAddr, ContractResult, Deps, DepsMut, Empty,
+    Env, HashFunction, IbcQuery, Order, PortIdResponse, Querier, QuerierResult, QuerierWrapper, QueryRequest,
+    Record, RecoverPubkeyError, StdError, StdResult, Storage, SystemResult, VerificationError,
+};
+use cw_multi_test::MockApiBech32;
+use std::ops::Deref;
+
+const KIB: usize = 1024;
+/// Bytes of a key; `start` and `end` of a range are keys too.
+const MAX_KEY: usize = 64 * KIB;
+/// Bytes of a value.
+const MAX_VALUE: usize = 128 * KIB;
+/// Bytes of a query.
+const MAX_QUERY: usize = 64 * KIB;
+/// Bytes of an address's text that a contract may hand to the host. cosmwasm-std returns an error above it.
+const MAX_HUMAN: usize = 256;
+/// Bytes of a canonical address, either way.
+const MAX_CANONICAL: usize = 64;
+/// Bytes of an address's text that `addr_humanize` has room for.
+const MAX_HUMANIZED: usize = 90;
+
+fn at_most(most: usize, what: &str, bytes: &[u8]) {
+    if bytes.len() > most {
+        trap(format!("{what} of {} bytes, the limit is {most}", bytes.len()));
+    }
+}
+
+/// The storage of one contract; `S` is `&mut dyn Storage`, or `&dyn Storage` in a query.
+struct VmStorage<S>(S);
+
+fn read(s: &dyn Storage, key: &[u8]) -> Option<Vec<u8>> {
+    at_most(MAX_KEY, "a key", key);
+    s.get(key)
+}
+
+fn scan<'a>(
+    s: &'a dyn Storage,
+    start: Option<&[u8]>,
+    end: Option<&[u8]>,
+    order: Order,
+) -> Box<dyn Iterator<Item = Record> + 'a> {
+    for bound in [start, end].into_iter().flatten() {
+        at_most(MAX_KEY, "a key", bound);
+    }
+    s.range(start, end, order)
+}
+
+impl Storage for VmStorage<&mut dyn Storage> {
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        read(self.0, key)
+    }
+    fn range<'a>(
+        &'a self,
+        start: Option<&[u8]>,
+        end: Option<&[u8]>,
+        order: Order,
+    ) -> Box<dyn Iterator<Item = Record> + 'a> {
+        scan(self.0, start, end, order)
+    }
+    fn set(&mut self, key: &[u8], value: &[u8]) {
+        at_most(MAX_KEY, "a key", key);
+        at_most(MAX_VALUE, "a value", value);
+        if value.is_empty() {
+            trap("a value must not be empty"); // cosmwasm-std panics
+        }
+        self.0.set(key, value);
+    }
+    fn remove(&mut self, key: &[u8]) {
+        at_most(MAX_KEY, "a key", key);
+        self.0.remove(key);
+    }
+}
+
+impl Storage for VmStorage<&dyn Storage> {
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        read(self.0, key)
+    }
+    fn range<'a>(
+        &'a self,
+        start: Option<&[u8]>,
+        end: Option<&[u8]>,
+        order: Order,
+    ) -> Box<dyn Iterator<Item = Record> + 'a> {
+        scan(self.0, start, end, order)
+    }
+    fn set(&mut self, _: &[u8], _: &[u8]) {
+        trap("a query may not write");
+    }
+    fn remove(&mut self, _: &[u8]) {
+        trap("a query may not write");
+    }
+}
+
+/// The address functions of one chain, as a contract can call them.
+pub(super) struct VmApi(MockApiBech32);
+
+impl VmApi {
+    pub fn new(prefix: &'static str) -> Self {
+        Self(MockApiBech32::new(prefix))
+    }
+
+    /// Bech32 may be all upper case; cw-multi-test does not read it then.
+    fn decode(&self, human: &str) -> StdResult<CanonicalAddr> {
+        match human.bytes().any(|b| b.is_ascii_lowercase()) {
+            true => self.0.addr_canonicalize(human),
+            false => self.0.addr_canonicalize(&human.to_ascii_lowercase()),
+        }
+    }
+}
+
+impl Api for VmApi {
+    /// wasmd refuses what is not in the form in which it would write the address itself (upper case, say).
+    fn addr_validate(&self, human: &str) -> StdResult<Addr> {
+        if human.len() > MAX_HUMAN {
+            return Err(StdError::msg("input too long for addr_validate"));
+        }
+        let address = self.0.addr_humanize(&self.decode(human)?)?;
+        if address.as_str() != human {
+            return Err(StdError::msg("addr_validate errored: address not normalized"));
+        }
+        Ok(address)
+    }
+
+    fn addr_canonicalize(&self, human: &str) -> StdResult<CanonicalAddr> {
+        if human.len() > MAX_HUMAN {
+            return Err(StdError::msg("input too long for addr_canonicalize"));
+        }
+        let canonical = self.decode(human)?;
+        at_most(MAX_CANONICAL, "a canonical address", &canonical);
+        Ok(canonical)
+    }
+
+    fn addr_humanize(&self, canonical: &CanonicalAddr) -> StdResult<Addr> {
+        at_most(MAX_CANONICAL, "a canonical address", canonical);
+        if canonical.is_empty() {
+            let text = "addr_humanize errored: addresses cannot be empty: unknown address";
+            return Err(StdError::msg(text));
+        }
+        let human = self.0.addr_humanize(canonical)?;
+        at_most(MAX_HUMANIZED, "an address", human.as_bytes());
+        Ok(human)
+    }
+
+    fn secp256k1_verify(&self, hash: &[u8], signature: &[u8], key: &[u8]) -> Result<bool, VerificationError> {
+        self.0.secp256k1_verify(hash, signature, key)
+    }
+    fn secp256k1_recover_pubkey(
+        &self,
+        hash: &[u8],
+        signature: &[u8],
+        recovery: u8,
+    ) -> Result<Vec<u8>, RecoverPubkeyError> {
+        self.0.secp256k1_recover_pubkey(hash, signature, recovery)
+    }
+    fn secp256r1_verify(&self, hash: &[u8], signature: &[u8], key: &[u8]) -> Result<bool, VerificationError> {
+        self.0.secp256r1_verify(hash, signature, key)
+    }
+    fn secp256r1_recover_pubkey(
+        &self,
+        hash: &[u8],
+        signature: &[u8],
+        recovery: u8,
+    ) -> Result<Vec<u8>, RecoverPubkeyError> {
+        self.0.secp256r1_recover_pubkey(hash, signature, recovery)
+    }
+    fn bls12_381_aggregate_g1(&self, g1s: &[u8]) -> Result<[u8; 48], VerificationError> {
+        self.0.bls12_381_aggregate_g1(g1s)
+    }
+    fn bls12_381_aggregate_g2(&self, g2s: &[u8]) -> Result<[u8; 96], VerificationError> {
+        self.0.bls12_381_aggregate_g2(g2s)
+    }
+    fn bls12_381_pairing_equality(
+        &self,
+        ps: &[u8],
+        qs: &[u8],
+        r: &[u8],
+        s: &[u8],
+    ) -> Result<bool, VerificationError> {
+        self.0.bls12_381_pairing_equality(ps, qs, r, s)
+    }
+    fn bls12_381_hash_to_g1(
+        &self,
+        hash: HashFunction,
+        msg: &[u8],
+        dst: &[u8],
+    ) -> Result<[u8; 48], VerificationError> {
+        self.0.bls12_381_hash_to_g1(hash, msg, dst)
+    }
+    fn bls12_381_hash_to_g2(
+        &self,
+        hash: HashFunction,
+        msg: &[u8],
+        dst: &[u8],
+    ) -> Result<[u8; 96], VerificationError> {
+        self.0.bls12_381_hash_to_g2(hash, msg, dst)
+    }
+    fn ed25519_verify(&self, msg: &[u8], signature: &[u8], key: &[u8]) -> Result<bool, VerificationError> {
+        self.0.ed25519_verify(msg, signature, key)
+    }
+    fn ed25519_batch_verify(
+        &self,
+        msgs: &[&[u8]],
+        signatures: &[&[u8]],
+        keys: &[&[u8]],
+    ) -> Result<bool, VerificationError> {
+        self.0.ed25519_batch_verify(msgs, signatures, keys)
+    }
+    fn debug(&self, message: &str) {
+        self.0.debug(message);
+    }
+}
+
+/// A querier that knows the contract's own port (cw-multi-test's `Module::query` has no sender), and
+/// shows errors as wasmd does.
+struct OwnQuerier<'a> {
+    inner: &'a dyn Querier,
+    port: String,
+}
+
+impl OwnQuerier<'_> {
+    fn ibc(&self, query: IbcQuery) -> QuerierResult {
+        let query = match query {
+            IbcQuery::PortId {} => {
+                let answer = to_json_binary(&PortIdResponse::new(self.port.clone()));
+                return SystemResult::Ok(ContractResult::from(answer));
+            }
+            IbcQuery::Channel {
+                channel_id,
+                port_id: None,
+            } => IbcQuery::Channel {
+                channel_id,
+                port_id: Some(self.port.clone()),
+            },
+            other => other,
+        };
+        let request = to_json_vec(&QueryRequest::<Empty>::Ibc(query));
+        self.inner.raw_query(&request.unwrap_or_default())
+    }
+}
+
+impl Querier for OwnQuerier<'_> {
+    fn raw_query(&self, request: &[u8]) -> QuerierResult {
+        at_most(MAX_QUERY, "a query", request);
+        if request.starts_with(b"{\"ibc\"") {
+            if let Ok(QueryRequest::<Empty>::Ibc(query)) = from_json(request) {
+                return self.ibc(query);
+            }
+        }
+        match self.inner.raw_query(request) {
+            SystemResult::Ok(ContractResult::Err(e)) => {
+                SystemResult::Ok(ContractResult::Err(TxError::find(&e).0.reply_text(1)))
+            }
+            other => other,
+        }
+    }
+}
+
+fn own_querier<'a>(querier: &'a dyn Querier, env: &Env) -> OwnQuerier<'a> {
+    OwnQuerier {
+        inner: querier,
+        port: contract_port(&env.contract.address),
+    }
+}
+
+/// Runs an entry point that may write.
+pub(super) fn with_backend<T>(api: &VmApi, deps: DepsMut, env: Env, f: impl FnOnce(DepsMut, Env) -> T) -> T {
+    let querier = own_querier(deps.querier.deref(), &env);
+    let deps = DepsMut {
+        storage: &mut VmStorage(deps.storage),
+        api,
+        querier: QuerierWrapper::new(&querier),
+    };
+    f(deps, env)
+}
+
+/// Runs a query.
+pub(super) fn with_view<T>(api: &VmApi, deps: Deps, env: Env, f: impl FnOnce(Deps, Env) -> T) -> T {
+    let querier = own_querier(deps.querier.deref(), &env);
+    let deps = Deps {
+        storage: &VmStorage(deps.storage),
+        api,
+        querier: QuerierWrapper::new(&querier),
+    };
+    f(deps, env)
+}
