@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::Error;
 
-/// Fields that hold an address of this chain. To the schemas they are text like any other, so the names tell; a test sees to
+/// Fields that hold an address of this chain, or a list of them. To the schemas they are text like any other, so the names tell; a test sees to
 /// it that no text field of a message is forgotten.
 const ADDRESSES: &[&str] = &[
     "admin",
@@ -20,6 +20,7 @@ const ADDRESSES: &[&str] = &[
     "sender",
     "spender",
     "voucher",
+    "vouchers",
 ];
 /// Fields that hold an address of this chain, or nothing.
 const OPTIONAL_ADDRESSES: &[&str] = &["guardian", "marketing"];
@@ -72,6 +73,10 @@ fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Error> {
             Value::String(text) if OPTIONAL_ADDRESSES.contains(&name.as_str()) && !text.is_empty() => {
                 visit(name, text)
             }
+            Value::Array(items) if ADDRESSES.contains(&name.as_str()) => items
+                .iter()
+                .filter_map(Value::as_str)
+                .try_for_each(|text| visit(name, text)),
             inner => each_address(inner, visit),
         }),
         Value::Array(items) => items.iter().try_for_each(|item| each_address(item, visit)),
@@ -186,7 +191,7 @@ mod tests {
             .into_iter()
             .flatten()
         {
-            let types = property.get("type");
+            let types = property.pointer("/items/type").or_else(|| property.get("type"));
             let is_text = |one: &Value| one == "string";
             let text =
                 types.is_some_and(|of| is_text(of) || of.as_array().is_some_and(|of| of.iter().any(is_text)));

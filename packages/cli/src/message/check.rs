@@ -199,6 +199,8 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Error> {
         ContractError::DefaultTimeoutOutOfBounds { .. } => "default_timeout",
         ContractError::BoundsTooNarrow { .. } => "min_timeout",
         ContractError::SequenceWithoutChannel => "sequence",
+        ContractError::SenderTooLong(_) => "sender",
+        ContractError::InvalidSendMessage(_) => "msg",
         ContractError::InvalidAddress { field, .. } | ContractError::UpperCaseAddress { field, .. } => field,
         ContractError::ReceiverIsContract => "recipient",
         ContractError::Std(_) | ContractError::UnexpectedFunds => "",

@@ -274,6 +274,10 @@ fn other_messages_are_checked_too() {
             "--sequence: a sequence names a packet only together with its channel",
         ),
         (
+            vec!["migrate", "--vouchers", "[\"alice\"]"],
+            "--vouchers: `alice` is not a bech32 address",
+        ),
+        (
             vec!["query", "claims", "--owner", "alice"],
             "--owner: `alice` is not a bech32 address",
         ),
