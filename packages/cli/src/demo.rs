@@ -7,7 +7,7 @@ use crate::scenario::{Player, Scenario};
 use crate::world::World;
 use crate::Error;
 
-/// The scenario.
+/// The scenario's text, in TOML.
 pub const SCENARIO: &str = include_str!("../scenarios/demo.toml");
 
 /// The story's stage.
@@ -28,7 +28,7 @@ impl Demo {
         Ok(Self { world, player })
     }
 
-    /// All steps.
+    /// Plays all steps.
     ///
     /// # Errors
     /// When a chain refuses what the story needs.

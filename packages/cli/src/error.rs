@@ -32,7 +32,7 @@ pub enum Error {
     /// A file cannot be read or written.
     #[error("{path}: {why}")]
     File {
-        /// Its name.
+        /// Path of the file.
         path: String,
         /// What the operating system says.
         why: String,
@@ -54,7 +54,7 @@ pub enum Error {
     /// A chain's command line cannot be run.
     #[error("cannot run `{program}`: {why}")]
     NoProgram {
-        /// Its name.
+        /// Name or path of the program.
         program: String,
         /// What the operating system says.
         why: String,
@@ -62,7 +62,7 @@ pub enum Error {
     /// A node does not answer.
     #[error("{node} does not answer: {why}")]
     Unreachable {
-        /// Its address.
+        /// RPC address of the node.
         node: String,
         /// What the program says.
         why: String,
@@ -70,7 +70,7 @@ pub enum Error {
     /// The command line is another chain's.
     #[error("`{program}` is not this chain's program: {why}")]
     OtherPrefix {
-        /// Its name.
+        /// Name or path of the program.
         program: String,
         /// What it says.
         why: String,
@@ -78,7 +78,7 @@ pub enum Error {
     /// The node is another chain's.
     #[error("{node} is a node of {id}, not of {expected}")]
     OtherChain {
-        /// Its address.
+        /// RPC address of the node.
         node: String,
         /// Its chain id.
         id: String,
@@ -91,7 +91,7 @@ pub enum Error {
     /// The contract is another one.
     #[error("{contract} is {found}, not {CONTRACT_NAME}")]
     NotCauseway {
-        /// Its address.
+        /// Address of the contract.
         contract: String,
         /// Its name by cw2.
         found: String,
@@ -104,7 +104,7 @@ pub enum Error {
     NoAnswer {
         /// What was asked.
         question: String,
-        /// The answer.
+        /// The answer, or what is wrong with it.
         why: String,
     },
 }

@@ -48,7 +48,7 @@ enum Command {
     after_help = "Example:\n  causeway completions bash > ~/.local/share/bash-completion/completions/causeway"
 )]
 struct CompletionsArgs {
-    /// Which shell.
+    /// The shell that the script is for.
     shell: Shell,
 }
 

@@ -11,7 +11,7 @@ pub(crate) struct Members(pub Vec<(String, Box<RawValue>)>);
 pub(super) enum Member {
     /// `null`, which leaves a field of Go as it was.
     Null,
-    /// A string.
+    /// A string, unescaped.
     Text(String),
     /// Anything else, as it is written.
     Other(String),

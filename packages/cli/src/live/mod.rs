@@ -28,7 +28,7 @@ const CONTRACT_INFO: &str = "636f6e74726163745f696e666f";
 pub struct Live {
     /// A node of its chain.
     pub node: Node,
-    /// The contract.
+    /// Address of the transfer contract.
     pub contract: String,
     /// A node of the chain at the other end.
     pub counterparty: Option<Node>,
@@ -84,7 +84,7 @@ impl Live {
     /// A sender's packets that are not settled.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn in_flight(&self, sender: &str) -> Result<Vec<PacketInfo>, Error> {
         pages(|last: Option<&PacketInfo>, limit| {
             let page: InFlightResponse = self.query(&QueryMsg::InFlight {
@@ -104,7 +104,7 @@ impl Live {
     /// An owner's claims.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn claims(&self, owner: &str) -> Result<Vec<ClaimInfo>, Error> {
         pages(|last: Option<&ClaimInfo>, limit| {
             let page: ClaimsResponse = self.query(&QueryMsg::Claims {
@@ -119,7 +119,7 @@ impl Live {
     /// All channels, by id.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn channels(&self) -> Result<BTreeMap<String, ChannelInfo>, Error> {
         let all = pages(|last: Option<&ChannelInfo>, limit| {
             let start_after = last.map(|last| last.id.clone());

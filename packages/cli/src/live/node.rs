@@ -106,7 +106,7 @@ impl Node {
     /// All that a contract has stored, as raw bytes.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn storage(&self, contract: &str) -> Result<MockStorage, Error> {
         let mut storage = MockStorage::new();
         let mut next = String::new();
@@ -138,7 +138,7 @@ impl Node {
     /// Of these packets those that this chain has not received.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn unreceived(&self, port: &str, channel: &str, sequences: &[u64]) -> Result<Vec<u64>, Error> {
         let asked: Vec<_> = sequences.iter().map(u64::to_string).collect();
         let asked = asked.join(",");
@@ -158,7 +158,7 @@ impl Node {
     /// Packets whose commitment this chain still holds: sent, and neither acknowledged nor timed out.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn commitments(&self, port: &str, channel: &str) -> Result<Vec<u64>, Error> {
         let args = [
             "query",

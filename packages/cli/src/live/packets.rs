@@ -11,13 +11,13 @@ use crate::Error;
 /// A packet that was sent. Denom, amount, sender and receiver as on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentPacket {
-    /// Source channel.
+    /// Source channel of the packet.
     pub channel: String,
     /// Its number there.
     pub sequence: u64,
-    /// Denom path.
+    /// Denom path on this chain, as on the wire.
     pub denom: String,
-    /// Base units.
+    /// Amount in base units, as on the wire.
     pub amount: String,
     /// On this chain.
     pub sender: String,
@@ -32,7 +32,7 @@ pub struct SentPacket {
 /// A packet that was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
-    /// Destination channel.
+    /// Destination channel of the packet.
     pub channel: String,
     /// Its number at its source.
     pub sequence: u64,
@@ -54,11 +54,11 @@ pub enum Ending {
 /// A packet that ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// Source channel.
+    /// Source channel of the packet.
     pub channel: String,
     /// Its number there.
     pub sequence: u64,
-    /// How.
+    /// How it was settled.
     pub ending: Ending,
     /// Local denom of the claim that was booked, if the refund could not be paid.
     pub claim: Option<String>,
@@ -79,7 +79,7 @@ impl PacketLog {
     /// All packets of a port.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn of_port(node: &Node, port: &str) -> Result<Self, Error> {
         let mut log = Self::default();
         for (event, end) in [
@@ -96,7 +96,7 @@ impl PacketLog {
     /// What one sender sent from a contract's port, and how it ended: the contract's events name the sender each time.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     pub fn of_sender(node: &Node, contract: &str, sender: &str) -> Result<Self, Error> {
         let mut log = Self::default();
         // a search finds only what one event has together

@@ -41,7 +41,7 @@ pub enum Shape {
     Number,
     /// `true` or `false`.
     Flag,
-    /// JSON.
+    /// Any JSON value.
     Json,
 }
 

@@ -26,10 +26,10 @@ pub use self::field::{fields, variants, Field, Shape, Variant};
 pub use self::send::{Asset, UserSend};
 pub use self::wasmd::{quote, Target};
 
-/// Whose messages.
+/// The contract that takes a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contract {
-    /// `causeway-transfer`.
+    /// The transfer contract, `causeway-transfer`.
     Transfer,
     /// `causeway-voucher`, or any cw20-base.
     Voucher,
@@ -38,9 +38,9 @@ pub enum Contract {
 /// What a message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Changes state.
+    /// Changes the contract's state.
     Execute,
-    /// Asks.
+    /// Asks, and changes nothing.
     Query,
     /// Creates the contract.
     Instantiate,

@@ -23,9 +23,9 @@ pub enum Asset {
 pub struct UserSend {
     /// The transfer contract of this chain.
     pub contract: String,
-    /// What.
+    /// The coin or token that is sent.
     pub asset: Asset,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
     /// Channel, receiver, timeout, memo.
     pub transfer: TransferMsg,

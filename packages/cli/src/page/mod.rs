@@ -12,7 +12,7 @@ use crate::table::Line;
 
 const STYLE: &str = include_str!("style.css");
 
-/// The page.
+/// The page, as one HTML document.
 pub fn html(report: &Report) -> String {
     let title = match report.title.as_str() {
         "" => "Causeway scenario",

@@ -153,7 +153,7 @@ pub fn chain(file: &File, name: &Text) -> Result<usize, Error> {
     found.ok_or_else(|| unknown("chain", name, file.chain.iter().map(|chain| &chain.name)))
 }
 
-/// An account.
+/// The account with a name.
 pub fn account<'a>(file: &'a File, name: &Text) -> Result<&'a Account, Error> {
     let found = file
         .account

@@ -54,9 +54,9 @@ impl Default for Setup {
 /// Everything that is simulated.
 #[derive(Default)]
 pub struct World {
-    /// The chains.
+    /// The simulated chains, and what relays between them.
     pub net: Network,
-    /// Their contracts.
+    /// The contracts of each chain.
     pub sites: BTreeMap<ChainKey, Site>,
     /// Names of accounts, for tables.
     pub accounts: BTreeMap<(ChainKey, Addr), String>,
@@ -75,7 +75,7 @@ pub struct World {
 }
 
 impl World {
-    /// Nothing yet.
+    /// A world without any chain.
     pub fn new() -> Self {
         Self::default()
     }
