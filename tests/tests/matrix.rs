@@ -8,8 +8,8 @@
 //! The invariants hold after every step, and all balances are exact at the end.
 
 use causeway::books;
+use causeway::world::Error;
 use causeway::world::{Asset, Send, Setup, World};
-use causeway::Error;
 use causeway_tests::std2;
 use cosmwasm_std::{Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId, TRANSFER_PORT};

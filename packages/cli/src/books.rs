@@ -10,19 +10,19 @@ use serde_json::Value;
 
 /// One line of a contract's escrow ledger.
 pub struct Escrow {
-    /// Our channel.
+    /// Channel of this chain.
     pub channel: String,
-    /// Local denom.
+    /// Denom as this chain's contract names it.
     pub denom: String,
-    /// Base units.
+    /// What is in escrow, in base units.
     pub outstanding: Uint256,
 }
 
-/// One claim.
+/// A refund that could not be paid, and waits to be claimed.
 pub struct Claim {
-    /// Whose.
+    /// The account that it is paid to.
     pub owner: Addr,
-    /// Local denom.
+    /// Denom as this chain's contract names it.
     pub denom: String,
     /// Base units that the contract holds.
     pub held: Uint256,
@@ -33,15 +33,15 @@ pub struct Claim {
 /// A packet that is not settled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct InFlight {
-    /// Our channel.
+    /// Channel of this chain.
     pub channel: String,
     /// The packet's sequence there.
     pub sequence: u64,
     /// Who sent it.
     pub sender: String,
-    /// Local denom.
+    /// Denom as this chain's contract names it.
     pub denom: String,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
 }
 
@@ -49,7 +49,7 @@ pub struct InFlight {
 pub struct Books {
     /// The escrow ledger.
     pub escrow: Vec<Escrow>,
-    /// Claims.
+    /// Refunds that wait to be claimed.
     pub claims: Vec<Claim>,
     /// Packets that are not settled.
     pub in_flight: Vec<InFlight>,

@@ -4,10 +4,10 @@
 pub use crate::report::{render, verdict, Arrow, Outcome, Report, Step};
 
 use crate::scenario::{Player, Scenario};
-use crate::world::{refused, World};
+use crate::world::World;
 use crate::Error;
 
-/// The scenario.
+/// The scenario's text, in TOML.
 pub const SCENARIO: &str = include_str!("../scenarios/demo.toml");
 
 /// The story's stage.
@@ -24,11 +24,11 @@ impl Demo {
     /// When a chain refuses something of this.
     pub fn new() -> Result<Self, Error> {
         let staged = Scenario::parse(SCENARIO).and_then(Scenario::stage);
-        let (player, world) = staged.map_err(|error| refused(&error.render("demo.toml", SCENARIO)))?;
+        let (player, world) = staged.map_err(|error| error.in_file("demo.toml", SCENARIO))?;
         Ok(Self { world, player })
     }
 
-    /// All steps.
+    /// Plays all steps.
     ///
     /// # Errors
     /// When a chain refuses what the story needs.
@@ -44,7 +44,7 @@ impl Demo {
     pub fn tell(&mut self, steps: usize) -> Result<(), Error> {
         for _ in 0..steps {
             let more = self.player.step(&mut self.world, &mut || {});
-            if !more.map_err(|error| refused(&error.render("demo.toml", SCENARIO)))? {
+            if !more.map_err(|error| error.in_file("demo.toml", SCENARIO))? {
                 break;
             }
         }

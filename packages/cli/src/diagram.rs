@@ -54,7 +54,7 @@ fn lanes(count: usize, left: usize, right: usize, label: &str, rightwards: bool)
     line.into_iter().collect::<String>().trim_end().to_string()
 }
 
-/// For mermaid.
+/// The diagram as source for mermaid.
 pub fn mermaid(chains: &[&str], arrows: &[Arrow]) -> String {
     let mut out = "sequenceDiagram\n".to_string();
     chains

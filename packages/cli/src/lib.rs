@@ -16,13 +16,14 @@
 //! let voucher = world.voucher_at(&channel.b, "uhub").unwrap();
 //! assert_eq!(world.balance(zone, &bob, &voucher).to_string(), "400");
 //! assert!(world.check().ok());
-//! # Ok::<(), causeway::Error>(())
+//! # Ok::<(), causeway::world::Error>(())
 //! ```
 
 pub mod books;
 pub mod contracts;
 pub mod demo;
 pub mod diagram;
+mod error;
 pub mod explain;
 pub mod invariants;
 pub mod live;
@@ -34,5 +35,4 @@ pub mod status;
 pub mod table;
 pub mod world;
 
-/// What can go wrong in a world: a transaction that the chain refused, or an answer that is not to be had.
-pub type Error = ibc_multi_test::TxError;
+pub use self::error::Error;

@@ -48,7 +48,7 @@ enum Command {
     after_help = "Example:\n  causeway completions bash > ~/.local/share/bash-completion/completions/causeway"
 )]
 struct CompletionsArgs {
-    /// Which shell.
+    /// The shell that the script is for.
     shell: Shell,
 }
 
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
             other(command.unwrap_or_else(|| Command::Demo(OutputArgs::default())))
         }
     };
-    outcome.unwrap_or_else(|failure| failure.tell())
+    outcome.unwrap_or_else(|error| commands::tell(&error))
 }
 
 fn other(command: Command) -> commands::Outcome {

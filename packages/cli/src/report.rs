@@ -39,14 +39,14 @@ pub struct Arrow {
     pub from: String,
     /// Name of a chain.
     pub to: String,
-    /// What.
+    /// Amount and token, or what was relayed.
     pub label: String,
 }
 
 /// Who holds what at one moment, for plots.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// When.
+    /// When in the scenario it is.
     pub title: String,
     /// Accounts, escrow, in flight, claims.
     pub lines: Vec<Line>,
@@ -57,7 +57,7 @@ pub struct Scene {
 /// One step of the story.
 #[derive(Clone, Debug, Serialize)]
 pub struct Step {
-    /// What happens.
+    /// What happens, in words.
     pub title: String,
     /// How it ended.
     pub outcome: Outcome,
@@ -78,7 +78,7 @@ pub struct Step {
 /// A whole story.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// In order.
+    /// The steps that were played, in order.
     pub steps: Vec<Step>,
     /// Those that held after every step.
     pub invariants: Invariants,

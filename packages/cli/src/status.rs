@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::world::Error;
 use crate::world::World;
-use crate::Error;
 
 /// What can be asked about one chain's transfer contract.
 pub trait Queries {
@@ -23,17 +23,17 @@ pub trait Queries {
     /// The contract's own queries.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     fn contract<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Self::Error>;
     /// IBC core, here: sequence of the next packet on a channel of the contract.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     fn next_sequence(&self, channel: &str) -> Result<u64, Self::Error>;
     /// IBC core, on the other chain: sha256 of a packet's acknowledgement, once it is written.
     ///
     /// # Errors
-    /// No answer.
+    /// When the chain has no answer, or one that cannot be read.
     fn ack_hash(&self, channel: &str, sequence: u64) -> Result<Option<Vec<u8>>, Self::Error>;
 }
 
@@ -87,7 +87,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// One transfer.
+/// A transfer that was sent from this chain, and where it is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Transfer {
     /// The contract's channel.
@@ -107,9 +107,9 @@ pub struct Transfer {
 /// A send, as it went on the wire.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sent {
-    /// Denom path.
+    /// Denom path on this chain, as on the wire.
     pub denom: String,
-    /// Base units.
+    /// Amount in base units, as on the wire.
     pub amount: String,
     /// On the other chain.
     pub receiver: String,
@@ -245,7 +245,7 @@ fn claims<Q: Queries>(queries: &Q) -> Result<Vec<ClaimInfo>, Q::Error> {
 
 /// A simulated chain.
 pub struct Simulated<'a> {
-    /// All chains.
+    /// The world that the chain is part of.
     pub world: &'a World,
     /// The one that is asked.
     pub chain: ChainKey,

@@ -6,8 +6,8 @@
     reason = "scaffolding of tests: what fails here fails the test"
 )]
 
+use causeway::world::Error;
 use causeway::world::World;
-use causeway::Error;
 use cosmwasm_std::{Binary, Uint256};
 use ibc_multi_test::{Channel, End, PacketId, TxResponse};
 

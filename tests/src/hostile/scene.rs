@@ -5,8 +5,8 @@
 )]
 
 use causeway::books::Books;
+use causeway::world::Error;
 use causeway::world::{Asset, Send, Setup, World};
-use causeway::Error;
 use causeway_cw20::{Cw20Coin, MinterResponse};
 use causeway_transfer::msg::ExecuteMsg;
 use causeway_voucher::msg::InstantiateMsg;

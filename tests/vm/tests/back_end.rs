@@ -121,7 +121,7 @@ fn a_trap_of_a_message_is_caught_as_an_error_of_the_vm() {
 }
 
 /// Least SDK gas with which `f` succeeds; with less it runs out of gas, whatever it is doing, and nothing else happens.
-fn least_gas(scene: &mut Scene, most: u64, f: impl Fn(&mut Scene) -> Result<(), causeway::Error>) -> u64 {
+fn least_gas(scene: &mut Scene, most: u64, f: impl Fn(&mut Scene) -> Result<(), causeway::world::Error>) -> u64 {
     let home = scene.home;
     let (mut dry, mut enough) = (0, most);
     while dry + 1 < enough {

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use causeway::explain::{self, Explanation, Route, Voucher};
 use causeway::message::is_channel;
+use causeway::Error;
 use causeway_ics20::Hop;
 use clap::{Args, Subcommand};
 
-use super::{blame, Failure, Outcome};
+use super::{blame, Outcome};
 
 /// What is explained.
 #[derive(Subcommand)]
@@ -115,23 +116,24 @@ fn show(explanation: &Explanation, json: bool) -> Outcome {
     })
 }
 
-fn input(argument: &str) -> Result<Vec<u8>, Failure> {
+fn input(argument: &str) -> Result<Vec<u8>, Error> {
     let mut text = argument.to_string();
     if argument == "-" {
         text.clear();
         let read = std::io::stdin().read_to_string(&mut text);
-        read.map_err(|error| Failure::new(format!("standard input: {error}")))?;
+        read.map_err(|error| Error::usage(format!("standard input: {error}")))?;
     }
     explain::bytes(&text).map_err(|error| {
-        Failure::new(error)
-            .hint("give the JSON itself in single quotes, or the bytes as hex, base64 or a list of numbers")
+        Error::usage(error).with_hint(
+            "give the JSON itself in single quotes, or the bytes as hex, base64 or a list of numbers",
+        )
     })
 }
 
-fn split_end(name: &str, text: &str) -> Result<(String, String), Failure> {
+fn split_end(name: &str, text: &str) -> Result<(String, String), Error> {
     let refuse = |why: &str| {
         let what = format!("--{name}: `{text}` is not PORT/CHANNEL: {why}");
-        Err(Failure::new(what).hint("such as transfer/channel-0, or wasm.cosmos1../channel-0"))
+        Err(Error::usage(what).with_hint("such as transfer/channel-0, or wasm.cosmos1../channel-0"))
     };
     let Some((port, channel)) = text.split_once('/') else {
         return refuse("there is no slash");

@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use causeway::live::{Fault, Live, Node};
+use causeway::live::{Live, Node};
 use causeway::message::{Kind, Target};
 use causeway::status::{Place, Status, Transfer};
+use causeway::Error;
 use clap::Args;
 use serde_json::json;
 
 use super::options::ChainArgs;
-use super::{Failure, Outcome};
+use super::Outcome;
 
 /// Which chain, which contract, whose transfers.
 #[derive(Args)]
@@ -38,13 +39,7 @@ pub fn refine(status: clap::Command) -> clap::Command {
 
 /// Runs `status --node`; `only` names one transfer.
 pub fn run(args: &LiveArgs, only: Option<(&str, u64)>, as_json: bool) -> Outcome {
-    let mut status = ask(args).map_err(|fault| {
-        let failure = Failure::new(&fault);
-        match fault.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
-    })?;
+    let mut status = ask(args)?;
     if let Some((channel, sequence)) = only {
         narrow(&mut status, channel, sequence);
     }
@@ -55,7 +50,7 @@ pub fn run(args: &LiveArgs, only: Option<(&str, u64)>, as_json: bool) -> Outcome
     Ok(ExitCode::SUCCESS)
 }
 
-fn ask(args: &LiveArgs) -> Result<Status, Fault> {
+fn ask(args: &LiveArgs) -> Result<Status, Error> {
     let node = |url: &String| Node {
         program: args.chain.binary.clone(),
         url: url.clone(),

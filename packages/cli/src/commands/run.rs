@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use causeway::demo;
 use causeway::diagram;
 use causeway::report::{self, Arrow, Report};
-use causeway::scenario::{Diagnostic, Player, Scenario};
+use causeway::scenario::{Player, Scenario};
 use causeway::world::World;
+use causeway::Error;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{note, Failure, Outcome};
+use super::{note, Outcome};
 
 /// Rounds from which a progress bar is shown.
 const LONG: u64 = 200;
@@ -74,25 +75,19 @@ pub fn demo(args: &OutputArgs) -> Outcome {
 }
 
 /// Reads a scenario's text.
-pub fn read(path: &Path) -> Result<String, Failure> {
+pub fn read(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(format!("{}: {error}", path.display()))
-            .hint("`causeway run --example > mine.toml` writes one to begin with")
+        Error::file(path, &error).with_hint("`causeway run --example > mine.toml` writes one to begin with")
     })
-}
-
-/// A wrong scenario.
-pub fn wrong(name: &str, text: &str, error: &Diagnostic) -> Failure {
-    Failure::new(error.render(name, text).trim_end())
 }
 
 fn play(name: &str, text: &str, output: &OutputArgs) -> Outcome {
     let staged = Scenario::parse(text).and_then(Scenario::stage);
-    let (player, world) = staged.map_err(|error| wrong(name, text, &error))?;
-    let report = play_all(player, world).map_err(|error| wrong(name, text, &error))?;
+    let (player, world) = staged.map_err(|error| error.in_file(name, text))?;
+    let report = play_all(player, world).map_err(|error| error.in_file(name, text))?;
     if let Some(path) = &output.report {
         let page = causeway::page::html(&report);
-        std::fs::write(path, page).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        std::fs::write(path, page).map_err(|error| Error::file(path, &error))?;
         note(&format!("wrote {}", path.display()));
     }
     print!("{}", show(&report, output));
@@ -100,7 +95,7 @@ fn play(name: &str, text: &str, output: &OutputArgs) -> Outcome {
 }
 
 /// With a progress bar, on a terminal, when it is long.
-fn play_all(mut player: Player, mut world: World) -> Result<Report, Diagnostic> {
+fn play_all(mut player: Player, mut world: World) -> Result<Report, Error> {
     let bar = match player.rounds() {
         rounds if rounds >= LONG => ProgressBar::new(rounds),
         rounds => ProgressBar::with_draw_target(Some(rounds), ProgressDrawTarget::hidden()),

@@ -7,14 +7,15 @@ use causeway::scenario::Scenario;
 use causeway::status::{self, Simulated, Status, Transfer};
 use causeway::table;
 use causeway::world::World;
+use causeway::Error;
 use clap::{ArgGroup, Args};
 use ibc_multi_test::ChainKey;
 use serde_json::{json, Map, Value};
 
 pub use super::live::refine;
 use super::live::{self, LiveArgs};
-use super::run::{read, wrong};
-use super::{Failure, Outcome};
+use super::run::read;
+use super::Outcome;
 
 const EXAMPLES: &str = "Examples:\n  \
     causeway status --node http://127.0.0.1:26657 --contract osmo1.. --sender osmo1.. --binary osmosisd\n  \
@@ -60,7 +61,7 @@ pub fn run(args: &StatusArgs) -> Outcome {
 
 fn of_scenario(args: &StatusArgs, file: &Path) -> Outcome {
     if args.channel.is_some() && args.chain.is_none() {
-        return Err(Failure::new("--channel: say which chain's: --chain NAME"));
+        return Err(Error::usage("--channel: say which chain's: --chain NAME"));
     }
     let world = play(args, file)?;
     let chains = chosen(&world, args.chain.as_deref())?;
@@ -76,7 +77,7 @@ fn of_scenario(args: &StatusArgs, file: &Path) -> Outcome {
             }
             _ => status::all(&queries),
         };
-        let status = status.map_err(|error| Failure::new(format!("{}: {error}", world.name(chain))))?;
+        let status = status.map_err(|error| Error::usage(format!("{}: {error}", world.name(chain))))?;
         match args.json {
             true => drop(document.insert(world.name(chain).into(), json!(status))),
             false => print!("{}", show(&world, chain, &status)),
@@ -88,20 +89,20 @@ fn of_scenario(args: &StatusArgs, file: &Path) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn play(args: &StatusArgs, file: &Path) -> Result<World, Failure> {
+fn play(args: &StatusArgs, file: &Path) -> Result<World, Error> {
     let (name, text) = (file.display().to_string(), read(file)?);
     let staged = Scenario::parse(&text).and_then(Scenario::stage);
-    let (mut player, mut world) = staged.map_err(|error| wrong(&name, &text, &error))?;
+    let (mut player, mut world) = staged.map_err(|error| error.in_file(&name, &text))?;
     for _ in 0..args.after.unwrap_or(usize::MAX) {
         let more = player.step(&mut world, &mut || {});
-        if !more.map_err(|error| wrong(&name, &text, &error))? {
+        if !more.map_err(|error| error.in_file(&name, &text))? {
             break;
         }
     }
     Ok(world)
 }
 
-fn chosen(world: &World, name: Option<&str>) -> Result<Vec<ChainKey>, Failure> {
+fn chosen(world: &World, name: Option<&str>) -> Result<Vec<ChainKey>, Error> {
     let all = world.sites.iter();
     let chosen: Vec<_> = all
         .filter(|(_, site)| name.is_none_or(|name| site.name == name))
@@ -110,11 +111,11 @@ fn chosen(world: &World, name: Option<&str>) -> Result<Vec<ChainKey>, Failure> {
         false => Ok(chosen.into_iter().map(|(chain, _)| *chain).collect()),
         true => {
             let known: Vec<_> = world.sites.values().map(|site| site.name).collect();
-            Err(Failure::new(format!(
+            Err(Error::usage(format!(
                 "--chain: there is no chain `{}`",
                 name.unwrap_or_default()
             ))
-            .hint(format!("known: {}", known.join(", "))))
+            .with_hint(format!("known: {}", known.join(", "))))
         }
     }
 }

@@ -5,7 +5,8 @@ use causeway_transfer::voucher::{metadata, salt};
 use cosmwasm_std::{instantiate2_address, Api, HexBinary};
 
 use super::Explanation;
-use crate::message::{api, check_address, is_ibc_denom, prefix_of, Refusal};
+use crate::message::{api, check_address, is_ibc_denom, prefix_of};
+use crate::Error;
 
 /// What a voucher's address follows from, beside the path.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +21,7 @@ pub struct Voucher {
 ///
 /// # Errors
 /// A contract or checksum that is none.
-pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Refusal> {
+pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Error> {
     let mut out = Explanation::new();
     if let Some(hash) = hash_of(path) {
         hashed(&mut out, path, hash);
@@ -131,7 +132,7 @@ fn named(
     path: &str,
     port: &str,
     voucher: &Voucher,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     let own = port.strip_prefix("wasm.");
     let contract = voucher.contract.as_deref().or(own);
     let Some(contract) = contract else {
@@ -160,13 +161,13 @@ fn named(
 }
 
 /// As the chain computes it (CosmWasm's Instantiate2), before the voucher exists.
-fn address(contract: &str, checksum: &str, path: &str) -> Result<String, Refusal> {
+fn address(contract: &str, checksum: &str, path: &str) -> Result<String, Error> {
     let checksum = HexBinary::from_hex(checksum)
         .ok()
         .filter(|bytes| bytes.len() == 32)
-        .ok_or_else(|| Refusal::of("checksum", format!("`{checksum}` is not the hex of 32 bytes")))?;
+        .ok_or_else(|| Error::argument("checksum", format!("`{checksum}` is not the hex of 32 bytes")))?;
     let api = api(prefix_of(contract).unwrap_or_default());
-    let whole = |error: &dyn std::fmt::Display| Refusal::of("contract", error);
+    let whole = |error: &dyn std::fmt::Display| Error::argument("contract", error);
     let creator = api.addr_canonicalize(contract).map_err(|error| whole(&error))?;
     let address = instantiate2_address(&checksum, &creator, &salt(path)).map_err(|error| whole(&error))?;
     let address = api.addr_humanize(&address).map_err(|error| whole(&error))?;

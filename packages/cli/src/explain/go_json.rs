@@ -4,14 +4,14 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// The members of an object, in order, also those whose key is there twice.
-pub(super) struct Members(pub Vec<(String, Box<RawValue>)>);
+pub(crate) struct Members(pub Vec<(String, Box<RawValue>)>);
 
 /// What a member is, for a field that takes text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Member {
     /// `null`, which leaves a field of Go as it was.
     Null,
-    /// A string.
+    /// A string, unescaped.
     Text(String),
     /// Anything else, as it is written.
     Other(String),

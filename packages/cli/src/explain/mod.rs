@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 pub use self::ack::explain as ack;
 pub use self::denom::{explain as denom, Voucher};
+pub(crate) use self::go_json::Members;
 pub use self::input::bytes;
 pub use self::packet::{explain as packet, Route};
 

@@ -13,7 +13,7 @@ use crate::world::World;
 /// What the packet log says about one asset of one end, its home on that channel. Base units.
 #[derive(Default)]
 pub struct Flow {
-    /// Into escrow.
+    /// Sum of what was put into escrow, in base units.
     pub escrowed: Uint256,
     /// Out of escrow: returned, or refunded.
     pub released: Uint256,

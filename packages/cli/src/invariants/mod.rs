@@ -31,7 +31,7 @@ pub struct Invariants {
 }
 
 impl Invariants {
-    /// All hold.
+    /// Whether all six hold.
     pub fn ok(&self) -> bool {
         self.by_name().iter().all(|(_, holds)| *holds)
     }

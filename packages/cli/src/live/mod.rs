@@ -1,7 +1,6 @@
 //! "Where is my transfer?" on chains that run: the same answers as [`crate::status`], by the queries of the chain's own
 //! command line.
 
-mod fault;
 mod node;
 mod packets;
 
@@ -16,10 +15,10 @@ use cosmwasm_std::Binary;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use self::fault::Fault;
 pub use self::node::{complaint, Node};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
 use crate::status::{pages, Place, Sent, Status, Transfer};
+use crate::Error;
 
 /// Hexadecimal storage key of cw2's contract info.
 const CONTRACT_INFO: &str = "636f6e74726163745f696e666f";
@@ -29,7 +28,7 @@ const CONTRACT_INFO: &str = "636f6e74726163745f696e666f";
 pub struct Live {
     /// A node of its chain.
     pub node: Node,
-    /// The contract.
+    /// Address of the transfer contract.
     pub contract: String,
     /// A node of the chain at the other end.
     pub counterparty: Option<Node>,
@@ -40,12 +39,12 @@ impl Live {
     ///
     /// # Errors
     /// The program is not there, the node does not answer, or the address is not a Causeway's.
-    pub fn new(node: Node, contract: &str, counterparty: Option<Node>) -> Result<Self, Fault> {
+    pub fn new(node: Node, contract: &str, counterparty: Option<Node>) -> Result<Self, Error> {
         let raw = ["query", "wasm", "contract-state", "raw", contract, CONTRACT_INFO];
         let answer = node.ask(&raw)?;
         let found = name_of(&answer).unwrap_or_else(|| "something without a name".into());
         if found != CONTRACT_NAME {
-            return Err(Fault::NotCauseway {
+            return Err(Error::NotCauseway {
                 contract: contract.into(),
                 found,
             });
@@ -66,7 +65,7 @@ impl Live {
     ///
     /// # Errors
     /// No answer, or one of another contract.
-    pub fn query<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Fault> {
+    pub fn query<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Error> {
         self.node.smart(&self.contract, query)
     }
 
@@ -74,7 +73,7 @@ impl Live {
     ///
     /// # Errors
     /// A query without an answer.
-    pub fn of_sender(&self, sender: &str) -> Result<Status, Fault> {
+    pub fn of_sender(&self, sender: &str) -> Result<Status, Error> {
         let records = self.in_flight(sender)?;
         let claims = self.claims(sender)?;
         let unreceived = self.unreceived(&records)?;
@@ -85,8 +84,8 @@ impl Live {
     /// A sender's packets that are not settled.
     ///
     /// # Errors
-    /// No answer.
-    pub fn in_flight(&self, sender: &str) -> Result<Vec<PacketInfo>, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn in_flight(&self, sender: &str) -> Result<Vec<PacketInfo>, Error> {
         pages(|last: Option<&PacketInfo>, limit| {
             let page: InFlightResponse = self.query(&QueryMsg::InFlight {
                 sender: sender.into(),
@@ -105,8 +104,8 @@ impl Live {
     /// An owner's claims.
     ///
     /// # Errors
-    /// No answer.
-    pub fn claims(&self, owner: &str) -> Result<Vec<ClaimInfo>, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn claims(&self, owner: &str) -> Result<Vec<ClaimInfo>, Error> {
         pages(|last: Option<&ClaimInfo>, limit| {
             let page: ClaimsResponse = self.query(&QueryMsg::Claims {
                 owner: owner.into(),
@@ -120,12 +119,12 @@ impl Live {
     /// All channels, by id.
     ///
     /// # Errors
-    /// No answer.
-    pub fn channels(&self) -> Result<BTreeMap<String, ChannelInfo>, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn channels(&self) -> Result<BTreeMap<String, ChannelInfo>, Error> {
         let all = pages(|last: Option<&ChannelInfo>, limit| {
             let start_after = last.map(|last| last.id.clone());
             let page: ListChannelsResponse = self.query(&QueryMsg::ListChannels { start_after, limit })?;
-            Ok(page.channels)
+            Ok::<_, Error>(page.channels)
         })?;
         Ok(all
             .into_iter()
@@ -134,7 +133,7 @@ impl Live {
     }
 
     /// Of these packets those that the other chain has not received; `None` if there is no node to ask.
-    fn unreceived(&self, records: &[PacketInfo]) -> Result<Option<BTreeSet<(String, u64)>>, Fault> {
+    fn unreceived(&self, records: &[PacketInfo]) -> Result<Option<BTreeSet<(String, u64)>>, Error> {
         let Some(there) = &self.counterparty else {
             return Ok(None);
         };

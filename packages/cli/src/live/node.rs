@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::fault::Fault;
+use crate::Error;
 
 /// A node, and the program that asks it.
 #[derive(Clone, Debug)]
@@ -24,10 +24,10 @@ impl Node {
     ///
     /// # Errors
     /// There is none.
-    pub fn ask(&self, args: &[&str]) -> Result<Value, Fault> {
+    pub fn ask(&self, args: &[&str]) -> Result<Value, Error> {
         let mut command = Command::new(&self.program);
         command.args(args).args(["--node", &self.url, "--output", "json"]);
-        let ended = command.output().map_err(|error| Fault::NoProgram {
+        let ended = command.output().map_err(|error| Error::NoProgram {
             program: self.program.clone(),
             why: error.to_string(),
         })?;
@@ -40,7 +40,7 @@ impl Node {
             .map_err(|error| self.fault(args, format!("no JSON ({error}): {}", out.trim())))
     }
 
-    fn fault(&self, args: &[&str], why: String) -> Fault {
+    fn fault(&self, args: &[&str], why: String) -> Error {
         let has = |any: &[&str]| any.iter().any(|part| why.contains(part));
         if has(&[
             "post failed",
@@ -50,19 +50,19 @@ impl Node {
             "invalid URL",
         ]) {
             let node = self.url.clone();
-            return Fault::Unreachable { node, why };
+            return Error::Unreachable { node, why };
         }
         if has(&["invalid Bech32 prefix"]) {
             let program = self.program.clone();
-            return Fault::OtherPrefix { program, why };
+            return Error::OtherPrefix { program, why };
         }
         if has(&["no such contract"]) {
-            return Fault::NoContract(args.get(4).copied().unwrap_or_default().into());
+            return Error::NoContract(args.get(4).copied().unwrap_or_default().into());
         }
         if has(&["transaction indexing is disabled"]) {
-            return Fault::NoIndex(self.url.clone());
+            return Error::NoIndex(self.url.clone());
         }
-        Fault::Refused {
+        Error::NoAnswer {
             question: format!("{} {}", self.program, args.join(" ")),
             why,
         }
@@ -72,7 +72,7 @@ impl Node {
     ///
     /// # Errors
     /// It is, or it does not answer.
-    pub fn check_chain(&self, expected: &str) -> Result<(), Fault> {
+    pub fn check_chain(&self, expected: &str) -> Result<(), Error> {
         let status = self.ask(&["status"])?;
         let id = status
             .pointer("/node_info/network")
@@ -80,7 +80,7 @@ impl Node {
             .unwrap_or_default();
         match id == expected {
             true => Ok(()),
-            false => Err(Fault::OtherChain {
+            false => Err(Error::OtherChain {
                 node: self.url.clone(),
                 id: id.into(),
                 expected: expected.into(),
@@ -92,8 +92,8 @@ impl Node {
     ///
     /// # Errors
     /// There is none, or it is not of this type.
-    pub fn smart<Q: Serialize, T: DeserializeOwned>(&self, contract: &str, query: &Q) -> Result<T, Fault> {
-        let refused = |why: serde_json::Error| Fault::Refused {
+    pub fn smart<Q: Serialize, T: DeserializeOwned>(&self, contract: &str, query: &Q) -> Result<T, Error> {
+        let refused = |why: serde_json::Error| Error::NoAnswer {
             question: format!("query of {contract}"),
             why: why.to_string(),
         };
@@ -106,8 +106,8 @@ impl Node {
     /// All that a contract has stored, as raw bytes.
     ///
     /// # Errors
-    /// No answer.
-    pub fn storage(&self, contract: &str) -> Result<MockStorage, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn storage(&self, contract: &str) -> Result<MockStorage, Error> {
         let mut storage = MockStorage::new();
         let mut next = String::new();
         loop {
@@ -138,8 +138,8 @@ impl Node {
     /// Of these packets those that this chain has not received.
     ///
     /// # Errors
-    /// No answer.
-    pub fn unreceived(&self, port: &str, channel: &str, sequences: &[u64]) -> Result<Vec<u64>, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn unreceived(&self, port: &str, channel: &str, sequences: &[u64]) -> Result<Vec<u64>, Error> {
         let asked: Vec<_> = sequences.iter().map(u64::to_string).collect();
         let asked = asked.join(",");
         let args = [
@@ -158,8 +158,8 @@ impl Node {
     /// Packets whose commitment this chain still holds: sent, and neither acknowledged nor timed out.
     ///
     /// # Errors
-    /// No answer.
-    pub fn commitments(&self, port: &str, channel: &str) -> Result<Vec<u64>, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn commitments(&self, port: &str, channel: &str) -> Result<Vec<u64>, Error> {
         let args = [
             "query",
             "ibc",
@@ -175,7 +175,7 @@ impl Node {
 }
 
 /// Numbers in a list, written as texts.
-fn numbers(answer: &Value, question: &[&str], pointer: &str, field: &str) -> Result<Vec<u64>, Fault> {
+fn numbers(answer: &Value, question: &[&str], pointer: &str, field: &str) -> Result<Vec<u64>, Error> {
     let number = |item: &Value| item.pointer(field)?.as_str()?.parse().ok();
     let numbers = list(answer, pointer);
     numbers
@@ -197,8 +197,8 @@ fn bytes(model: &Value) -> Option<(Vec<u8>, Vec<u8>)> {
     Some((key.to_vec(), value.to_vec()))
 }
 
-fn unreadable(question: &[&str], part: &Value) -> Fault {
-    Fault::Refused {
+fn unreadable(question: &[&str], part: &Value) -> Error {
+    Error::NoAnswer {
         question: question.join(" "),
         why: format!("cannot read {part}"),
     }
@@ -272,10 +272,10 @@ mod tests {
         };
         assert!(matches!(
             node.fault(&[], complaint(REFUSED)),
-            Fault::Unreachable { .. }
+            Error::Unreachable { .. }
         ));
         let args = ["query", "wasm", "contract-state", "raw", "hub1abc"];
         let why = "rpc error: code = Unknown desc = address hub1abc: no such contract: unknown request";
-        assert_eq!(node.fault(&args, why.into()), Fault::NoContract("hub1abc".into()));
+        assert_eq!(node.fault(&args, why.into()), Error::NoContract("hub1abc".into()));
     }
 }

@@ -4,20 +4,20 @@ use cosmwasm_std::HexBinary;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::fault::Fault;
 use super::node::Node;
 use crate::books::is_success;
+use crate::Error;
 
 /// A packet that was sent. Denom, amount, sender and receiver as on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentPacket {
-    /// Source channel.
+    /// Source channel of the packet.
     pub channel: String,
     /// Its number there.
     pub sequence: u64,
-    /// Denom path.
+    /// Denom path on this chain, as on the wire.
     pub denom: String,
-    /// Base units.
+    /// Amount in base units, as on the wire.
     pub amount: String,
     /// On this chain.
     pub sender: String,
@@ -32,7 +32,7 @@ pub struct SentPacket {
 /// A packet that was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
-    /// Destination channel.
+    /// Destination channel of the packet.
     pub channel: String,
     /// Its number at its source.
     pub sequence: u64,
@@ -54,11 +54,11 @@ pub enum Ending {
 /// A packet that ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// Source channel.
+    /// Source channel of the packet.
     pub channel: String,
     /// Its number there.
     pub sequence: u64,
-    /// How.
+    /// How it was settled.
     pub ending: Ending,
     /// Local denom of the claim that was booked, if the refund could not be paid.
     pub claim: Option<String>,
@@ -79,8 +79,8 @@ impl PacketLog {
     /// All packets of a port.
     ///
     /// # Errors
-    /// No answer.
-    pub fn of_port(node: &Node, port: &str) -> Result<Self, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn of_port(node: &Node, port: &str) -> Result<Self, Error> {
         let mut log = Self::default();
         for (event, end) in [
             ("send_packet", "src"),
@@ -96,8 +96,8 @@ impl PacketLog {
     /// What one sender sent from a contract's port, and how it ended: the contract's events name the sender each time.
     ///
     /// # Errors
-    /// No answer.
-    pub fn of_sender(node: &Node, contract: &str, sender: &str) -> Result<Self, Fault> {
+    /// When the chain has no answer, or one that cannot be read.
+    pub fn of_sender(node: &Node, contract: &str, sender: &str) -> Result<Self, Error> {
         let mut log = Self::default();
         // a search finds only what one event has together
         let condition = format!("wasm._contract_address='{contract}' AND wasm.sender='{sender}'");
@@ -106,7 +106,7 @@ impl PacketLog {
         Ok(log)
     }
 
-    fn add(&mut self, node: &Node, condition: &str, port: &str) -> Result<(), Fault> {
+    fn add(&mut self, node: &Node, condition: &str, port: &str) -> Result<(), Error> {
         let found = search(node, condition)?;
         found.iter().for_each(|tx| self.read(tx, port));
         Ok(())
@@ -141,7 +141,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
 }
 
 /// All transactions that meet a condition, oldest first.
-fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Fault> {
+fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
     let mut all = vec![];
     for page in 1u32.. {
         let number = page.to_string();
@@ -157,7 +157,7 @@ fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Fault> {
             "--page",
             &number,
         ];
-        let found = read_page(node.ask(&args)?).map_err(|error| Fault::Refused {
+        let found = read_page(node.ask(&args)?).map_err(|error| Error::NoAnswer {
             question: format!("search for {condition}"),
             why: error.to_string(),
         })?;

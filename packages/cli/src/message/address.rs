@@ -4,9 +4,9 @@ use cosmwasm_std::Api;
 use cw_multi_test::MockApiBech32;
 use serde_json::Value;
 
-use super::Refusal;
+use crate::Error;
 
-/// Fields that hold an address of this chain. To the schemas they are text like any other, so the names tell; a test sees to
+/// Fields that hold an address of this chain, or a list of them. To the schemas they are text like any other, so the names tell; a test sees to
 /// it that no text field of a message is forgotten.
 const ADDRESSES: &[&str] = &[
     "admin",
@@ -20,6 +20,7 @@ const ADDRESSES: &[&str] = &[
     "sender",
     "spender",
     "voucher",
+    "vouchers",
 ];
 /// Fields that hold an address of this chain, or nothing.
 const OPTIONAL_ADDRESSES: &[&str] = &["guardian", "marketing"];
@@ -47,7 +48,7 @@ pub fn local_prefix(message: &Value) -> Option<String> {
 }
 
 /// Checks that a message's addresses are addresses, and of this chain.
-pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Refusal> {
+pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Error> {
     each_address(message, &mut |field, address| {
         check_address(field, address)?;
         match address
@@ -55,7 +56,7 @@ pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Refus
             .is_some_and(|rest| rest.starts_with('1'))
         {
             true => Ok(()),
-            false => Err(Refusal::of(
+            false => Err(Error::argument(
                 field,
                 format!("{address} is not of this chain, whose addresses begin with {prefix}1"),
             )),
@@ -63,15 +64,19 @@ pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Refus
     })
 }
 
-type Visit<'a> = dyn FnMut(&str, &str) -> Result<(), Refusal> + 'a;
+type Visit<'a> = dyn FnMut(&str, &str) -> Result<(), Error> + 'a;
 
-fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Refusal> {
+fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Error> {
     match message {
         Value::Object(fields) => fields.iter().try_for_each(|(name, value)| match value {
             Value::String(text) if ADDRESSES.contains(&name.as_str()) => visit(name, text),
             Value::String(text) if OPTIONAL_ADDRESSES.contains(&name.as_str()) && !text.is_empty() => {
                 visit(name, text)
             }
+            Value::Array(items) if ADDRESSES.contains(&name.as_str()) => items
+                .iter()
+                .filter_map(Value::as_str)
+                .try_for_each(|text| visit(name, text)),
             inner => each_address(inner, visit),
         }),
         Value::Array(items) => items.iter().try_for_each(|item| each_address(item, visit)),
@@ -90,10 +95,10 @@ fn is_address(text: &str) -> bool {
 ///
 /// # Errors
 /// When it is not, with the field's name.
-pub fn check_address(field: &str, address: &str) -> Result<(), Refusal> {
+pub fn check_address(field: &str, address: &str) -> Result<(), Error> {
     match is_address(address) {
         true => Ok(()),
-        false => Err(Refusal::of(
+        false => Err(Error::argument(
             field,
             format!(
                 "`{address}` is not a bech32 address (prefix, 1, data, checksum): look for a typing error"
@@ -186,7 +191,7 @@ mod tests {
             .into_iter()
             .flatten()
         {
-            let types = property.get("type");
+            let types = property.pointer("/items/type").or_else(|| property.get("type"));
             let is_text = |one: &Value| one == "string";
             let text =
                 types.is_some_and(|of| is_text(of) || of.as_array().is_some_and(|of| of.iter().any(is_text)));

@@ -2,17 +2,18 @@
 
 use cosmwasm_std::Uint256;
 
-use super::{Asset, Refusal};
+use super::Asset;
+use crate::Error;
 
 /// Reads what is sent: `1000uatom`, or the number alone for a cw20 token.
 ///
 /// # Errors
 /// When it is written otherwise, with how to write it.
-pub fn read_amount(amount: &str, token: Option<String>) -> Result<(Uint256, Asset), Refusal> {
-    let refuse = |why: String| Err(Refusal::of("amount", format!("`{amount}` {why}")));
+pub fn read_amount(amount: &str, token: Option<String>) -> Result<(Uint256, Asset), Error> {
+    let refuse = |why: String| Err(Error::argument("amount", format!("`{amount}` {why}")));
     if let Some(address) = token.as_deref().and_then(|token| token.strip_prefix("cw20:")) {
         let why = format!("`cw20:{address}` is a denom; give the token's address alone: --token {address}");
-        return Err(Refusal::of("token", why));
+        return Err(Error::argument("token", why));
     }
     let end = amount.find(|symbol: char| !symbol.is_ascii_digit());
     let (digits, denom) = amount.split_at(end.unwrap_or(amount.len()));
@@ -25,7 +26,7 @@ pub fn read_amount(amount: &str, token: Option<String>) -> Result<(Uint256, Asse
     match (token, denom) {
         (None, "") => refuse(format!("names no denom: write {amount}uatom, or give --token")),
         (None, denom) => {
-            check_denom(digits, denom).map_err(|why| Refusal::of("amount", why))?;
+            check_denom(digits, denom).map_err(|why| Error::argument("amount", why))?;
             Ok((parsed, Asset::Coin(denom.into())))
         }
         (Some(token), "") => Ok((parsed, Asset::Token(token))),

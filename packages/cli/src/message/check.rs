@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::address::{api, check_addresses, prefix_of};
 use super::is_channel;
-use super::{Contract, Kind, Refusal};
+use super::{Contract, Kind};
+use crate::Error;
 
 /// An address of no one, in data form.
 const NOBODY: [u8; 20] = [7; 20];
@@ -30,7 +31,7 @@ type Chain = OwnedDeps<MockStorage, MockApiBech32, MockQuerier, Empty>;
 ///
 /// # Errors
 /// What the contract would refuse whatever its state.
-pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> Result<(), Refusal> {
+pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> Result<(), Error> {
     check_addresses(message, prefix)?;
     match (contract, kind) {
         (Contract::Transfer, Kind::Execute) => check_execute(typed(message)?, prefix),
@@ -50,14 +51,14 @@ pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> R
     }
 }
 
-fn check_execute(message: ExecuteMsg, prefix: &str) -> Result<(), Refusal> {
+fn check_execute(message: ExecuteMsg, prefix: &str) -> Result<(), Error> {
     let (channel, coin) = match &message {
         // the coin goes along with the message, not in it
         ExecuteMsg::Transfer(send) => (Some(send.channel.clone()), vec![Coin::new(1u128, "uany")]),
         ExecuteMsg::Receive(hook) => {
             let send = from_json::<TransferMsg>(&hook.msg);
             (
-                Some(send.map_err(|error| Refusal::of("msg", error))?.channel),
+                Some(send.map_err(|error| Error::argument("msg", error))?.channel),
                 vec![],
             )
         }
@@ -68,17 +69,17 @@ fn check_execute(message: ExecuteMsg, prefix: &str) -> Result<(), Refusal> {
     run.execute(&sender, &coin, message)
 }
 
-fn check_query(message: QueryMsg, prefix: &str) -> Result<(), Refusal> {
+fn check_query(message: QueryMsg, prefix: &str) -> Result<(), Error> {
     let run = DryRun::of_prefix(prefix, None, None)?;
     let answer = refuse_transfer(transfer::query(run.chain.as_ref(), run.env, message));
     // which channels there are is for the real state to say
-    answer.or_else(|refusal| match refusal.field.as_str() {
-        "channel" => Ok(()),
-        _ => Err(refusal),
+    answer.or_else(|error| match error {
+        Error::Argument { field, .. } if field == "channel" => Ok(()),
+        other => Err(other),
     })
 }
 
-fn check_voucher_execute(message: Cw20ExecuteMsg, prefix: &str) -> Result<(), Refusal> {
+fn check_voucher_execute(message: Cw20ExecuteMsg, prefix: &str) -> Result<(), Error> {
     let (mut chain, someone) = (chain(prefix), nobody(prefix)?);
     let info = message_info(&someone, &[]);
     let token = owned_token(&someone);
@@ -114,8 +115,8 @@ fn owned_token(owner: &Addr) -> TokenMsg {
     }
 }
 
-fn typed<T: DeserializeOwned>(message: &Value) -> Result<T, Refusal> {
-    from_json(message.to_string()).map_err(|error| Refusal::of("", error))
+fn typed<T: DeserializeOwned>(message: &Value) -> Result<T, Error> {
+    from_json(message.to_string()).map_err(|error| Error::argument("", error))
 }
 
 /// The transfer contract, on a chain of its own.
@@ -127,14 +128,14 @@ pub(super) struct DryRun {
 
 impl DryRun {
     /// At an address; with a channel that is open.
-    pub fn new(contract: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Refusal> {
+    pub fn new(contract: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Error> {
         let prefix = prefix_of(contract).unwrap_or_default();
         let mut run = Self::of_prefix(prefix, bounds, channel)?;
         run.env.contract.address = Addr::unchecked(contract);
         Ok(run)
     }
 
-    fn of_prefix(prefix: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Refusal> {
+    fn of_prefix(prefix: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Error> {
         let (min, max) = bounds.unwrap_or(BOUNDS);
         let message = InstantiateMsg {
             default_timeout: 600.clamp(min.min(max), max),
@@ -158,7 +159,7 @@ impl DryRun {
         Ok(run)
     }
 
-    fn instantiated(prefix: &str, message: InstantiateMsg) -> Result<Self, Refusal> {
+    fn instantiated(prefix: &str, message: InstantiateMsg) -> Result<Self, Error> {
         let sender = nobody(prefix)?;
         let (mut chain, env) = (chain(prefix), mock_env());
         let info = message_info(&sender, &[]);
@@ -172,7 +173,7 @@ impl DryRun {
     }
 
     /// Executes; the state is thrown away.
-    pub fn execute(&mut self, sender: &Addr, funds: &[Coin], message: ExecuteMsg) -> Result<(), Refusal> {
+    pub fn execute(&mut self, sender: &Addr, funds: &[Coin], message: ExecuteMsg) -> Result<(), Error> {
         let info = message_info(sender, funds);
         let env = self.env.clone();
         refuse_transfer(transfer::execute(self.chain.as_mut(), env, info, message))
@@ -180,7 +181,7 @@ impl DryRun {
 }
 
 /// An error that stands whatever the contract's state, and the field that it is about.
-fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Refusal> {
+fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Error> {
     use causeway_ics20::Error as Protocol;
     let Err(error) = result else { return Ok(()) };
     let field = match &error {
@@ -198,6 +199,8 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Refusal> {
         ContractError::DefaultTimeoutOutOfBounds { .. } => "default_timeout",
         ContractError::BoundsTooNarrow { .. } => "min_timeout",
         ContractError::SequenceWithoutChannel => "sequence",
+        ContractError::SenderTooLong(_) => "sender",
+        ContractError::InvalidSendMessage(_) => "msg",
         ContractError::InvalidAddress { field, .. } | ContractError::UpperCaseAddress { field, .. } => field,
         ContractError::ReceiverIsContract => "recipient",
         ContractError::Std(_) | ContractError::UnexpectedFunds => "",
@@ -206,7 +209,7 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Refusal> {
     };
     match error {
         ContractError::Std(error) if asks_state(&error.to_string()) => Ok(()),
-        error => Err(Refusal::of(field, error)),
+        error => Err(Error::argument(field, error)),
     }
 }
 
@@ -215,7 +218,7 @@ fn asks_state(error: &str) -> bool {
     error.contains("not found") || error.contains("Querier system error")
 }
 
-fn refuse_voucher<T>(result: Result<T, VoucherError>) -> Result<(), Refusal> {
+fn refuse_voucher<T>(result: Result<T, VoucherError>) -> Result<(), Error> {
     let Err(error) = result else { return Ok(()) };
     let field = match &error {
         VoucherError::InvalidName => "name",
@@ -228,7 +231,7 @@ fn refuse_voucher<T>(result: Result<T, VoucherError>) -> Result<(), Refusal> {
         VoucherError::LogoTooBig | VoucherError::InvalidSvg | VoucherError::InvalidPng => "value",
         _ => return Ok(()),
     };
-    Err(Refusal::of(field, error))
+    Err(Error::argument(field, error))
 }
 
 fn chain(prefix: &str) -> Chain {
@@ -240,7 +243,7 @@ fn chain(prefix: &str) -> Chain {
     }
 }
 
-fn nobody(prefix: &str) -> Result<Addr, Refusal> {
+fn nobody(prefix: &str) -> Result<Addr, Error> {
     let address = api(prefix).addr_humanize(&NOBODY.as_slice().into());
-    address.map_err(|_| Refusal::of("prefix", format!("`{prefix}` is not a bech32 prefix")))
+    address.map_err(|_| Error::argument("prefix", format!("`{prefix}` is not a bech32 prefix")))
 }

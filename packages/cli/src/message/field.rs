@@ -3,7 +3,8 @@
 use cosmwasm_std::Binary;
 use serde_json::{Map, Value};
 
-use super::{schema, Contract, Kind, Refusal};
+use super::{schema, Contract, Kind};
+use crate::Error;
 
 /// One message of several: `transfer`, `claim`, ...
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ pub enum Shape {
     Number,
     /// `true` or `false`.
     Flag,
-    /// JSON.
+    /// Any JSON value.
     Json,
 }
 
@@ -170,8 +171,8 @@ impl Field {
     ///
     /// # Errors
     /// When it is not written as its shape asks.
-    pub fn read(&self, argument: &str) -> Result<Value, Refusal> {
-        let refuse = |text: String| Refusal::of(&self.name, text);
+    pub fn read(&self, argument: &str) -> Result<Value, Error> {
+        let refuse = |text: String| Error::argument(&self.name, text);
         match self.shape {
             Shape::Text => Ok(argument.into()),
             Shape::Number => argument.parse::<u64>().map(Value::from).map_err(|_| {

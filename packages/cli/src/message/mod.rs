@@ -12,7 +12,11 @@ use cosmwasm_schema::schema_for;
 use cosmwasm_schema::schemars::schema::RootSchema;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::Value;
+
+use crate::explain::Members;
+use crate::Error;
 
 pub(crate) use self::address::api;
 pub use self::address::{check_address, local_prefix, prefix_of, receiver_notes};
@@ -22,10 +26,10 @@ pub use self::field::{fields, variants, Field, Shape, Variant};
 pub use self::send::{Asset, UserSend};
 pub use self::wasmd::{quote, Target};
 
-/// Whose messages.
+/// The contract that takes a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contract {
-    /// `causeway-transfer`.
+    /// The transfer contract, `causeway-transfer`.
     Transfer,
     /// `causeway-voucher`, or any cw20-base.
     Voucher,
@@ -34,33 +38,14 @@ pub enum Contract {
 /// What a message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Changes state.
+    /// Changes the contract's state.
     Execute,
-    /// Asks.
+    /// Asks, and changes nothing.
     Query,
     /// Creates the contract.
     Instantiate,
     /// Changes its code.
     Migrate,
-}
-
-/// A message that is refused, and which argument is to blame.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Name of a field, as the message spells it; empty: the message as a whole.
-    pub field: String,
-    /// What is wrong, and what to do.
-    pub text: String,
-}
-
-impl Refusal {
-    /// A refusal of one field.
-    pub fn of(field: &str, text: impl ToString) -> Self {
-        Self {
-            field: field.into(),
-            text: text.to_string(),
-        }
-    }
 }
 
 /// The JSON schema of a message type, which its fields and their descriptions are read from.
@@ -84,7 +69,7 @@ pub fn schema(contract: Contract, kind: Kind) -> RootSchema {
 ///
 /// # Errors
 /// When the contract's type does not read it.
-pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<String, Refusal> {
+pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<String, Error> {
     use causeway_transfer::msg as transfer;
     use causeway_voucher::msg as voucher;
     match (contract, kind) {
@@ -99,22 +84,34 @@ pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<Stri
     }
 }
 
-fn rewrite<T: DeserializeOwned + Serialize>(message: &Value) -> Result<String, Refusal> {
-    let whole = |error: serde_json::Error| Refusal::of("", error);
+fn rewrite<T: DeserializeOwned + Serialize>(message: &Value) -> Result<String, Error> {
+    let whole = |error: serde_json::Error| Error::argument("", error);
     let typed: T = serde_json::from_value(message.clone()).map_err(whole)?;
-    let ordered = serde_json::to_value(&typed).map_err(whole)?;
-    serde_json::to_string(&without_nulls(ordered)).map_err(whole)
+    let text = serde_json::to_string(&typed).map_err(whole)?;
+    without_nulls(&text).map_err(whole)
 }
 
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let given = fields.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(given.map(|(name, value)| (name, without_nulls(value))).collect())
+/// Leaves out members that are null. As text, for a map of serde_json would not keep the order.
+fn without_nulls(json: &str) -> Result<String, serde_json::Error> {
+    let mut parts = vec![];
+    if json.starts_with('{') {
+        let Members(members) = serde_json::from_str(json)?;
+        for (key, value) in members.iter().filter(|(_, value)| value.get() != "null") {
+            parts.push(format!(
+                "{}:{}",
+                serde_json::to_string(key)?,
+                without_nulls(value.get())?
+            ));
         }
-        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
-        other => other,
+        return Ok(format!("{{{}}}", parts.join(",")));
     }
+    if json.starts_with('[') {
+        for item in serde_json::from_str::<Vec<Box<RawValue>>>(json)? {
+            parts.push(without_nulls(item.get())?);
+        }
+        return Ok(format!("[{}]", parts.join(",")));
+    }
+    Ok(json.into())
 }
 
 /// Whether a text is the id of a channel, as ibc-go gives them out: `channel-` and a number below 2^64.

@@ -6,7 +6,8 @@ use cosmwasm_std::{to_json_binary, Addr, Binary, Coin, Uint128, Uint256};
 use serde_json::json;
 
 use super::check::DryRun;
-use super::{canonical, check_address, Contract, Kind, Refusal};
+use super::{canonical, check_address, Contract, Kind};
+use crate::Error;
 
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +23,9 @@ pub enum Asset {
 pub struct UserSend {
     /// The transfer contract of this chain.
     pub contract: String,
-    /// What.
+    /// The coin or token that is sent.
     pub asset: Asset,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
     /// Channel, receiver, timeout, memo.
     pub transfer: TransferMsg,
@@ -37,7 +38,7 @@ impl UserSend {
     ///
     /// # Errors
     /// What the contract would refuse.
-    pub fn check(&self) -> Result<(), Refusal> {
+    pub fn check(&self) -> Result<(), Error> {
         check_address("contract", &self.contract)?;
         let mut run = DryRun::new(&self.contract, Some(self.bounds), Some(&self.transfer.channel))?;
         match &self.asset {
@@ -86,7 +87,7 @@ impl UserSend {
     ///
     /// # Errors
     /// An amount that no cw20 token can hold.
-    pub fn message(&self) -> Result<String, Refusal> {
+    pub fn message(&self) -> Result<String, Error> {
         match &self.asset {
             Asset::Coin(_) => canonical(
                 Contract::Transfer,
@@ -108,7 +109,7 @@ impl UserSend {
     ///
     /// # Errors
     /// None for a message that can be written as JSON.
-    pub fn hook(&self) -> Result<Binary, Refusal> {
+    pub fn hook(&self) -> Result<Binary, Error> {
         let whole = canonical(
             Contract::Transfer,
             Kind::Execute,
@@ -119,18 +120,18 @@ impl UserSend {
             .and_then(|rest| rest.strip_suffix('}'));
         match inner {
             Some(inner) => Ok(Binary::from(inner.as_bytes())),
-            None => to_json_binary(&self.transfer).map_err(|error| Refusal::of("", error)),
+            None => to_json_binary(&self.transfer).map_err(|error| Error::argument("", error)),
         }
     }
 
-    fn narrow(&self) -> Result<Uint128, Refusal> {
+    fn narrow(&self) -> Result<Uint128, Error> {
         let narrow = Uint128::try_from(self.amount);
-        narrow.map_err(|_| Refusal::of("amount", "a cw20 token holds at most 2^128-1 base units"))
+        narrow.map_err(|_| Error::argument("amount", "a cw20 token holds at most 2^128-1 base units"))
     }
 }
 
 /// Denoms that a bank can hold (Cosmos SDK `types/coin.go`: `[a-zA-Z][a-zA-Z0-9/:._-]{2,127}`).
-fn check_coin(denom: &str) -> Result<(), Refusal> {
+fn check_coin(denom: &str) -> Result<(), Error> {
     let symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"/:._-".contains(&byte);
     let first = denom
         .bytes()
@@ -139,7 +140,7 @@ fn check_coin(denom: &str) -> Result<(), Refusal> {
     if first && (3..=128).contains(&denom.len()) && denom.bytes().all(symbol) {
         return Ok(());
     }
-    Err(Refusal::of(
+    Err(Error::argument(
         "amount",
         format!(
             "no bank can hold the denom `{denom}`: 3 to 128 letters, digits and / : . _ -, a letter first"

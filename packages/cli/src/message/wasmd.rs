@@ -19,7 +19,7 @@ pub struct Target {
     pub admin: Option<String>,
     /// Key or address that signs.
     pub from: Option<String>,
-    /// Chain id.
+    /// Id of the chain that a transaction is signed for; `None`: as the program is configured.
     pub chain_id: Option<String>,
     /// RPC address of a node.
     pub node: Option<String>,

@@ -1,7 +1,9 @@
 //! A line chart as SVG.
 
+use maud::{html, Markup};
+
+use super::float;
 use super::series::{Chart, Series};
-use super::{escape, float};
 
 const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 190.0;
@@ -13,7 +15,7 @@ const BOTTOM: f64 = 26.0;
 const LABELS: usize = 12;
 
 /// The chart with its title and legend.
-pub fn svg(chart: &Chart) -> String {
+pub fn svg(chart: &Chart) -> Markup {
     let points = chart.series.iter().flat_map(|series| &series.points);
     let most = points.fold(0.0, |most: f64, point| most.max(*point));
     let top = nice(most);
@@ -21,101 +23,79 @@ pub fn svg(chart: &Chart) -> String {
     let x =
         |index: usize| LEFT + (WIDTH - LEFT - RIGHT) * float(index) / float(count.saturating_sub(1).max(1));
     let y = |amount: f64| HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * amount / top;
-    let lines: String = chart
-        .series
-        .iter()
-        .map(|series| line(chart, series, &x, &y))
-        .collect();
-    let legend: String = chart
-        .series
-        .iter()
-        .map(|series| {
-            format!(
-                "<li><i class=\"c{}\"></i>{}</li>",
-                series.colour,
-                escape(&series.name)
-            )
-        })
-        .collect();
-    format!(
-        "<figure><figcaption>{title}</figcaption>\n<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{title}\">\n\
-         {grid}{labels}{lines}</svg>\n<ul>{legend}</ul></figure>\n",
-        title = escape(&chart.title),
-        grid = grid(top, &y),
-        labels = labels(chart, &x),
-    )
+    html! {
+        figure {
+            figcaption { (chart.title) }
+            svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(chart.title) {
+                (grid(top, &y))
+                (labels(chart, &x))
+                @for series in &chart.series { (line(chart, series, &x, &y)) }
+            }
+            ul { @for series in &chart.series {
+                li { i class=(format!("c{}", series.colour)) {} (series.name) }
+            } }
+        }
+    }
 }
 
-fn line(chart: &Chart, series: &Series, x: &impl Fn(usize) -> f64, y: &impl Fn(f64) -> f64) -> String {
+fn line(chart: &Chart, series: &Series, x: &impl Fn(usize) -> f64, y: &impl Fn(f64) -> f64) -> Markup {
     let Series { name, colour, points } = series;
     let places: Vec<String> = points
         .iter()
         .enumerate()
         .map(|(index, amount)| format!("{:.1},{:.1}", x(index), y(*amount)))
         .collect();
-    let dots: String = points
-        .iter()
-        .zip(&chart.moments)
-        .enumerate()
-        .map(|(index, (amount, moment))| {
-            let (radius, when) = match moment.step {
-                Some(step) => (3.5, format!("{step}. {}", moment.title)),
-                None => (2.0, moment.title.clone()),
-            };
-            format!(
-                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius}\"><title>{}: {amount} {}</title></circle>",
-                x(index),
-                y(*amount),
-                escape(&when),
-                escape(name)
-            )
-        })
-        .collect();
-    format!(
-        "<g class=\"c{colour}\"><polyline points=\"{}\"/>{dots}</g>\n",
-        places.join(" ")
-    )
+    let dots = points.iter().zip(&chart.moments).enumerate();
+    html! {
+        g class=(format!("c{colour}")) {
+            polyline points=(places.join(" ")) {}
+            @for (index, (amount, moment)) in dots {
+                @let radius = if moment.step.is_some() { 3.5 } else { 2.0 };
+                circle cx=(tenths(x(index))) cy=(tenths(y(*amount))) r=(radius) {
+                    title {
+                        @if let Some(step) = moment.step { (step) ". " }
+                        (moment.title) ": " (amount) " " (name)
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Lines at nothing, half and all of the axis.
-fn grid(top: f64, y: &impl Fn(f64) -> f64) -> String {
-    [0.0, top / 2.0, top]
-        .iter()
-        .map(|amount| {
-            let at = y(*amount);
-            format!(
-                "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>\
-                 <text class=\"axis\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\n",
-                WIDTH - RIGHT,
-                LEFT - 8.0,
-                at + 4.0,
-                short(*amount)
-            )
-        })
-        .collect()
+fn grid(top: f64, y: &impl Fn(f64) -> f64) -> Markup {
+    html! {
+        @for amount in [0.0, top / 2.0, top] {
+            @let at = y(amount);
+            line.grid x1=(LEFT) x2=(tenths(WIDTH - RIGHT)) y1=(tenths(at)) y2=(tenths(at)) {}
+            text.axis x=(tenths(LEFT - 8.0)) y=(tenths(at + 4.0)) text-anchor="end" { (short(amount)) }
+        }
+    }
 }
 
 /// Numbers of steps below the axis; every second or tenth where there are many.
-fn labels(chart: &Chart, x: &impl Fn(usize) -> f64) -> String {
+fn labels(chart: &Chart, x: &impl Fn(usize) -> f64) -> Markup {
     let steps = chart
         .moments
         .iter()
         .filter(|moment| moment.step.is_some())
         .count();
     let every = steps.div_ceil(LABELS).max(1);
-    chart
-        .moments
-        .iter()
-        .enumerate()
-        .filter_map(|(index, moment)| {
-            let step = moment.step.filter(|step| step.checked_rem(every) == Some(0))?;
-            Some(format!(
-                "<text class=\"axis\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{step}</text>\n",
-                x(index),
-                HEIGHT - 8.0
-            ))
-        })
-        .collect()
+    let places = chart.moments.iter().enumerate();
+    let shown = places.filter_map(|(index, moment)| {
+        let step = moment.step.filter(|step| step.checked_rem(every) == Some(0))?;
+        Some((index, step))
+    });
+    html! {
+        @for (index, step) in shown {
+            text.axis x=(tenths(x(index))) y=(tenths(HEIGHT - 8.0)) text-anchor="middle" { (step) }
+        }
+    }
+}
+
+/// A place in the drawing, to a tenth.
+fn tenths(place: f64) -> String {
+    format!("{place:.1}")
 }
 
 /// The next 1, 2 or 5 times a power of ten.

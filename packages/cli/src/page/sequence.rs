@@ -1,6 +1,8 @@
 //! What went between the chains, as a sequence diagram in SVG.
 
-use super::{escape, float};
+use maud::{html, Markup};
+
+use super::float;
 use crate::report::{Arrow, Report};
 
 /// Width of the page, which lanes share as long as there is room.
@@ -13,7 +15,7 @@ const BAND: f64 = 30.0;
 const MOST: usize = 400;
 
 /// The diagram, with a band for each step.
-pub fn svg(report: &Report) -> String {
+pub fn svg(report: &Report) -> Markup {
     let gaps = float(report.chains.len().saturating_sub(1));
     let gap = ((PAGE - MARGIN * 2.0) / gaps.max(1.0)).clamp(LANE.0, LANE.1);
     let lane = |name: &str| {
@@ -22,78 +24,83 @@ pub fn svg(report: &Report) -> String {
     };
     let width = MARGIN * 2.0 + gap * gaps;
     let (body, at) = steps(report, width, &lane);
-    let heads: String = report
-        .chains
-        .iter()
-        .map(|chain| head(chain, lane(chain), at))
-        .collect();
-    format!(
-        "<div class=\"wide\"><svg class=\"sequence\" viewBox=\"0 0 {width} {height:.0}\" style=\"width:{width}px\" role=\"img\" \
-         aria-label=\"sequence diagram\">\n{MARKERS}{heads}{body}</svg></div>",
-        height = at + 12.0
-    )
+    html! {
+        div.wide {
+            svg.sequence viewBox=(format!("0 0 {width} {:.0}", at + 12.0)) style=(format!("width:{width}px"))
+                role="img" aria-label="sequence diagram" {
+                (tip())
+                @for chain in &report.chains { (head(chain, lane(chain), at)) }
+                (body)
+            }
+        }
+    }
 }
 
 /// The steps from top to bottom, and where they end.
-fn steps(report: &Report, width: f64, lane: &impl Fn(&str) -> f64) -> (String, f64) {
-    let (mut at, mut drawn, mut body) = (44.0, 0usize, String::new());
+fn steps(report: &Report, width: f64, lane: &impl Fn(&str) -> f64) -> (Markup, f64) {
+    let (mut at, mut drawn, mut body) = (44.0, 0usize, vec![]);
     for (number, step) in (1usize..).zip(&report.steps) {
         if drawn >= MOST {
             let note = format!("the diagram ends here: {MOST} arrows are drawn");
-            body.push_str(&band(at, width, &note, ""));
-            return (body, at + BAND);
+            body.push(band(at, width, &note, ""));
+            at += BAND;
+            break;
         }
         let title = format!("{number}. {}", step.title);
-        body.push_str(&band(at, width, &title, &step.outcome.to_string()));
+        body.push(band(at, width, &title, &step.outcome.to_string()));
         at += BAND;
         for arrow in &step.arrows {
             at += ROW;
             drawn = drawn.saturating_add(1);
-            body.push_str(&line(arrow, lane(&arrow.from), lane(&arrow.to), at));
+            body.push(line(arrow, lane(&arrow.from), lane(&arrow.to), at));
         }
         at += ROW / 2.0;
     }
-    (body, at)
+    (html! { @for part in body { (part) } }, at)
 }
 
-const MARKERS: &str = "<defs>\
-    <marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto-start-reverse\">\
-    <path d=\"M0 0 L10 5 L0 10 z\" fill=\"context-stroke\"/></marker></defs>\n";
-
-fn head(chain: &str, x: f64, bottom: f64) -> String {
-    format!(
-        "<line class=\"lane\" x1=\"{x}\" x2=\"{x}\" y1=\"36\" y2=\"{bottom:.0}\"/>\
-         <text class=\"chain\" x=\"{x}\" y=\"24\" text-anchor=\"middle\">{}</text>\n",
-        escape(chain)
-    )
+/// The head of an arrow.
+fn tip() -> Markup {
+    html! {
+        defs {
+            marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8"
+                orient="auto-start-reverse" {
+                path d="M0 0 L10 5 L0 10 z" fill="context-stroke" {}
+            }
+        }
+    }
 }
 
-fn band(y: f64, width: f64, title: &str, outcome: &str) -> String {
-    format!(
-        "<rect class=\"band\" x=\"0\" y=\"{y:.0}\" width=\"{width}\" height=\"24\" rx=\"4\"/>\
-         <text class=\"step\" x=\"10\" y=\"{text:.0}\">{}</text>\
-         <text class=\"step outcome\" x=\"{right}\" y=\"{text:.0}\" text-anchor=\"end\">{}</text>\n",
-        escape(title),
-        escape(outcome),
-        text = y + 16.5,
-        right = width - 10.0,
-    )
+fn head(chain: &str, x: f64, bottom: f64) -> Markup {
+    html! {
+        line.lane x1=(x) x2=(x) y1="36" y2=(whole(bottom)) {}
+        text.chain x=(x) y="24" text-anchor="middle" { (chain) }
+    }
 }
 
-fn line(arrow: &Arrow, from: f64, to: f64, y: f64) -> String {
+fn band(y: f64, width: f64, title: &str, outcome: &str) -> Markup {
+    html! {
+        rect.band x="0" y=(whole(y)) width=(width) height="24" rx="4" {}
+        text.step x="10" y=(whole(y + 16.5)) { (title) }
+        text class="step outcome" x=(width - 10.0) y=(whole(y + 16.5)) text-anchor="end" { (outcome) }
+    }
+}
+
+fn line(arrow: &Arrow, from: f64, to: f64, y: f64) -> Markup {
     let class = match arrow.label.as_str() {
         "ack" => "ack",
         "error ack" | "timeout" => "failed",
         _ => "sent",
     };
     let inset = if to > from { 2.0 } else { -2.0 };
-    format!(
-        "<line class=\"{class}\" x1=\"{:.0}\" x2=\"{:.0}\" y1=\"{y:.0}\" y2=\"{y:.0}\" marker-end=\"url(#tip)\"/>\
-         <text class=\"label\" x=\"{:.0}\" y=\"{:.0}\" text-anchor=\"middle\">{}</text>\n",
-        from + inset,
-        to - inset,
-        (from + to) / 2.0,
-        y - 7.0,
-        escape(&arrow.label)
-    )
+    html! {
+        line class=(class) x1=(whole(from + inset)) x2=(whole(to - inset)) y1=(whole(y)) y2=(whole(y))
+            marker-end="url(#tip)" {}
+        text.label x=(whole((from + to) / 2.0)) y=(whole(y - 7.0)) text-anchor="middle" { (arrow.label) }
+    }
+}
+
+/// A place in the drawing, without a fraction.
+fn whole(place: f64) -> String {
+    format!("{place:.0}")
 }

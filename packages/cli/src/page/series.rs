@@ -13,13 +13,13 @@ pub struct Chart {
     pub title: String,
     /// What is shown, by name.
     pub series: Vec<Series>,
-    /// The moments.
+    /// Points in time, one for each value of every series.
     pub moments: Vec<Moment>,
 }
 
 /// One line of a chart.
 pub struct Series {
-    /// Of what.
+    /// Name of the token, with the channel where it is an escrow.
     pub name: String,
     /// Number of its colour, the same in every chart where that can be.
     pub colour: usize,

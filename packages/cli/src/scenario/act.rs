@@ -3,18 +3,17 @@
 use ibc_multi_test::{ChainKey, PacketId, TxResponse};
 use toml::Spanned;
 
-use super::diagnostic::Diagnostic;
 use super::file::{self, Action, Claim, Fails, Relay, Text};
 use super::names;
 use super::play::Player;
 use super::stage::at;
 use crate::report::Arrow;
 use crate::table;
-use crate::world::{Send, World};
+use crate::world::{self, Send, World};
 use crate::Error;
 
 impl Player {
-    pub(super) fn act(&mut self, world: &mut World, action: &Spanned<Action>) -> Result<(), Diagnostic> {
+    pub(super) fn act(&mut self, world: &mut World, action: &Spanned<Action>) -> Result<(), Error> {
         match action.get_ref() {
             Action::Send(send) => self.send(world, send),
             Action::Deliver(name) => self.relay(world, self.packet(name)?, Relay::Deliver, name),
@@ -38,7 +37,7 @@ impl Player {
         }
     }
 
-    fn send(&mut self, world: &mut World, send: &file::Send) -> Result<(), Diagnostic> {
+    fn send(&mut self, world: &mut World, send: &file::Send) -> Result<(), Error> {
         let route = names::route(&self.file, send)?;
         let (amount, what) = names::coin(&send.coin)?;
         let asset = self
@@ -53,7 +52,7 @@ impl Player {
                 .unwrap_or_default(),
         };
         let Some((ours, theirs)) = self.stage.ends(route.channel, route.outward) else {
-            return Err(Diagnostic::at(send.over.span(), "this channel is not open"));
+            return Err(Error::at(send.over.span(), "this channel is not open"));
         };
         let label = format!("{amount} {}", table::name(world, ours.chain, &asset.to_string()));
         let mut parcel = Send::new(&ours, &sender, asset, amount, receiver);
@@ -75,9 +74,9 @@ impl Player {
     /// A send that must not go through.
     fn refused(
         &mut self,
-        sent: &Result<PacketId, Error>,
+        sent: &Result<PacketId, world::Error>,
         expected: &Spanned<Fails>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Error> {
         let wrong = match (sent, expected.get_ref()) {
             (Ok(_), _) => "it was not refused".into(),
             (Err(error), Fails::With(text)) if !error.text.contains(text) => {
@@ -88,16 +87,10 @@ impl Player {
                 return Ok(());
             }
         };
-        Err(Diagnostic::at(expected.span(), wrong))
+        Err(Error::at(expected.span(), wrong))
     }
 
-    fn relay(
-        &mut self,
-        world: &mut World,
-        id: PacketId,
-        relay: Relay,
-        place: &Text,
-    ) -> Result<(), Diagnostic> {
+    fn relay(&mut self, world: &mut World, id: PacketId, relay: Relay, place: &Text) -> Result<(), Error> {
         self.now.last = Some(id);
         match relay {
             Relay::Withhold => Ok(()),
@@ -113,7 +106,7 @@ impl Player {
         }
     }
 
-    fn acknowledge(&mut self, world: &mut World, id: PacketId, place: &Text) -> Result<(), Diagnostic> {
+    fn acknowledge(&mut self, world: &mut World, id: PacketId, place: &Text) -> Result<(), Error> {
         self.now.last = Some(id);
         let result = world.ack(id);
         let label = if world.is_refused(id) { "error ack" } else { "ack" };
@@ -126,9 +119,9 @@ impl Player {
         world: &World,
         id: PacketId,
         label: &str,
-        result: Result<TxResponse, Error>,
+        result: Result<TxResponse, world::Error>,
         place: &Text,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Error> {
         match result {
             Ok(response) => self.now.claim_booked |= books_claim(&response),
             Err(_) if !world.stuck.is_empty() => {}
@@ -141,7 +134,7 @@ impl Player {
         Ok(())
     }
 
-    fn claim(&mut self, world: &mut World, claim: &Claim) -> Result<(), Diagnostic> {
+    fn claim(&mut self, world: &mut World, claim: &Claim) -> Result<(), Error> {
         let (chain, owner) = self.stage.account(&self.file, world, &claim.owner)?;
         let home = world.name(chain);
         let asset = self
@@ -157,15 +150,15 @@ impl Player {
         Ok(())
     }
 
-    fn block(&mut self, world: &mut World, name: &Text, blocked: bool) -> Result<(), Diagnostic> {
+    fn block(&mut self, world: &mut World, name: &Text, blocked: bool) -> Result<(), Error> {
         let (chain, account) = self.stage.account(&self.file, world, name)?;
         world.net[chain].set_blocked(&account, blocked);
         Ok(())
     }
 
-    fn packet(&self, name: &Text) -> Result<PacketId, Diagnostic> {
+    fn packet(&self, name: &Text) -> Result<PacketId, Error> {
         let id = self.packets.get(name.get_ref()).copied();
-        id.ok_or_else(|| Diagnostic::at(name.span(), format!("`{}` was not sent", name.get_ref())))
+        id.ok_or_else(|| Error::at(name.span(), format!("`{}` was not sent", name.get_ref())))
     }
 
     fn arrow(&mut self, world: &World, from: ChainKey, to: ChainKey, label: &str) {

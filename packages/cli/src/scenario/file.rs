@@ -19,16 +19,16 @@ pub struct File {
     /// Chains, each with the transfer contract on it.
     #[serde(default)]
     pub chain: Vec<Chain>,
-    /// cw20 tokens.
+    /// The cw20 tokens, each on its own chain.
     #[serde(default)]
     pub token: Vec<Token>,
     /// Who holds what at first.
     #[serde(default)]
     pub account: Vec<Account>,
-    /// Channels.
+    /// The channels, opened in this order.
     #[serde(default)]
     pub channel: Vec<Channel>,
-    /// What happens.
+    /// The steps, in the order in which they are played.
     #[serde(default)]
     pub step: Vec<Step>,
 }
@@ -59,7 +59,7 @@ pub struct Token {
     pub allowed: bool,
 }
 
-/// An account.
+/// An account of one chain, and what it holds at first.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
@@ -87,22 +87,22 @@ pub struct Channel {
     pub native: bool,
 }
 
-/// One step.
+/// One step: what is done, and how it must end.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// What happens.
+    /// What happens, in words.
     pub title: String,
     /// How it must end; unset: however it ends.
     pub outcome: Option<Spanned<Outcome>>,
     /// How often all of it is done.
     pub repeat: Option<Spanned<u32>>,
-    /// In order.
+    /// What is done, in order.
     #[serde(rename = "do")]
     pub actions: Vec<Spanned<Action>>,
 }
 
-/// Something done.
+/// One action of a step.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
@@ -134,20 +134,20 @@ pub enum Action {
 pub struct Send {
     /// Amount and what: `400 uhub`; `400 near/uhub` is the voucher that came over the channel `near`.
     pub coin: Text,
-    /// An account.
+    /// The account that sends.
     pub from: Text,
     /// An account of the other chain.
     pub to: Option<Text>,
     /// Any text instead of an account.
     pub to_address: Option<Text>,
-    /// A channel.
+    /// The channel that it goes over.
     pub over: Text,
     /// What the relayer does with the packet.
     #[serde(default)]
     pub relay: Relay,
     /// Seconds; ten minutes if unset.
     pub timeout: Option<u64>,
-    /// Carried along.
+    /// Free text for the receiver's chain; unset: the packet has none.
     pub memo: Option<String>,
     /// How later actions call the packet.
     #[serde(rename = "as")]
@@ -196,7 +196,7 @@ pub enum Relay {
     Deliver,
     /// Brings it, and keeps the acknowledgement back.
     Receive,
-    /// Nothing.
+    /// Leaves the packet where it is.
     Withhold,
     /// Nothing until its time has passed; then proves that.
     Expire,

@@ -19,18 +19,17 @@
 //! ```
 
 mod act;
-mod diagnostic;
 pub mod file;
 mod names;
 mod play;
 mod stage;
 
-pub use self::diagnostic::Diagnostic;
 pub use self::play::Player;
 
 use self::file::File;
 use crate::report::Report;
 use crate::world::World;
+use crate::Error;
 
 /// A scenario whose names, amounts and ends have been checked.
 #[derive(Clone, Debug)]
@@ -43,11 +42,10 @@ impl Scenario {
     ///
     /// # Errors
     /// What is wrong, and where in the text.
-    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
-        let file: File = toml::from_str(text).map_err(|error| Diagnostic {
-            what: error.message().into(),
-            hint: None,
-            span: error.span(),
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let file: File = toml::from_str(text).map_err(|error| match error.span() {
+            Some(span) => Error::at(span, error.message()),
+            None => Error::whole(error.message()),
         })?;
         names::check(&file)?;
         Ok(Self { file })
@@ -57,7 +55,7 @@ impl Scenario {
     ///
     /// # Errors
     /// What a chain refuses, and where it is declared.
-    pub fn stage(self) -> Result<(Player, World), Diagnostic> {
+    pub fn stage(self) -> Result<(Player, World), Error> {
         let (stage, world) = stage::build(&self.file)?;
         Ok((Player::new(self.file, stage, &world)?, world))
     }
@@ -66,7 +64,7 @@ impl Scenario {
     ///
     /// # Errors
     /// What a chain refuses, or a step that ended otherwise than it says; and where.
-    pub fn play(self) -> Result<Report, Diagnostic> {
+    pub fn play(self) -> Result<Report, Error> {
         let (mut player, mut world) = self.stage()?;
         while player.step(&mut world, &mut || {})? {}
         Ok(player.report(&world))

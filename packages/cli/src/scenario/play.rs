@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use ibc_multi_test::{Ending, PacketId};
 
-use super::diagnostic::Diagnostic;
 use super::file::{self, File};
 use super::stage::Stage;
 use crate::invariants::Invariants;
 use crate::report::{Arrow, Outcome, Report, Scene, Step};
 use crate::table::{self, Line};
 use crate::world::World;
+use crate::Error;
 
 /// Plays a scenario, step by step.
 pub struct Player {
@@ -36,7 +36,7 @@ pub(super) struct Now {
 }
 
 impl Player {
-    pub(super) fn new(file: File, stage: Stage, world: &World) -> Result<Self, Diagnostic> {
+    pub(super) fn new(file: File, stage: Stage, world: &World) -> Result<Self, Error> {
         let mut player = Self {
             begin: None,
             file,
@@ -60,7 +60,7 @@ impl Player {
     ///
     /// # Errors
     /// What a chain refuses, or an outcome other than the step's own; with its place.
-    pub fn step(&mut self, world: &mut World, tick: &mut dyn FnMut()) -> Result<bool, Diagnostic> {
+    pub fn step(&mut self, world: &mut World, tick: &mut dyn FnMut()) -> Result<bool, Error> {
         let Some(step) = self.file.step.get(self.next).cloned() else {
             return Ok(false);
         };
@@ -82,7 +82,7 @@ impl Player {
         Ok(true)
     }
 
-    fn finish(&mut self, world: &World, step: &file::Step, rounds: u32) -> Result<(), Diagnostic> {
+    fn finish(&mut self, world: &World, step: &file::Step, rounds: u32) -> Result<(), Error> {
         let outcome = self.outcome(world);
         if let Some(expected) = step
             .outcome
@@ -90,7 +90,7 @@ impl Player {
             .filter(|expected| *expected.get_ref() != outcome)
         {
             let what = format!("the step ended as `{outcome}`, not as `{}`", expected.get_ref());
-            return Err(Diagnostic::at(expected.span(), what));
+            return Err(Error::at(expected.span(), what));
         }
         let (holdings, after) = self.look(world, &step.title)?;
         let now = std::mem::take(&mut self.now);
@@ -132,8 +132,8 @@ impl Player {
         }
     }
 
-    pub(super) fn look(&mut self, world: &World, title: &str) -> Result<(Vec<Line>, Invariants), Diagnostic> {
-        let unreadable = |error: cosmwasm_std::StdError| Diagnostic::whole(error);
+    pub(super) fn look(&mut self, world: &World, title: &str) -> Result<(Vec<Line>, Invariants), Error> {
+        let unreadable = |error: cosmwasm_std::StdError| Error::whole(error);
         let lines = table::lines(world).map_err(unreadable)?;
         self.now.scenes.push(Scene {
             title: title.into(),

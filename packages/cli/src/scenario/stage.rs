@@ -6,10 +6,9 @@ use cosmwasm_std::{Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End};
 use toml::Spanned;
 
-use super::diagnostic::Diagnostic;
 use super::file::{Account, File, Text, Token};
 use super::names::{self, AssetRef};
-use crate::world::{Asset, Setup, World};
+use crate::world::{self, Asset, Setup, World};
 use crate::Error;
 
 /// What the names stand for in a world.
@@ -23,7 +22,7 @@ pub struct Stage {
 }
 
 /// Sets up chains, then channels, accounts and tokens.
-pub fn build(file: &File) -> Result<(Stage, World), Diagnostic> {
+pub fn build(file: &File) -> Result<(Stage, World), Error> {
     let mut world = World::new();
     let mut stage = Stage {
         chains: vec![],
@@ -59,13 +58,13 @@ pub fn build(file: &File) -> Result<(Stage, World), Diagnostic> {
 }
 
 /// A chain's refusal at a place of the file.
-pub fn at<T>(place: &Spanned<T>, error: &Error) -> Diagnostic {
-    Diagnostic::at(place.span(), format!("the chain refuses: {}", error.text))
+pub fn at<T>(place: &Spanned<T>, error: &world::Error) -> Error {
+    Error::at(place.span(), format!("the chain refuses: {}", error.text))
 }
 
 impl Stage {
     /// Accounts with their coins.
-    fn make_accounts(&self, file: &File, world: &mut World) -> Result<(), Diagnostic> {
+    fn make_accounts(&self, file: &File, world: &mut World) -> Result<(), Error> {
         for account in &file.account {
             let chain = self.chain(file, &account.chain)?;
             let mut coins = vec![];
@@ -86,7 +85,7 @@ impl Stage {
     }
 
     /// Tokens with their first holders.
-    fn make_tokens(&mut self, file: &File, world: &mut World) -> Result<(), Diagnostic> {
+    fn make_tokens(&mut self, file: &File, world: &mut World) -> Result<(), Error> {
         for token in &file.token {
             let (chain, symbol) = (self.chain(file, &token.chain)?, token.symbol.get_ref());
             let holders = holders(file, world, chain, token)?;
@@ -103,14 +102,14 @@ impl Stage {
     }
 
     /// The chain with a name.
-    pub fn chain(&self, file: &File, name: &Text) -> Result<ChainKey, Diagnostic> {
+    pub fn chain(&self, file: &File, name: &Text) -> Result<ChainKey, Error> {
         let index = names::chain(file, name)?;
         let key = self.chains.get(index).copied();
-        key.ok_or_else(|| Diagnostic::at(name.span(), "this chain is not set up"))
+        key.ok_or_else(|| Error::at(name.span(), "this chain is not set up"))
     }
 
     /// An account's chain and address.
-    pub fn account(&self, file: &File, world: &World, name: &Text) -> Result<(ChainKey, Addr), Diagnostic> {
+    pub fn account(&self, file: &File, world: &World, name: &Text) -> Result<(ChainKey, Addr), Error> {
         let account = names::account(file, name)?;
         let chain = self.chain(file, &account.chain)?;
         Ok((chain, world.net[chain].addr(name.get_ref())))
@@ -130,7 +129,7 @@ impl Stage {
         at: &str,
         text: &str,
         place: &Text,
-    ) -> Result<Asset, Diagnostic> {
+    ) -> Result<Asset, Error> {
         let AssetRef { hops, home, base } = names::asset(file, at, text, place)?;
         let home = Spanned::new(place.span(), home.to_string());
         let token = self.tokens.get(&(self.chain(file, &home)?, base.to_string()));
@@ -147,19 +146,14 @@ impl Stage {
             .ends(*nearest, *opened_here)
             .and_then(|(ours, _)| world.voucher_at(&ours, &path));
         voucher.ok_or_else(|| {
-            Diagnostic::at(place.span(), format!("there is no voucher `{text}` on {at} yet"))
-                .hint("it comes to exist when the first of it is received")
+            Error::at(place.span(), format!("there is no voucher `{text}` on {at} yet"))
+                .with_hint("it comes to exist when the first of it is received")
         })
     }
 }
 
 /// Who holds how much of a token at first.
-fn holders(
-    file: &File,
-    world: &World,
-    chain: ChainKey,
-    token: &Token,
-) -> Result<Vec<(Addr, u128)>, Diagnostic> {
+fn holders(file: &File, world: &World, chain: ChainKey, token: &Token) -> Result<Vec<(Addr, u128)>, Error> {
     let mut holders = vec![];
     let of_chain = |account: &&Account| account.chain.get_ref() == token.chain.get_ref();
     for account in file.account.iter().filter(of_chain) {
@@ -179,9 +173,9 @@ fn is_token(file: &File, chain: &str, symbol: &str) -> bool {
         .any(|token| token.chain.get_ref() == chain && token.symbol.get_ref() == symbol)
 }
 
-fn narrow(held: &Text) -> Result<(u128, String), Diagnostic> {
+fn narrow(held: &Text) -> Result<(u128, String), Error> {
     let (amount, what): (Uint256, String) = names::coin(held)?;
     let narrow = cosmwasm_std::Uint128::try_from(amount).map(|amount| amount.u128());
-    let narrow = narrow.map_err(|_| Diagnostic::at(held.span(), "an account begins with at most 2^128-1"))?;
+    let narrow = narrow.map_err(|_| Error::at(held.span(), "an account begins with at most 2^128-1"))?;
     Ok((narrow, what))
 }

@@ -15,7 +15,9 @@ use ibc_multi_test::{ChainKey, Channel, Code, ErrorKind, Network, Port, TxRespon
 
 pub use self::send::Send;
 use crate::contracts::{transfer_code, voucher_code};
-use crate::Error;
+
+/// What can go wrong in a world: a transaction that a chain refused, or an answer that is not to be had.
+pub type Error = ibc_multi_test::TxError;
 
 /// Version of every channel.
 pub const VERSION: &str = "ics20-1";
@@ -52,9 +54,9 @@ impl Default for Setup {
 /// Everything that is simulated.
 #[derive(Default)]
 pub struct World {
-    /// The chains.
+    /// The simulated chains, and what relays between them.
     pub net: Network,
-    /// Their contracts.
+    /// The contracts of each chain.
     pub sites: BTreeMap<ChainKey, Site>,
     /// Names of accounts, for tables.
     pub accounts: BTreeMap<(ChainKey, Addr), String>,
@@ -73,7 +75,7 @@ pub struct World {
 }
 
 impl World {
-    /// Nothing yet.
+    /// A world without any chain.
     pub fn new() -> Self {
         Self::default()
     }

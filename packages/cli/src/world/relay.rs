@@ -5,7 +5,7 @@ use ibc_multi_test::{Chain, ChainKey, ErrorKind, PacketId, TxResponse, TRANSFER_
 
 use super::World;
 use crate::books;
-use crate::Error;
+use crate::world::Error;
 
 impl World {
     /// Relays a packet to its receiver. One that is refused must leave nothing behind but its acknowledgement.

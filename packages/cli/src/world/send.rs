@@ -8,23 +8,23 @@ use ibc_multi_test::{End, PacketId, TxResponse, TRANSFER_PORT};
 use prost::Message;
 
 use super::{refused, Asset, World, TIMEOUT};
-use crate::Error;
+use crate::world::Error;
 
 /// A send: from an end of a channel, by whom, what, to whom.
 pub struct Send<'a> {
     /// Where it enters the channel.
     pub from: &'a End,
-    /// Who pays.
+    /// The account that pays, on the chain of `from`.
     pub sender: &'a Addr,
     /// What, on the sender's chain.
     pub asset: Asset,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
     /// Any text; an address of the other chain if it is to arrive.
     pub receiver: String,
-    /// Seconds.
+    /// Seconds from now until the packet can only time out.
     pub timeout: u64,
-    /// Carried along.
+    /// Free text for the receiver's chain; `None`: the packet has none.
     pub memo: Option<String>,
 }
 

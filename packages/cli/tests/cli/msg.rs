@@ -274,6 +274,10 @@ fn other_messages_are_checked_too() {
             "--sequence: a sequence names a packet only together with its channel",
         ),
         (
+            vec!["migrate", "--vouchers", "[\"alice\"]"],
+            "--vouchers: `alice` is not a bech32 address",
+        ),
+        (
             vec!["query", "claims", "--owner", "alice"],
             "--owner: `alice` is not a bech32 address",
         ),
@@ -614,6 +618,25 @@ fn names_are_typed_with_hyphens_or_as_the_message_has_them() {
         let spelt: Vec<_> = options.filter(|option| option.contains('_')).collect();
         assert!(spelt.is_empty(), "{spelt:?}");
     }
+}
+
+#[test]
+fn fields_keep_the_order_of_their_declaration_and_what_is_not_given_is_left_out() {
+    let list = format!(r#"[{{"gas_limit":null,"contract":"{TOKEN}"}}]"#);
+    let args = [
+        "msg",
+        "instantiate",
+        "--allowlist",
+        &list,
+        "--gov-contract",
+        ALICE,
+        "--default-timeout",
+        "600",
+    ];
+    let expected = format!(
+        "{{\"default_timeout\":600,\"gov_contract\":\"{ALICE}\",\"allowlist\":[{{\"contract\":\"{TOKEN}\"}}]}}\n"
+    );
+    assert_eq!(causeway(&args).ok().out, expected);
 }
 
 #[test]

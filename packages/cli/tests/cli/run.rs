@@ -280,9 +280,12 @@ fn the_report_is_one_page_that_loads_nothing() {
 fn names_in_a_scenario_cannot_become_markup() {
     let page = Scratch::new("markup.html", "");
     let text = with_step(r#"{ send = { coin = "1 uhub", from = "alice", to = "bob", over = "near" } }"#)
-        .replace("title = \"x\"", "title = \"<script>alert(1)</script>\"");
+        .replace("title = \"x\"", "title = \"<script>alert(1)</script>\"")
+        .replace("\"alice\"", "'al\"ice<b>'");
     let file = Scratch::new("markup.toml", &text);
     causeway(&["run", file.path(), "--report", page.path()]).ok();
     let html = fs::read_to_string(page.path()).unwrap();
     assert!(html.contains("&lt;script&gt;") && !html.contains("<script"));
+    // an account's name also stands in an attribute
+    assert!(html.contains("aria-label=\"al&quot;ice&lt;b&gt; on hub\"") && !html.contains("al\"ice"));
 }

@@ -25,7 +25,7 @@ pub fn deploy(chain: &Chain) -> Outcome<Chain> {
         "min_timeout": MIN_TIMEOUT,
     });
     let message = canonical(Contract::Transfer, Kind::Instantiate, &message)
-        .map_err(|refusal| Failure(format!("{}: {}", refusal.field, refusal.text)))?;
+        .map_err(|refusal| Failure(refusal.to_string()))?;
     let target = Target {
         code: Some(transfer_code),
         admin: Some(operator),

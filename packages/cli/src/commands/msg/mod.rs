@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use causeway::message::{
     canonical, check, fields, local_prefix, prefix_of, read_amount, receiver_notes, variants, Asset,
-    Contract, Field, Kind, Refusal, Target, UserSend,
+    Contract, Field, Kind, Target, UserSend,
 };
+use causeway::Error;
 use causeway_transfer::msg::TransferMsg;
 use clap::{ArgMatches, FromArgMatches};
 use cosmwasm_std::Coin;
@@ -17,7 +18,7 @@ use serde_json::{json, Map, Value};
 pub use self::args::command;
 use self::args::{option_of, CommonArgs, Print};
 use super::options::kebab;
-use super::{blame, note, Failure, Outcome};
+use super::{blame, note, Outcome};
 
 /// A message, ready to be shown.
 struct Ready {
@@ -61,7 +62,7 @@ pub fn run(matches: &ArgMatches) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Failure> {
+fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Error> {
     match matches.subcommand() {
         Some(("transfer", leaf)) => Ok((leaf, send(leaf).map_err(blame_send)?)),
         Some(("voucher", below)) => made(below, Contract::Voucher),
@@ -70,21 +71,20 @@ fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Failure> {
 }
 
 /// `msg transfer` calls the message's `remote_address` the receiver.
-fn blame_send(refusal: Refusal) -> Failure {
-    let field = match refusal.field.as_str() {
-        "remote_address" => "receiver".into(),
-        _ => refusal.field,
-    };
-    blame(Refusal { field, ..refusal })
+fn blame_send(error: Error) -> Error {
+    blame(match error {
+        Error::Argument { field, text } if field == "remote_address" => Error::argument("receiver", text),
+        other => other,
+    })
 }
 
-fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
+fn send(args: &ArgMatches) -> Result<Ready, Error> {
     let text = |name: &str| args.get_one::<String>(name).cloned();
     let number = |name: &str| args.get_one::<u64>(name).copied();
     let (amount, asset) = read_amount(&text("amount").unwrap_or_default(), text("token"))?;
     let send = UserSend {
         contract: text("contract")
-            .ok_or_else(|| Refusal::of("contract", "say which contract sends: --contract ADDRESS"))?,
+            .ok_or_else(|| Error::argument("contract", "say which contract sends: --contract ADDRESS"))?,
         asset,
         amount,
         transfer: TransferMsg {
@@ -122,13 +122,13 @@ struct Made<'a> {
 }
 
 impl<'a> Made<'a> {
-    fn new(matches: &'a ArgMatches, contract: Contract) -> Result<Self, Failure> {
+    fn new(matches: &'a ArgMatches, contract: Contract) -> Result<Self, Error> {
         let (kind, leaf) = match matches.subcommand() {
             Some(("execute", group)) => (Kind::Execute, group),
             Some(("query", group)) => (Kind::Query, group),
             Some(("migrate", leaf)) => (Kind::Migrate, leaf),
             Some((_, leaf)) => (Kind::Instantiate, leaf),
-            None => return Err(Failure::new("no message was named").hint("see `causeway msg --help`")),
+            None => return Err(Error::usage("no message was named").with_hint("see `causeway msg --help`")),
         };
         if matches!(kind, Kind::Migrate | Kind::Instantiate) {
             let name = if kind == Kind::Migrate {
@@ -153,10 +153,10 @@ impl<'a> Made<'a> {
                 fields: variant.fields,
             })
         });
-        chosen.ok_or_else(|| Failure::new("no message was named"))
+        chosen.ok_or_else(|| Error::usage("no message was named"))
     }
 
-    fn message(&self) -> Result<Value, Refusal> {
+    fn message(&self) -> Result<Value, Error> {
         let content = self.content()?;
         Ok(match self.kind {
             Kind::Migrate | Kind::Instantiate => content,
@@ -164,7 +164,7 @@ impl<'a> Made<'a> {
         })
     }
 
-    fn content(&self) -> Result<Value, Refusal> {
+    fn content(&self) -> Result<Value, Error> {
         let mut object = Map::new();
         for field in &self.fields {
             let option = option_of(&self.name, &field.name);
@@ -179,23 +179,21 @@ impl<'a> Made<'a> {
         Ok(object.into())
     }
 
-    /// A refusal, with the option of the field that it is about; of a field inside a JSON argument there is none.
-    fn blame(&self, refusal: Refusal) -> Failure {
-        let own = self.fields.iter().any(|field| field.name == refusal.field);
-        match own || refusal.field.is_empty() {
-            true => blame(Refusal {
-                field: option_of(&self.name, &refusal.field),
-                ..refusal
-            }),
-            false => Failure::new(format!("{}: {}", refusal.field, refusal.text)),
+    /// Names the option of the field that is refused; a field inside a JSON argument has none.
+    fn blame(&self, error: Error) -> Error {
+        match error {
+            Error::Argument { field, text } if self.fields.iter().any(|own| own.name == field) => {
+                blame(Error::argument(&option_of(&self.name, &field), text))
+            }
+            other => other,
         }
     }
 }
 
-fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready), Failure> {
+fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready), Error> {
     let made = Made::new(matches, contract)?;
     let kind = made.kind;
-    let message = made.message().map_err(|refusal| made.blame(refusal))?;
+    let message = made.message().map_err(|error| made.blame(error))?;
     let option = |name: &str| made.leaf.get_one::<String>(name).cloned();
     let called = option("contract").unwrap_or_default();
     let prefix = option("prefix")
@@ -213,7 +211,7 @@ fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready)
     let ready = Ready {
         kind,
         contract: called,
-        message: checked.map_err(|refusal| made.blame(refusal))?,
+        message: checked.map_err(|error| made.blame(error))?,
         funds: vec![],
         hook: None,
         notes,
@@ -221,8 +219,8 @@ fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready)
     Ok((made.leaf, ready))
 }
 
-fn command_line(args: &CommonArgs, ready: &Ready) -> Result<String, Failure> {
-    let missing = |option: &str, why: &str| Failure::new(format!("--{option} is missing: {why}"));
+fn command_line(args: &CommonArgs, ready: &Ready) -> Result<String, Error> {
+    let missing = |option: &str, why: &str| Error::usage(format!("--{option} is missing: {why}"));
     if ready.kind != Kind::Instantiate && ready.contract.is_empty() {
         return Err(missing("contract", "the command line names the contract"));
     }

@@ -180,7 +180,7 @@ fn coins(live: &Live, address: &str) -> Outcome<Vec<(String, Uint256)>> {
 }
 
 /// A query that had no answer.
-pub fn failure(fault: causeway::live::Fault) -> Failure {
+pub fn failure(fault: causeway::Error) -> Failure {
     Failure(fault.to_string())
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use causeway::live::{Live, Node};
-use causeway::message::{canonical, Asset as Sent, Contract, Kind, Refusal, Target, UserSend};
+use causeway::message::{canonical, Asset as Sent, Contract, Kind, Target, UserSend};
 use causeway::status::{Place, Transfer};
 use causeway_transfer::msg::{InFlightResponse, QueryMsg, TransferMsg, VoucherResponse};
 use cosmwasm_std::Uint256;
@@ -368,8 +368,8 @@ fn run(chain: &Chain, line: &str) -> Outcome<Value> {
     chain.transact(line)
 }
 
-fn refused(refusal: Refusal) -> Failure {
-    Failure(format!("{}: {}", refusal.field, refusal.text))
+fn refused(refusal: causeway::Error) -> Failure {
+    Failure(refusal.to_string())
 }
 
 fn show_changes(chain: &str, before: &Lines, now: &Lines) {

@@ -1,0 +1,257 @@
+//! Why a command has no result, and what to do about it.
+
+use std::ops::Range;
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use causeway_transfer::contract::CONTRACT_NAME;
+use ibc_multi_test::TxError;
+
+/// Why a command has no result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A simulated chain refuses a transaction or a query.
+    #[error(transparent)]
+    Chain(#[from] TxError),
+    /// An argument, or a field of a message, is refused.
+    #[error("{}: {text}", if .field.is_empty() { "the message is refused" } else { .field })]
+    Argument {
+        /// Name of a field, as the message spells it, or of the option it was given with; empty: the message as a whole.
+        field: String,
+        /// What is wrong with it, and what to do.
+        text: String,
+    },
+    /// A command cannot be carried out as it was typed.
+    #[error("{what}")]
+    Usage {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// A file cannot be read or written.
+    #[error("{path}: {why}")]
+    File {
+        /// Path of the file.
+        path: String,
+        /// What the operating system says.
+        why: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// A scenario is wrong.
+    #[error("{what}")]
+    Scenario {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: Option<String>,
+        /// Bytes of the text; `None`: the file as a whole.
+        span: Option<Range<usize>>,
+        /// Name and text of the file, as far as they are known: for the place to be shown.
+        file: Option<Box<(String, String)>>,
+    },
+    /// A chain's command line cannot be run.
+    #[error("cannot run `{program}`: {why}")]
+    NoProgram {
+        /// Name or path of the program.
+        program: String,
+        /// What the operating system says.
+        why: String,
+    },
+    /// A node does not answer.
+    #[error("{node} does not answer: {why}")]
+    Unreachable {
+        /// RPC address of the node.
+        node: String,
+        /// What the program says.
+        why: String,
+    },
+    /// The command line is another chain's.
+    #[error("`{program}` is not this chain's program: {why}")]
+    OtherPrefix {
+        /// Name or path of the program.
+        program: String,
+        /// What it says.
+        why: String,
+    },
+    /// The node is another chain's.
+    #[error("{node} is a node of {id}, not of {expected}")]
+    OtherChain {
+        /// RPC address of the node.
+        node: String,
+        /// Its chain id.
+        id: String,
+        /// The expected one.
+        expected: String,
+    },
+    /// No contract has this address.
+    #[error("there is no contract {0} on this chain")]
+    NoContract(String),
+    /// The contract is another one.
+    #[error("{contract} is {found}, not {CONTRACT_NAME}")]
+    NotCauseway {
+        /// Address of the contract.
+        contract: String,
+        /// Its name by cw2.
+        found: String,
+    },
+    /// The node keeps no index of transactions.
+    #[error("{0} keeps no index of transactions")]
+    NoIndex(String),
+    /// A question to a chain has another answer than expected, or none.
+    #[error("{question}: {why}")]
+    NoAnswer {
+        /// What was asked.
+        question: String,
+        /// The answer, or what is wrong with it.
+        why: String,
+    },
+}
+
+impl Error {
+    /// An argument or field that is refused.
+    pub fn argument(field: &str, text: impl ToString) -> Self {
+        Self::Argument {
+            field: field.into(),
+            text: text.to_string(),
+        }
+    }
+
+    /// A command that cannot be carried out.
+    pub fn usage(what: impl ToString) -> Self {
+        Self::Usage {
+            what: what.to_string(),
+            hint: None,
+        }
+    }
+
+    /// A file that cannot be read or written.
+    pub fn file(path: &Path, why: &std::io::Error) -> Self {
+        Self::File {
+            path: path.display().to_string(),
+            why: why.to_string(),
+            hint: None,
+        }
+    }
+
+    /// What is wrong at a place of a scenario.
+    pub fn at(span: Range<usize>, what: impl ToString) -> Self {
+        Self::Scenario {
+            what: what.to_string(),
+            hint: None,
+            span: Some(span),
+            file: None,
+        }
+    }
+
+    /// What is wrong with a scenario as a whole.
+    pub fn whole(what: impl ToString) -> Self {
+        Self::Scenario {
+            what: what.to_string(),
+            hint: None,
+            span: None,
+            file: None,
+        }
+    }
+
+    /// Says what to do, where the kind of error does not.
+    pub fn with_hint(mut self, text: impl ToString) -> Self {
+        match &mut self {
+            Self::Usage { hint, .. } | Self::File { hint, .. } | Self::Scenario { hint, .. } => {
+                *hint = Some(text.to_string());
+            }
+            _ => {}
+        }
+        self
+    }
+
+    /// Says which file a scenario's error is about.
+    pub fn in_file(mut self, name: &str, text: &str) -> Self {
+        if let Self::Scenario { file, .. } = &mut self {
+            *file = Some(Box::new((name.into(), text.into())));
+        }
+        self
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Usage { hint, .. } | Self::File { hint, .. } | Self::Scenario { hint, .. } => {
+                hint.as_deref()
+            }
+            Self::NoProgram { .. } => Some("name the chain's command line with --binary NAME"),
+            Self::Unreachable { .. } => {
+                Some("--node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657")
+            }
+            Self::OtherPrefix { .. } => {
+                Some("each chain has a program for its own address prefix: name it with --binary NAME")
+            }
+            Self::OtherChain { .. } => Some("--chain-id names another chain than --node is of"),
+            Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
+            Self::NotCauseway { .. } => Some(
+                "--contract takes the transfer contract; of its kind only Causeway keeps records to ask for",
+            ),
+            Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),
+            Self::Chain(_) | Self::Argument { .. } | Self::NoAnswer { .. } => None,
+        }
+    }
+
+    /// For people, with colours: what is wrong, and in a scenario the line with the place underlined.
+    pub fn render(&self) -> String {
+        let title = Level::ERROR.primary_title(self.to_string());
+        let group = match self {
+            Self::Scenario {
+                span: Some(span),
+                file: Some(file),
+                ..
+            } => {
+                let (name, text) = file.as_ref();
+                let place = AnnotationKind::Primary.span(span.clone());
+                title.element(Snippet::source(text).path(name).annotation(place))
+            }
+            _ => Group::with_title(title),
+        };
+        Renderer::styled().render(&[group])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(error: &Error) -> String {
+        anstream::adapter::strip_str(&error.render()).to_string()
+    }
+
+    #[test]
+    fn a_place_is_shown_by_line_column_and_underline() {
+        let text = "a = 1\nname = \"zön\" # b\n";
+        let start = text.find("\"z").unwrap();
+        let error = Error::at(start..start + 6, "no such chain").in_file("x.toml", text);
+        assert_eq!(
+            plain(&error),
+            "error: no such chain\n --> x.toml:2:8\n  |\n2 | name = \"zön\" # b\n  |        ^^^^^"
+        );
+    }
+
+    #[test]
+    fn a_place_in_text_with_wide_characters_is_underlined_where_it_is() {
+        let text = "name = \"漢字\", to = \"zon\"\n";
+        let start = text.find("\"zon").unwrap();
+        let shown = plain(&Error::at(start..start + 5, "no such chain").in_file("x.toml", text));
+        // two columns for each of the two characters
+        assert!(
+            shown.ends_with(&format!("\n  | {}^^^^^", " ".repeat(20))),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn an_error_without_a_place_is_one_line() {
+        assert_eq!(
+            plain(&Error::whole("there is no chain")),
+            "error: there is no chain"
+        );
+    }
+}
