@@ -14,6 +14,7 @@ use causeway::demo::{self, Demo, Report};
 use causeway::diagram;
 use causeway::world::{Asset, Send, Site, World};
 use causeway_tests::std2;
+use causeway_transfer::asset::Leg;
 use causeway_transfer::in_flight;
 use causeway_transfer::state::{ChannelState, CHANNEL_STATE, IN_FLIGHT, VOUCHERS};
 use cosmwasm_std::{coin, to_json_vec, Addr, Uint256};
@@ -169,7 +170,12 @@ impl Sabotage {
         let key = IN_FLIGHT.key(key);
         match asset {
             Some((asset, amount)) => {
-                let value = flight::encode(chain.api(), &asset, amount.into()).unwrap();
+                let leg = Leg {
+                    path: asset.to_string(),
+                    amount: amount.into(),
+                    asset,
+                };
+                let value = in_flight::encode(chain.api(), &leg).unwrap();
                 chain.set_contract_key(&transfer, &key, &value);
             }
             None => chain.remove_contract_key(&transfer, &key),
