@@ -32,7 +32,7 @@ fn execute(scene: &mut Scene, who: &Addr, message: &ExecuteMsg) -> Result<(), St
 
 fn write(scene: &mut Scene, key: &[u8], value: &str) {
     let transfer = scene.world.site(scene.home).transfer.clone();
-    scene.world.net[scene.home].write_contract(&transfer, key, value.as_bytes());
+    scene.world.net[scene.home].set_contract_key(&transfer, key, value.as_bytes());
 }
 
 /// ACK-34

@@ -14,7 +14,7 @@ use causeway::demo::{self, Demo, Report};
 use causeway::diagram;
 use causeway::world::{Asset, Send, Site, World};
 use causeway_tests::std2;
-use causeway_transfer::flight;
+use causeway_transfer::in_flight;
 use causeway_transfer::state::{ChannelState, CHANNEL_STATE, IN_FLIGHT, VOUCHERS};
 use cosmwasm_std::{coin, to_json_vec, Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId};
@@ -170,9 +170,9 @@ impl Sabotage {
         match asset {
             Some((asset, amount)) => {
                 let value = flight::encode(chain.api(), &asset, amount.into()).unwrap();
-                chain.write_contract(&transfer, &key, &value);
+                chain.set_contract_key(&transfer, &key, &value);
             }
-            None => chain.erase_contract(&transfer, &key),
+            None => chain.remove_contract_key(&transfer, &key),
         }
     }
 
@@ -256,7 +256,7 @@ fn broken_isolation_is_seen() {
         ..ChannelState::default()
     };
     let entry = CHANNEL_STATE.key(("channel-0", "uhub"));
-    sabotage.world().net[hub].write_contract(&transfer, &entry, &to_json_vec(&state).unwrap());
+    sabotage.world().net[hub].set_contract_key(&transfer, &entry, &to_json_vec(&state).unwrap());
     let (voucher, burn) = (sabotage.voucher(), json!({"burn": {"amount": "5"}}));
     sabotage.world().net[zone]
         .execute(&bob, &voucher, &burn, &[])
@@ -292,7 +292,7 @@ fn escrow_without_an_asset_is_seen() {
     assert!(sabotage.world().check().ok());
     let path = format!("{}/{}/uhub", near.port, near.channel);
     let transfer = sabotage.world().site(zone).transfer.clone();
-    sabotage.world().net[zone].erase_contract(&transfer, &VOUCHERS.key(&path));
+    sabotage.world().net[zone].remove_contract_key(&transfer, &VOUCHERS.key(&path));
     let verdict = sabotage.breaks(&["conservation", "isolation", "one_ending"]);
     let told = format!("zone channel-1: {path} is no asset, but 300 came in and 0 went out");
     assert!(verdict.contains(&format!("I1: {told}")) && verdict.contains(&format!("I3: {told}")));
@@ -350,9 +350,9 @@ fn broken_never_stuck_is_seen() {
     let before = sabotage.world().net[hub]
         .read_json::<ChannelState>(&transfer, &entry)
         .unwrap();
-    sabotage.world().net[hub].write_contract(&transfer, &entry, &emptied);
+    sabotage.world().net[hub].set_contract_key(&transfer, &entry, &emptied);
     sabotage.world().expire(id).unwrap_err();
-    sabotage.world().net[hub].write_contract(&transfer, &entry, &to_json_vec(&before).unwrap());
+    sabotage.world().net[hub].set_contract_key(&transfer, &entry, &to_json_vec(&before).unwrap());
     sabotage.breaks(&["never_stuck"]);
 }
 

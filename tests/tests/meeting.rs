@@ -159,12 +159,12 @@ fn migrated() -> (Scene, [PacketId; 2]) {
     let (home, transfer) = (scene.home, scene.world.site(scene.home).transfer.clone());
     let (ours, alice) = (scene.channel.a.clone(), scene.alice.clone());
     let version = br#"{"contract":"crates.io:cw20-ics20","version":"2.0.0"}"#;
-    scene.world.net[home].write_contract(&transfer, b"predecessor", version);
+    scene.world.net[home].set_contract_key(&transfer, b"predecessor", version);
     let packets = [scene.coin(), scene.cw20()].map(|asset| {
         let denom = asset.to_string();
         let key = CHANNEL_STATE.key((&ours.channel, &denom)).to_vec();
         let books = br#"{"outstanding":"300","total_sent":"300"}"#;
-        scene.world.net[home].write_contract(&transfer, &key, books);
+        scene.world.net[home].set_contract_key(&transfer, &key, books);
         // the old contract sent packets under its own rules: blank receivers, say
         let data = format!(r#"{{"amount":"300","denom":"{denom}","receiver":"","sender":"{alice}"}}"#);
         let now = scene.world.net[scene.away].block().time;
@@ -211,7 +211,7 @@ fn a_closed_legacy_channel_refunds_its_old_packets_once() {
         let key = CHANNEL_STATE.key((&scene.channel.a.channel, &denom)).to_vec();
         let books = br#"{"outstanding":"300","total_sent":"600"}"#;
         let home = scene.home;
-        scene.world.net[home].write_contract(&transfer, &key, books);
+        scene.world.net[home].set_contract_key(&transfer, &key, books);
         let again = scene.commit_again(*packet);
         let error = scene.world.net.timeout_on_close(again).unwrap_err();
         assert!(error.text.contains("already settled"), "{error}");

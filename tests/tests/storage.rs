@@ -16,7 +16,7 @@ use causeway_tests::golden::{self, Names};
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, Scene};
 use causeway_transfer::contract::CONTRACT_VERSION;
-use causeway_transfer::flight;
+use causeway_transfer::in_flight;
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
 use causeway_transfer::state::{VoucherCode, SETTLED};
 use cosmwasm_std::{Addr, HexBinary};
@@ -76,7 +76,7 @@ impl Story {
 
     fn write(&mut self, key: &[u8], value: &str) {
         let transfer = self.scene.world.site(self.scene.home).transfer.clone();
-        self.scene.world.net[self.scene.home].write_contract(&transfer, key, value.as_bytes());
+        self.scene.world.net[self.scene.home].set_contract_key(&transfer, key, value.as_bytes());
     }
 
     /// Settings, all of them.
@@ -221,7 +221,7 @@ fn value(scene: &Scene, key: &str, bytes: &[u8]) -> String {
     if !key.starts_with("in_flight") {
         return std::str::from_utf8(bytes).unwrap().into();
     }
-    let (asset, amount) = flight::decode(scene.world.net[scene.home].api(), bytes).unwrap();
+    let (asset, amount) = in_flight::decode(scene.world.net[scene.home].api(), bytes).unwrap();
     format!("0x{} ({amount} of {asset})", HexBinary::from(bytes))
 }
 

@@ -5,7 +5,7 @@ use cosmwasm_std::{Addr, Deps, DepsMut, Env, HexBinary, MessageInfo, Response};
 use crate::address::validate;
 use crate::error::ContractError;
 use crate::event::Attributes;
-use crate::ledger;
+use crate::ledger::tracked;
 use crate::msg::{AllowMsg, InstantiateMsg};
 use crate::state::{
     AllowInfo, Config, VoucherCode, ADMIN, ALLOW_LIST, CONFIG, GUARDIAN, PENDING_ADMIN, TRACKED, VOUCHER_CODE,
@@ -81,7 +81,7 @@ pub fn allow(
 fn set_allowed(deps: &mut DepsMut, env: &Env, msg: &AllowMsg) -> Result<(), ContractError> {
     let token = validate(deps.api, "contract", &msg.contract)?;
     match msg.verify {
-        Some(true) => ledger::track(deps, env, &token)?,
+        Some(true) => tracked::begin(deps, env, &token)?,
         Some(false) => TRACKED.remove(deps.storage, &token),
         None => (),
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cosmwasm_std::{Addr, Api, CanonicalAddr};
+use cosmwasm_std::{Addr, Api, CanonicalAddr, Uint256};
 
 use crate::error::ContractError;
 
@@ -53,6 +53,17 @@ impl Asset {
                 .map_err(|_| ContractError::Corrupt),
         }
     }
+}
+
+/// One asset of a transfer: what it is here, how much of it, and what it is called on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// As this chain knows it.
+    pub asset: Asset,
+    /// Base units.
+    pub amount: Uint256,
+    /// The denom path in the packet.
+    pub path: String,
 }
 
 impl fmt::Display for Asset {

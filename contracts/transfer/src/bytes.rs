@@ -4,37 +4,59 @@ use cosmwasm_std::Uint256;
 
 use crate::error::ContractError;
 
-/// Joins parts; each but the last has its length in one byte before it.
-///
-/// # Errors
-/// `Corrupt` when such a part is longer than 255 bytes.
-pub fn join(parts: &[&[u8]]) -> Result<Vec<u8>, ContractError> {
-    let Some((last, head)) = parts.split_last() else {
-        return Ok(vec![]);
-    };
-    let mut joined = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>());
-    for part in head {
-        joined.push(u8::try_from(part.len()).map_err(|_| ContractError::Corrupt)?);
+/// Lengths are written in groups of seven bits, lowest first; every group but the last has this bit set.
+const MORE: u8 = 0x80;
+
+/// Joins parts; each has its length before it, so that more parts can follow in later forms.
+pub fn join(parts: &[&[u8]]) -> Vec<u8> {
+    let mut joined = vec![];
+    for part in parts {
+        push_length(&mut joined, part.len());
         joined.extend_from_slice(part);
     }
-    joined.extend_from_slice(last);
-    Ok(joined)
+    joined
 }
 
 /// Splits what [`join`] made of `N` parts.
+///
+/// # Errors
+/// `Corrupt` for anything else.
 pub fn split<const N: usize>(mut bytes: &[u8]) -> Result<[&[u8]; N], ContractError> {
     let mut parts = [[].as_slice(); N];
-    let Some((last, head)) = parts.split_last_mut() else {
-        return Ok(parts);
-    };
-    for part in head {
-        let (len, rest) = bytes.split_first().ok_or(ContractError::Corrupt)?;
-        (*part, bytes) = rest
-            .split_at_checked(usize::from(*len))
-            .ok_or(ContractError::Corrupt)?;
+    for part in &mut parts {
+        let (length, rest) = take_length(bytes)?;
+        (*part, bytes) = rest.split_at_checked(length).ok_or(ContractError::Corrupt)?;
     }
-    *last = bytes;
+    if !bytes.is_empty() {
+        return Err(ContractError::Corrupt);
+    }
     Ok(parts)
+}
+
+fn push_length(bytes: &mut Vec<u8>, mut length: usize) {
+    loop {
+        let group = u8::try_from(length & 0x7f).unwrap_or_default();
+        length >>= 7;
+        if length == 0 {
+            bytes.push(group);
+            return;
+        }
+        bytes.push(group | MORE);
+    }
+}
+
+fn take_length(bytes: &[u8]) -> Result<(usize, &[u8]), ContractError> {
+    let (first, rest) = bytes.split_first().ok_or(ContractError::Corrupt)?;
+    let low = usize::from(first & !MORE);
+    if first & MORE == 0 {
+        return Ok((low, rest));
+    }
+    // two groups are enough: no part is as long as 16 KiB
+    let (second, rest) = rest.split_first().ok_or(ContractError::Corrupt)?;
+    if second & MORE != 0 {
+        return Err(ContractError::Corrupt);
+    }
+    Ok((usize::from(*second) << 7 | low, rest))
 }
 
 /// An amount as big-endian bytes without leading zeros.
@@ -47,6 +69,9 @@ pub fn from_amount(amount: Uint256) -> Vec<u8> {
 }
 
 /// Reads what [`from_amount`] wrote.
+///
+/// # Errors
+/// `Corrupt` for more than 32 bytes.
 pub fn to_amount(bytes: &[u8]) -> Result<Uint256, ContractError> {
     let mut wide = [0; 32];
     let start = wide
@@ -64,14 +89,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_come_back() {
-        let joined = join(&[b"ab", b"", b"cdef"]).unwrap();
-        assert_eq!(joined, b"\x02ab\x00cdef");
+    fn joined_parts_split_into_the_same_parts() {
+        let joined = join(&[b"ab", b"", b"cdef"]);
+        assert_eq!(joined, b"\x02ab\x00\x04cdef");
         assert_eq!(split::<3>(&joined).unwrap(), [b"ab".as_slice(), b"", b"cdef"]);
-        assert!(split::<4>(&joined).is_err());
-        assert!(split::<2>(b"\x05ab").is_err());
-        assert!(join(&[&[0; 256], b""]).is_err());
-        assert!(join(&[&[0; 255], &[0; 300]]).is_ok());
+        for length in [0, 127, 128, 255, 300, 16_383] {
+            let long = vec![7; length];
+            assert_eq!(split::<2>(&join(&[&long, b"x"])).unwrap(), [&long[..], b"x"]);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_joined_parts_are_refused() {
+        assert!(split::<2>(&join(&[b"a"])).is_err());
+        assert!(split::<1>(&join(&[b"a", b"b"])).is_err());
+        for bytes in [b"".as_slice(), b"\x05ab", b"\x80", b"\x80\x80\x01", b"\x01a\x01b"] {
+            assert!(split::<1>(bytes).is_err(), "{bytes:?}");
+        }
     }
 
     #[test]

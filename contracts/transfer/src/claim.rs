@@ -1,24 +1,24 @@
 //! Refunds that could not be paid: kept for their owner, and paid on request.
 
-use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, MessageInfo, Response, Uint256};
+use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Uint256};
 
 use crate::address::validate;
 use crate::asset::Asset;
 use crate::error::ContractError;
-use crate::event::{Attributes, Effect, Movement};
-use crate::ledger;
-use crate::payload::Refund;
+use crate::event::{Attributes, Effect, TransferAttributes};
+use crate::ledger::{self, payout, tracked};
+use crate::payload::FailedRefund;
 use crate::state::{Claim, CLAIMS};
 
 /// Books a refund that failed. `reason` may be a token's own text: it goes into the event, cut, and nowhere else.
-pub fn book(deps: DepsMut, payload: &[u8], reason: &str) -> Result<Response, ContractError> {
-    let Refund {
+pub fn record_failed_refund(deps: DepsMut, payload: &[u8], reason: &str) -> Result<Response, ContractError> {
+    let FailedRefund {
         burned,
         owner,
         asset,
         amount,
         untracked,
-    } = Refund::decode(deps.api, payload)?;
+    } = FailedRefund::decode(deps.api, payload)?;
     let denom = asset.to_string();
     let key = CLAIMS.key((&owner, &denom));
     let mut claim = key.may_load(deps.storage)?.unwrap_or_default();
@@ -26,9 +26,7 @@ pub fn book(deps: DepsMut, payload: &[u8], reason: &str) -> Result<Response, Con
         claim.to_mint = ledger::sum(claim.to_mint, amount)?;
     } else {
         claim.held = ledger::sum(claim.held, amount)?;
-        if !untracked.is_zero() {
-            ledger::track_again(deps.storage, &asset, untracked)?;
-        }
+        tracked::put_back(deps.storage, &asset, untracked)?;
     }
     key.save(deps.storage, &claim)?;
     let attributes = Attributes::action("refund_failed")
@@ -42,6 +40,9 @@ pub fn book(deps: DepsMut, payload: &[u8], reason: &str) -> Result<Response, Con
 
 /// Pays a claim to its owner, or wherever the owner says. It is taken off first; if the payment fails, all of this is
 /// undone. Of vouchers to be minted again, as many as the voucher's supply has room for: the rest stays a claim.
+///
+/// # Errors
+/// `NoClaim`; `NotOwner` when another than the owner redirects it; `ReceiverIsContract`; `VoucherSupplyFull`.
 pub fn pay(
     mut deps: DepsMut,
     env: Env,
@@ -65,15 +66,15 @@ pub fn pay(
     let asset = Asset::parse(deps.api, denom);
     let denom = asset.to_string();
     let paid = take(&mut deps, &owner, &asset, &denom)?;
-    let messages = payments(&mut deps, &asset, &paid, &recipient)?;
-    let movement = Movement {
+    let messages = ledger::pay_claim(deps.storage, &asset, &paid, &recipient)?;
+    let transfer = TransferAttributes {
         sender: owner.as_str(),
         receiver: recipient.as_str(),
         denom: &denom,
         amount: ledger::sum(paid.held, paid.to_mint)?,
     };
     let attributes = Attributes::action("claim")
-        .with_movement(&movement)
+        .with_transfer(&transfer)
         .with_effect(Effect::Claim);
     Ok(Response::new().add_messages(messages).add_attributes(attributes))
 }
@@ -87,43 +88,28 @@ fn take(deps: &mut DepsMut, owner: &Addr, asset: &Asset, denom: &str) -> Result<
             owner: owner.to_string(),
             denom: denom.to_string(),
         })?;
-    let to_mint = match asset {
-        _ if claim.to_mint.is_zero() => Uint256::zero(),
-        Asset::Cw20(voucher) => claim.to_mint.min(ledger::mintable(deps.as_ref(), voucher)?),
-        Asset::Native(_) => return Err(ContractError::Corrupt),
+    let paid = Claim {
+        held: claim.held,
+        to_mint: mintable(deps, asset, claim.to_mint)?,
     };
-    let held = claim.held;
-    if held.is_zero() && to_mint.is_zero() {
+    if paid.held.is_zero() && paid.to_mint.is_zero() {
         return Err(ContractError::VoucherSupplyFull);
     }
-    let rest = Claim {
-        held: Uint256::zero(),
-        to_mint: claim.to_mint.saturating_sub(to_mint),
-    };
-    if rest.to_mint.is_zero() {
+    let rest = claim.to_mint.saturating_sub(paid.to_mint);
+    if rest.is_zero() {
         key.remove(deps.storage);
     } else {
-        key.save(deps.storage, &rest)?;
+        let held = Uint256::zero();
+        key.save(deps.storage, &Claim { held, to_mint: rest })?;
     }
-    Ok(Claim { held, to_mint })
+    Ok(paid)
 }
 
-fn payments(
-    deps: &mut DepsMut,
-    asset: &Asset,
-    paid: &Claim,
-    recipient: &Addr,
-) -> Result<Vec<CosmosMsg>, ContractError> {
-    let mut messages = vec![];
-    if !paid.held.is_zero() {
-        ledger::untrack(deps.storage, asset, paid.held)?;
-        messages.push(ledger::pay(asset, recipient, paid.held)?);
+/// How much of `to_mint` can be minted now.
+fn mintable(deps: &DepsMut, asset: &Asset, to_mint: Uint256) -> Result<Uint256, ContractError> {
+    match asset {
+        _ if to_mint.is_zero() => Ok(Uint256::zero()),
+        Asset::Cw20(voucher) => Ok(to_mint.min(payout::mintable(deps.as_ref(), voucher)?)),
+        Asset::Native(_) => Err(ContractError::Corrupt),
     }
-    if !paid.to_mint.is_zero() {
-        let Asset::Cw20(voucher) = asset else {
-            return Err(ContractError::Corrupt);
-        };
-        messages.push(ledger::mint(voucher, recipient, paid.to_mint)?);
-    }
-    Ok(messages)
 }

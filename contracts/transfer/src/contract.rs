@@ -15,8 +15,8 @@ use crate::handshake;
 use crate::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use crate::payload::{REFUND_REPLY, SENT_REPLY};
 use crate::query;
-use crate::relay;
-use crate::transfer;
+use crate::relay::{self, v1};
+use crate::send;
 use crate::voucher;
 
 /// cw2 name.
@@ -50,8 +50,8 @@ pub fn execute(
         refuse_funds(&info)?;
     }
     match msg {
-        ExecuteMsg::Transfer(msg) => transfer::send_coin(deps, env, info, msg),
-        ExecuteMsg::Receive(msg) => transfer::send_token(deps, env, info, msg),
+        ExecuteMsg::Transfer(msg) => send::send_coin(deps, env, info, msg),
+        ExecuteMsg::Receive(msg) => send::send_token(deps, env, info, msg),
         ExecuteMsg::Claim {
             denom,
             owner,
@@ -101,8 +101,10 @@ pub fn migrate(mut deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
     match (reply.id, reply.result) {
-        (SENT_REPLY, SubMsgResult::Ok(result)) => transfer::sent(deps, &reply.payload, &result),
-        (REFUND_REPLY, SubMsgResult::Err(reason)) => claim::book(deps, &reply.payload, &reason),
+        (SENT_REPLY, SubMsgResult::Ok(result)) => send::on_packet_sent(deps, &reply.payload, &result),
+        (REFUND_REPLY, SubMsgResult::Err(reason)) => {
+            claim::record_failed_refund(deps, &reply.payload, &reason)
+        }
         (id, _) => Err(ContractError::UnknownReply(id)),
     }
 }
@@ -137,34 +139,34 @@ pub fn ibc_channel_close(
     handshake::close(msg)
 }
 
-/// See [`relay::receive`]. An `Err` makes the host revert everything and write the error acknowledgement.
+/// See [`relay::on_packet_receive`]. An `Err` makes the host revert everything and write the error acknowledgement.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_receive(
     deps: DepsMut,
     env: Env,
     msg: IbcPacketReceiveMsg,
 ) -> Result<IbcReceiveResponse, ContractError> {
-    relay::receive(deps, env, msg.packet).map_err(ContractError::for_acknowledgement)
+    relay::on_packet_receive(deps, env, v1::arriving(msg.packet)).map_err(ContractError::for_acknowledgement)
 }
 
-/// See [`relay::acknowledge`].
+/// See [`relay::on_packet_acknowledgement`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_ack(
     deps: DepsMut,
     _env: Env,
     msg: IbcPacketAckMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
-    relay::acknowledge(deps, msg.original_packet, &msg.acknowledgement.data)
+    relay::on_packet_acknowledgement(deps, v1::ending(msg.original_packet), &msg.acknowledgement.data)
 }
 
-/// See [`relay::timeout`].
+/// See [`relay::on_packet_timeout`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_timeout(
     deps: DepsMut,
     _env: Env,
     msg: IbcPacketTimeoutMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
-    relay::timeout(deps, msg.packet)
+    relay::on_packet_timeout(deps, v1::ending(msg.packet))
 }
 
 fn refuse_funds(info: &MessageInfo) -> Result<(), ContractError> {

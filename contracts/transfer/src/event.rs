@@ -7,7 +7,7 @@ use cosmwasm_std::{Attribute, Uint256};
 /// Longest foreign text in an event, in bytes.
 const MAX_TEXT: usize = 256;
 
-/// What became of the value.
+/// Effect of the call on the tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Kept here while its voucher lives on the other chain.
@@ -25,7 +25,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// As it stands in the attribute `effect`.
+    /// The value of the attribute `effect`.
     pub fn as_str(self) -> &'static str {
         match self {
             Effect::Escrow => "escrow",
@@ -39,7 +39,7 @@ impl Effect {
 }
 
 /// Who, to whom, what.
-pub struct Movement<'a> {
+pub struct TransferAttributes<'a> {
     /// On the sending chain.
     pub sender: &'a str,
     /// On the receiving chain.
@@ -54,12 +54,12 @@ pub struct Movement<'a> {
 pub struct Attributes(Vec<Attribute>);
 
 impl Attributes {
-    /// Begins with the action.
+    /// Begins an event with its attribute `action`.
     pub fn action(action: &str) -> Self {
         Self(vec![Attribute::new("action", action)])
     }
 
-    /// Adds one.
+    /// Adds one attribute.
     pub fn with(mut self, key: &str, value: impl Display) -> Self {
         let value = value.to_string();
         if !value.trim().is_empty() {
@@ -68,12 +68,12 @@ impl Attributes {
         self
     }
 
-    /// Adds a movement.
-    pub fn with_movement(self, movement: &Movement) -> Self {
-        self.with("sender", movement.sender)
-            .with("receiver", movement.receiver)
-            .with("denom", movement.denom)
-            .with("amount", movement.amount)
+    /// Adds who sends what to whom.
+    pub fn with_transfer(self, transfer: &TransferAttributes) -> Self {
+        self.with("sender", transfer.sender)
+            .with("receiver", transfer.receiver)
+            .with("denom", transfer.denom)
+            .with("amount", transfer.amount)
     }
 
     /// Adds what names a packet.
@@ -81,7 +81,7 @@ impl Attributes {
         self.with("channel", channel).with("sequence", sequence)
     }
 
-    /// Adds what became of the value.
+    /// Adds the effect on the tokens.
     pub fn with_effect(self, effect: Effect) -> Self {
         self.with("effect", effect.as_str())
     }

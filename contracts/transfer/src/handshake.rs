@@ -8,8 +8,8 @@ use cosmwasm_std::{
 
 use crate::error::ContractError;
 use crate::event::Attributes;
-use crate::flight;
-use crate::state::{peek_bytes, ChannelInfo, CHANNEL_INFO};
+use crate::state::{get_by_range, ChannelInfo, CHANNEL_INFO};
+use crate::takeover;
 
 /// First and second step. As ibc-go does, a try answers with our version whatever the counterparty proposed:
 /// it then decides at the third step.
@@ -42,7 +42,7 @@ pub fn connect(deps: DepsMut, msg: IbcChannelConnectMsg) -> Result<IbcBasicRespo
         connection_id: channel.connection_id,
     };
     CHANNEL_INFO.save(deps.storage, &info.id, &info)?;
-    flight::own_from_the_start(deps.storage, &info.id)?;
+    takeover::mark_channel_as_new(deps.storage, &info.id)?;
     Ok(IbcBasicResponse::new())
 }
 
@@ -59,5 +59,5 @@ pub fn close(msg: IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError>
 
 /// Whether our handshake recorded this channel.
 pub fn is_recorded(storage: &dyn Storage, channel: &str) -> bool {
-    peek_bytes(storage, &CHANNEL_INFO.key(channel)).is_some()
+    get_by_range(storage, &CHANNEL_INFO.key(channel)).is_some()
 }

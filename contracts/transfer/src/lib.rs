@@ -9,11 +9,12 @@
 //! | module | what |
 //! |---|---|
 //! | [`contract`] | entry points |
-//! | [`transfer`] | a user's send |
+//! | [`send`] | a user's send |
 //! | [`relay`] | packet receive, acknowledgement, timeout |
 //! | [`handshake`] | channel open, connect, close |
-//! | [`ledger`] | the only code that moves value |
-//! | [`flight`] | records of packets that are not settled |
+//! | [`ledger`] | the only code that moves value: the books, tracked tokens, payouts |
+//! | [`in_flight`] | records of packets that are not settled |
+//! | [`takeover`] | packets of a predecessor |
 //! | [`voucher`] | denom path to voucher and back |
 //! | [`claim`] | refunds that could not be paid |
 //! | [`admin`], [`query`] | settings, answers |
@@ -45,15 +46,16 @@ pub mod claim;
 pub mod contract;
 pub mod error;
 pub mod event;
-pub mod flight;
 pub mod handshake;
+pub mod in_flight;
 pub mod ledger;
 pub mod msg;
 pub mod payload;
 pub mod query;
 pub mod relay;
+pub mod send;
 pub mod state;
-pub mod transfer;
+pub mod takeover;
 pub mod voucher;
 
 pub use error::ContractError;

@@ -12,34 +12,34 @@ pub const SENT_REPLY: u64 = 1;
 pub const REFUND_REPLY: u64 = 2;
 
 /// A packet that is being sent.
-pub struct Sent<'a> {
-    /// Canonical.
+pub struct SentPacket<'a> {
+    /// Canonical address.
     pub sender: &'a [u8],
-    /// Ours.
+    /// Our channel.
     pub channel: &'a str,
-    /// The in-flight record, see [`crate::flight`].
+    /// The in-flight record, see [`crate::in_flight`].
     pub record: &'a [u8],
 }
 
-impl<'a> Sent<'a> {
-    /// As it travels.
-    pub fn encode(&self) -> Result<Binary, ContractError> {
-        bytes::join(&[self.sender, self.channel.as_bytes(), self.record]).map(Binary::from)
+impl<'a> SentPacket<'a> {
+    /// Writes the payload.
+    pub fn encode(&self) -> Binary {
+        bytes::join(&[self.sender, self.channel.as_bytes(), self.record]).into()
     }
 
-    /// Reads what [`Sent::encode`] wrote.
+    /// Reads what [`SentPacket::encode`] wrote.
     pub fn decode(payload: &'a [u8]) -> Result<Self, ContractError> {
         let [sender, channel, record] = bytes::split(payload)?;
         Ok(Self {
             sender,
-            channel: std::str::from_utf8(channel).map_err(|_| ContractError::Corrupt)?,
+            channel: text(channel)?,
             record,
         })
     }
 }
 
-/// A refund that is being paid.
-pub struct Refund {
+/// A refund that is being paid, for the case that it fails.
+pub struct FailedRefund {
     /// To be minted, not taken from what this contract holds.
     pub burned: bool,
     /// Who sent the packet, as the packet says it.
@@ -52,29 +52,32 @@ pub struct Refund {
     pub untracked: Uint256,
 }
 
-impl Refund {
-    /// As it travels.
+impl FailedRefund {
+    /// Writes the payload.
     pub fn encode(&self, api: &dyn Api) -> Result<Binary, ContractError> {
         let joined = bytes::join(&[
             &[u8::from(self.burned)],
+            self.owner.as_bytes(),
+            &self.asset.to_bytes(api)?,
             &bytes::from_amount(self.amount),
             &bytes::from_amount(self.untracked),
-            &self.asset.to_bytes(api)?,
-            self.owner.as_bytes(),
-        ])?;
+        ]);
         Ok(joined.into())
     }
 
-    /// Reads what [`Refund::encode`] wrote.
+    /// Reads what [`FailedRefund::encode`] wrote.
     pub fn decode(api: &dyn Api, payload: &[u8]) -> Result<Self, ContractError> {
-        let [burned, amount, untracked, asset, owner] = bytes::split(payload)?;
-        let owner = std::str::from_utf8(owner).map_err(|_| ContractError::Corrupt)?;
+        let [burned, owner, asset, amount, untracked] = bytes::split(payload)?;
         Ok(Self {
             burned: burned == [1],
-            owner: Addr::unchecked(owner),
+            owner: Addr::unchecked(text(owner)?),
             asset: Asset::from_bytes(api, asset)?,
             amount: bytes::to_amount(amount)?,
             untracked: bytes::to_amount(untracked)?,
         })
     }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, ContractError> {
+    std::str::from_utf8(bytes).map_err(|_| ContractError::Corrupt)
 }

@@ -14,8 +14,8 @@ use crate::address::validate;
 use crate::asset::{Asset, CW20_PREFIX};
 use crate::error::ContractError;
 use crate::handshake;
-use crate::ledger::{self, Holding};
-use crate::state::{peek, VoucherCode, VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
+use crate::ledger::payout::{self, Payout};
+use crate::state::{get_json_by_range, VoucherCode, VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
 
 /// Bounds of cw20-base on a token's name and symbol, in bytes.
 const MAX_NAME: usize = 50;
@@ -113,8 +113,8 @@ pub fn mint(
     receiver: &Addr,
     amount: Uint256,
 ) -> Result<CosmosMsg, ContractError> {
-    if let Some(voucher) = peek::<Addr>(deps.storage, &VOUCHERS.key(path))? {
-        return ledger::mint(&voucher, receiver, amount); // its path proves the channel
+    if let Some(voucher) = get_json_by_range::<Addr>(deps.storage, &VOUCHERS.key(path))? {
+        return payout::mint(&voucher, receiver, amount); // its path proves the channel
     }
     if !handshake::is_recorded(deps.storage, channel) {
         return Err(ContractError::NoSuchChannel);
@@ -131,7 +131,7 @@ pub fn mint(
         path,
         Cw20Coin {
             address: receiver.to_string(),
-            amount: ledger::narrow(amount)?,
+            amount: payout::to_uint128(amount)?,
         },
     )
 }
@@ -190,17 +190,17 @@ pub fn migrations(deps: Deps, vouchers: Vec<String>) -> Result<Vec<CosmosMsg>, C
 
 /// The denom path of a cw20 token, if it is a voucher of ours.
 pub fn path_of(storage: &dyn Storage, token: &Addr) -> Result<Option<String>, ContractError> {
-    Ok(peek(storage, &VOUCHER_DENOMS.key(token))?)
+    Ok(get_json_by_range(storage, &VOUCHER_DENOMS.key(token))?)
 }
 
 /// What a path stands for that we escrow: a voucher if it begins with our port and we know it, else what it says.
-pub fn resolve(deps: Deps, our_port: &str, path: &str) -> Result<Holding, ContractError> {
+pub fn resolve(deps: Deps, our_port: &str, path: &str) -> Result<Payout, ContractError> {
     if is_ours(our_port, path) {
-        if let Some(voucher) = peek::<Addr>(deps.storage, &VOUCHERS.key(path))? {
-            return Ok(Holding::HeldVoucher(voucher));
+        if let Some(voucher) = get_json_by_range::<Addr>(deps.storage, &VOUCHERS.key(path))? {
+            return Ok(Payout::VoucherFromBalance(voucher));
         }
     }
-    Ok(Holding::Held(Asset::parse(deps.api, path)))
+    Ok(Payout::FromBalance(Asset::parse(deps.api, path)))
 }
 
 /// The port that wasmd binds for this contract.

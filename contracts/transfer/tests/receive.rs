@@ -10,8 +10,9 @@
 mod common;
 
 use causeway_ics20::Error as Fault;
+use causeway_transfer::ledger::payout;
 use causeway_transfer::state::{VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
-use causeway_transfer::{ledger, ContractError};
+use causeway_transfer::ContractError;
 use common::cases::ran;
 use common::{addr, attribute, call_of, cw20, our_port, settings, theirs, Suite, SUCCESS};
 use cosmwasm_std::{coins, Addr, BankMsg, CosmosMsg, IbcReceiveResponse, ReplyOn, StdError, SubMsg};
@@ -118,7 +119,7 @@ fn what_comes_home_is_paid_from_this_channels_escrow() {
                     to_address: bob.to_string(),
                     amount: coins(amount, "uatom"),
                 };
-                let message = SubMsg::new(pay).with_gas_limit(ledger::MOST_GAS);
+                let message = SubMsg::new(pay).with_gas_limit(payout::MOST_GAS);
                 assert_eq!(result.unwrap().messages, [message], "{id}");
             }
         }
@@ -144,7 +145,7 @@ fn tokens_and_vouchers_come_home_to_who_is_named() {
         call_of(&home.messages[0]),
         (addr("token").to_string(), transfer.clone())
     );
-    assert_eq!(home.messages[0].gas_limit, Some(ledger::MOST_GAS));
+    assert_eq!(home.messages[0].gas_limit, Some(payout::MOST_GAS));
 
     let voucher = suite.voucher("channel-0", "uosmo");
     suite.sent_token(&voucher, 5, "channel-1");

@@ -9,8 +9,9 @@
 
 mod common;
 
+use causeway_transfer::ledger::payout;
 use causeway_transfer::state::{Claim, ALLOW_LIST, CHANNEL_STATE, CLAIMS, TRACKED};
-use causeway_transfer::{ledger, ContractError};
+use causeway_transfer::ContractError;
 use common::cases::ran;
 use common::{addr, attribute, call_of, cw20, settings, theirs, Suite, FAILURE, SUCCESS};
 use cosmwasm_std::{coins, BankMsg, CosmosMsg, IbcBasicResponse, IbcPacket, ReplyOn, Storage, SubMsg};
@@ -446,7 +447,7 @@ fn a_tracked_amount_follows_refund_claim_and_payment() {
     let token = addr("other");
     let total = |suite: &Suite| {
         let total = TRACKED.load(&suite.deps.storage, &token).unwrap();
-        ledger::narrow(total).unwrap().u128()
+        payout::to_uint128(total).unwrap().u128()
     };
     suite.holds(&token, 15);
     let first = suite.sent_token(&token, 5, "channel-0");
@@ -536,7 +537,7 @@ fn a_payment_above_the_tracked_amount_is_paid() {
         let token = addr("token");
         let tracked = |suite: &Suite| {
             let amount = TRACKED.load(&suite.deps.storage, &addr("token")).unwrap();
-            ledger::narrow(amount).unwrap().u128()
+            payout::to_uint128(amount).unwrap().u128()
         };
         let packet = suite.sent_token(&token, 10, "channel-0");
         suite.holds(&token, 3); // it lost the rest before tracking began

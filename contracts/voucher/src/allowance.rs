@@ -4,7 +4,7 @@ use causeway_cw20::{AllowanceResponse, Cw20ReceiveMsg, Expiration};
 use cosmwasm_std::{Addr, Binary, BlockInfo, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
 
 use crate::state::{ALLOWANCES, ALLOWANCES_SPENDER};
-use crate::token::{destroy, move_tokens, recipient_of_transfer, sum, told};
+use crate::token::{destroy, move_tokens, recipient_of_transfer, response, sum};
 use crate::ContractError;
 
 pub(crate) fn increase(
@@ -61,7 +61,7 @@ pub(crate) fn transfer_from(
     let from = deps.api.addr_validate(&owner)?;
     deduct(deps.storage, &from, &info.sender, &env.block, amount)?;
     move_tokens(deps.storage, &from, &to, amount)?;
-    Ok(told(
+    Ok(response(
         "transfer_from",
         &[("from", &owner), ("to", &recipient), ("by", info.sender.as_str())],
         amount,
@@ -78,7 +78,7 @@ pub(crate) fn burn_from(
     let from = deps.api.addr_validate(&owner)?;
     deduct(deps.storage, &from, &info.sender, &env.block, amount)?;
     destroy(deps.storage, &from, amount)?;
-    Ok(told(
+    Ok(response(
         "burn_from",
         &[("from", &owner), ("by", info.sender.as_str())],
         amount,
@@ -103,7 +103,7 @@ pub(crate) fn send_from(
         amount,
         msg,
     };
-    Ok(told(
+    Ok(response(
         "send_from",
         &[("from", &owner), ("to", &contract), ("by", info.sender.as_str())],
         amount,
@@ -169,7 +169,7 @@ fn save(
 }
 
 fn changed(action: &str, info: MessageInfo, spender: String, amount: Uint128) -> Response {
-    told(
+    response(
         action,
         &[("owner", info.sender.as_str()), ("spender", &spender)],
         amount,

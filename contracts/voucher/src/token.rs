@@ -79,7 +79,7 @@ pub(crate) fn transfer(
 ) -> Result<Response, ContractError> {
     let to = recipient_of_transfer(deps.as_ref(), env, &recipient)?;
     move_tokens(deps.storage, &info.sender, &to, amount)?;
-    Ok(told(
+    Ok(response(
         "transfer",
         &[("from", info.sender.as_str()), ("to", &recipient)],
         amount,
@@ -114,7 +114,7 @@ pub(crate) fn send(
         amount,
         msg,
     };
-    Ok(told(
+    Ok(response(
         "send",
         &[("from", info.sender.as_str()), ("to", &contract)],
         amount,
@@ -124,7 +124,7 @@ pub(crate) fn send(
 
 pub(crate) fn burn(deps: DepsMut, info: MessageInfo, amount: Uint128) -> Result<Response, ContractError> {
     destroy(deps.storage, &info.sender, amount)?;
-    Ok(told("burn", &[("from", info.sender.as_str())], amount))
+    Ok(response("burn", &[("from", info.sender.as_str())], amount))
 }
 
 pub(crate) fn mint(
@@ -141,7 +141,7 @@ pub(crate) fn mint(
     let balance = sum(balance(deps.storage, &to)?, amount)?;
     TOKEN_INFO.save(deps.storage, &token)?;
     BALANCES.save(deps.storage, &to, &balance)?;
-    Ok(told("mint", &[("to", &recipient)], amount))
+    Ok(response("mint", &[("to", &recipient)], amount))
 }
 
 pub(crate) fn update_minter(
@@ -223,8 +223,8 @@ fn check_cap(token: &TokenInfo) -> Result<(), ContractError> {
     }
 }
 
-/// The answer to a call that moved an amount: what was done, by and to whom.
-pub(crate) fn told(action: &str, parties: &[(&str, &str)], amount: Uint128) -> Response {
+/// The response to a call that moved an amount: what was done, by and to whom.
+pub(crate) fn response(action: &str, parties: &[(&str, &str)], amount: Uint128) -> Response {
     Response::new()
         .add_attribute("action", action)
         .add_attributes(parties.iter().copied())

@@ -2,7 +2,7 @@
 //! Nothing here asks the transfer contract anything.
 
 use causeway_transfer::asset::Asset;
-use causeway_transfer::flight;
+use causeway_transfer::in_flight;
 use causeway_transfer::state::{CHANNEL_STATE, CLAIMS, IN_FLIGHT, VOUCHERS};
 use cosmwasm_std::{Addr, Api, CanonicalAddr, Order, StdError, StdResult, Storage, Uint128, Uint256};
 use ibc_multi_test::Chain;
@@ -112,7 +112,7 @@ fn in_flight_of(
 ) -> StdResult<InFlight> {
     let key = IN_FLIGHT.key((&sender, &channel, sequence));
     let value = storage.get(&key).unwrap_or_default();
-    let (asset, amount) = flight::decode(api, &value)
+    let (asset, amount) = in_flight::decode(api, &value)
         .map_err(|error| StdError::msg(format!("{channel} {sequence}: {error}")))?;
     Ok(InFlight {
         sender: api.addr_humanize(&CanonicalAddr::from(sender))?.into(),

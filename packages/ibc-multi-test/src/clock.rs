@@ -1,6 +1,5 @@
 //! Heights and times of all chains. Each chain's light clients of the others read them here: a client
 //! in this simulator always knows the counterparty's current block.
-use crate::ibc::height_of;
 use crate::proto::Height;
 use cosmwasm_std::BlockInfo;
 use std::cell::RefCell;
@@ -21,5 +20,23 @@ impl Clocks {
     /// Height and nanoseconds; `None` for a chain that is not simulated.
     pub fn get(&self, chain_id: &str) -> Option<(Height, u64)> {
         self.0.borrow().get(chain_id).copied()
+    }
+}
+
+/// `name-3` has revision 3; a chain id without such a tail has 0 (`02-client/types/height.go`).
+pub(crate) fn revision_of(chain_id: &str) -> u64 {
+    let tail = chain_id
+        .rsplit_once('-')
+        .filter(|(name, _)| !name.is_empty() && !name.ends_with('-'));
+    tail.map(|(_, n)| n)
+        .filter(|n| !n.starts_with('0') && n.bytes().all(|b| b.is_ascii_digit()))
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0)
+}
+
+pub(crate) fn height_of(block: &BlockInfo) -> Height {
+    Height {
+        revision_number: revision_of(&block.chain_id),
+        revision_height: block.height,
     }
 }

@@ -1,5 +1,5 @@
 //! How deep calls may nest. wasmd has had two rules, and a contract can tell them apart.
-use crate::error::host;
+use crate::codes::wasm;
 use cosmwasm_std::StdResult;
 use std::cell::Cell;
 
@@ -81,7 +81,7 @@ pub(crate) fn message(depth: u32) -> StdResult<Level> {
 
 fn one_deeper(depth: u32, most: u32) -> StdResult<u32> {
     let deeper = depth.checked_add(1).filter(|deeper| *deeper <= most);
-    deeper.ok_or_else(|| host("wasm", 30, "max call depth exceeded"))
+    deeper.ok_or_else(|| wasm::EXCEED_MAX_CALL_DEPTH.error())
 }
 
 /// Stack that one level of calls must find, in bytes; a debug build takes about 30 KiB.

@@ -1,7 +1,8 @@
 //! What went wrong. cw-multi-test formats every error into a string (with Display in
 //! `WasmKeeper::execute`, with Debug for the reply), so nothing typed survives it: an error travels
 //! as a mark in the text, its own text in hex.
-use crate::{go, hex};
+use crate::codes::{sdk, Registered, RELAYER};
+use crate::go;
 use cosmwasm_std::StdError;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -27,7 +28,7 @@ pub enum ErrorKind {
 /// A failed transaction. Its state is reverted as a whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TxError {
-    /// Who failed.
+    /// Who failed, and so who may catch it.
     pub kind: ErrorKind,
     /// Codespace of the Cosmos SDK (`sdk`, `wasm`, `channel`, ...); `undefined` where the SDK has none either.
     pub codespace: String,
@@ -63,25 +64,37 @@ const KINDS: [ErrorKind; 6] = [
     ErrorKind::Relayer,
 ];
 
-/// An error of the chain, ready to travel.
-pub(crate) fn host(codespace: &str, code: u32, text: impl Into<String>) -> StdError {
-    TxError::new(ErrorKind::Host, codespace, code, text).into_std()
+impl Registered {
+    /// The chain's error without a context, ready to travel.
+    pub fn error(self) -> StdError {
+        self.with_text(self.text)
+    }
+    /// The chain's error as `context: text`, as `errorsmod.Wrap` writes it.
+    pub fn wrap(self, context: impl fmt::Display) -> StdError {
+        self.with_text(format!("{context}: {}", self.text))
+    }
+    /// The chain's error with a text that does not end in the registered one.
+    pub fn with_text(self, text: impl Into<String>) -> StdError {
+        TxError::new(ErrorKind::Host, self, text).into_std()
+    }
 }
+
 pub(crate) fn out_of_gas() -> StdError {
-    TxError::new(ErrorKind::OutOfGas, "sdk", 11, "out of gas").into_std()
+    let code = sdk::OUT_OF_GAS;
+    TxError::new(ErrorKind::OutOfGas, code, code.text).into_std()
 }
 
 impl TxError {
-    pub(crate) fn new(kind: ErrorKind, codespace: &str, code: u32, text: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, of: Registered, text: impl Into<String>) -> Self {
         Self {
             kind,
-            codespace: codespace.into(),
-            code,
+            codespace: of.codespace.into(),
+            code: of.code,
             text: text.into(),
         }
     }
     pub(crate) fn relayer(text: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Relayer, "relayer", 1, text)
+        Self::new(ErrorKind::Relayer, RELAYER, text)
     }
     /// The error inside `e`.
     pub(crate) fn of(e: &StdError) -> Self {
@@ -105,7 +118,7 @@ impl TxError {
     /// The first mark in an error text, and how many `WasmMsg`s stand above it. A contract's own
     /// text is hex inside a mark, and its messages cannot contain the nonce.
     pub(crate) fn find(text: &str) -> (TxError, usize) {
-        let unknown = || TxError::new(ErrorKind::Host, "undefined", 1, text);
+        let unknown = || TxError::new(ErrorKind::Host, sdk::INTERNAL, text);
         let Some((before, rest)) = text.split_once(mark()) else {
             return (unknown(), 0);
         };
@@ -114,8 +127,14 @@ impl TxError {
             let mut part = mark.splitn(4, ',');
             let kind = *KINDS.get(part.next()?.parse::<usize>().ok()?)?;
             let (codespace, code) = (part.next()?, part.next()?.parse().ok()?);
-            let text = String::from_utf8(hex::decode(part.next()?)?).ok()?;
-            Some(TxError::new(kind, codespace, code, text))
+            let text = String::from_utf8(hex::decode(part.next()?).ok()?).ok()?;
+            let codespace = codespace.into();
+            Some(TxError {
+                kind,
+                codespace,
+                code,
+                text,
+            })
         });
         (parsed.unwrap_or_else(unknown), depth)
     }

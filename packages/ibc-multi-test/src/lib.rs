@@ -2,12 +2,12 @@
 mod bank;
 mod chain;
 mod clock;
+mod codes;
 mod contract;
 mod depth;
 mod error;
 pub mod gas;
 mod go;
-mod hex;
 mod ibc;
 mod log;
 mod network;
@@ -24,5 +24,5 @@ pub use error::{ErrorKind, TxError, TxResult};
 pub use ibc::{contract_port, ChannelEnd, ChannelState, TRANSFER_PORT};
 pub use log::{Ending, PacketId, PacketRecord};
 pub use network::{
-    foreign_recv_msg, ChainKey, Channel, Claim, Connection, End, Handshake, Network, Port, Relay, Step,
+    foreign_recv_msg, ChainKey, Channel, Connection, End, FalseEnd, Handshake, Network, Port, Relay, Step,
 };

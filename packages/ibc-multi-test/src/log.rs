@@ -1,6 +1,5 @@
 //! The packet log: the simulator's own truth about every packet, read from the events of committed
 //! transactions. No contract can forge it (a contract's events are named `wasm-...`), none can hide from it.
-use crate::hex;
 use crate::packet::attribute;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::Event;
@@ -23,7 +22,7 @@ pub enum Ending {
 /// One packet's life so far.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PacketRecord {
-    /// The packet.
+    /// The packet as its sender committed to it.
     pub packet: Packet,
     /// Chain id of the sender.
     pub from: Rc<str>,
@@ -103,13 +102,13 @@ impl Log {
     }
 
     /// Notes what a committed transaction of `chain` did to packets that are known.
-    pub fn note(&mut self, chain: &str, event: &Event) {
+    pub fn record_event(&mut self, chain: &str, event: &Event) {
         match event.ty.as_str() {
             "recv_packet" => self.update(chain, event, Side::Destination, |r| {
                 r.received = r.received.saturating_add(1);
             }),
             "write_acknowledgement" => {
-                let ack = attribute(event, "packet_ack_hex").and_then(hex::decode);
+                let ack = attribute(event, "packet_ack_hex").and_then(|hex| hex::decode(hex).ok());
                 self.update(chain, event, Side::Destination, |r| r.ack = ack);
             }
             "acknowledge_packet" => self.end(chain, event, Ending::Acknowledged),

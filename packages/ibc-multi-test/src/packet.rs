@@ -1,5 +1,4 @@
 //! A packet's commitment, its timeout, and the events that carry it.
-use crate::hex;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::{Event, IbcEndpoint, IbcPacket, IbcTimeout, IbcTimeoutBlock, Timestamp};
 use sha2::{Digest, Sha256};
@@ -99,7 +98,7 @@ impl Packet {
             source_channel: get("packet_src_channel")?.into(),
             destination_port: get("packet_dst_port")?.into(),
             destination_channel: get("packet_dst_channel")?.into(),
-            data: hex::decode(get("packet_data_hex")?)?,
+            data: hex::decode(get("packet_data_hex")?).ok()?,
             timeout_height: Height {
                 revision_number: revision.parse().ok()?,
                 revision_height: height.parse().ok()?,

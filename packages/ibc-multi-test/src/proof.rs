@@ -1,6 +1,6 @@
 //! A proof is a MAC that only the simulator can make, over what the named chain has stored under a
 //! path of ICS-24. It is stateless: a message made earlier stays valid, as a proof at an old height does.
-use crate::error::host;
+use crate::codes::ibc;
 use crate::packet::sha256;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::StdResult;
@@ -65,13 +65,13 @@ impl Statement<'_> {
     pub fn verify(&self, proof: &[u8], height: Height) -> StdResult<u64> {
         let nanos = nanos_of(proof);
         if proof != self.prove(height, nanos) {
-            return Err(host("commitment", 2, "invalid proof")); // 23-commitment: ErrInvalidProof
+            return Err(ibc::INVALID_PROOF.error());
         }
         Ok(nanos)
     }
 }
 
-/// The time that a proof claims.
+/// The time that stands in a proof, in nanoseconds; [`Statement::verify`] tells whether it is true.
 pub(crate) fn nanos_of(proof: &[u8]) -> u64 {
     let tail = proof.get(MAC..).and_then(|b| b.try_into().ok());
     tail.map(u64::from_be_bytes).unwrap_or_default()

@@ -8,7 +8,7 @@
 //! A receive, from bytes to decision:
 //!
 //! ```
-//! use causeway_ics20::{on_receive, PacketData, Receive, SUCCESS_ACK};
+//! use causeway_ics20::{on_receive, PacketData, ReceiveAction, SUCCESS_ACK};
 //!
 //! # fn main() -> Result<(), causeway_ics20::Error> {
 //! let bytes = br#"{"denom":"uatom","amount":"1000000","sender":"cosmos1..","receiver":"osmo1.."}"#;
@@ -16,7 +16,7 @@
 //!
 //! // sent from transfer/channel-0 on the other chain to transfer/channel-7 on ours
 //! let decision = on_receive(&packet.denom, "transfer", "channel-0", "transfer", "channel-7")?;
-//! assert_eq!(decision, Receive::Mint("transfer/channel-7/uatom".into()));
+//! assert_eq!(decision, ReceiveAction::Mint("transfer/channel-7/uatom".into()));
 //! assert_eq!(SUCCESS_ACK, br#"{"result":"AQ=="}"#);
 //! # Ok(())
 //! # }
@@ -25,13 +25,13 @@
 //! And a settlement on the chain that sent it:
 //!
 //! ```
-//! use causeway_ics20::{on_refund, Acknowledgement, Refund, Settlement};
+//! use causeway_ics20::{on_refund, Acknowledgement, RefundAction, SentPacketData};
 //!
 //! # fn main() -> Result<(), causeway_ics20::Error> {
 //! # let bytes = br#"{"denom":"uatom","amount":"1000000","sender":"cosmos1..","receiver":"osmo1.."}"#;
 //! if let Acknowledgement::Error(_) = Acknowledgement::parse(br#"{"error":"channel is closed"}"#)? {
-//!     let settlement = Settlement::decode(bytes)?;
-//!     assert_eq!(on_refund(&settlement.denom, "transfer", "channel-0"), Refund::Unescrow);
+//!     let settlement = SentPacketData::decode(bytes)?;
+//!     assert_eq!(on_refund(&settlement.denom, "transfer", "channel-0"), RefundAction::Unescrow);
 //! }
 //! # Ok(())
 //! # }
@@ -52,5 +52,5 @@ pub use amount::parse_amount;
 pub use channel::{check_order, check_version, propose_version, VERSION};
 pub use denom::{push_prefix, strip_prefix, Denom, Hop, MAX_DENOM_LEN, MAX_WIRE_DENOM_LEN};
 pub use error::Error;
-pub use packet::{PacketData, Settlement, MAX_MEMO_LEN, MAX_RECEIVER_LEN, MAX_SENDER_LEN};
-pub use zone::{on_receive, on_refund, on_send, Receive, Refund, Send};
+pub use packet::{PacketData, SentPacketData, MAX_MEMO_LEN, MAX_RECEIVER_LEN, MAX_SENDER_LEN};
+pub use zone::{on_receive, on_refund, on_send, ReceiveAction, RefundAction, SendAction};

@@ -111,7 +111,7 @@ impl PacketData {
 /// other rules, once sent. Whatever else stands in them (blank receiver, long memo, keys of later versions)
 /// is no reason to keep a sender's tokens.
 #[derive(Debug, PartialEq, Eq, Clone)]
-pub struct Settlement {
+pub struct SentPacketData {
     /// The denom's full path on this chain.
     pub denom: String,
     /// Base units, above zero.
@@ -123,7 +123,7 @@ pub struct Settlement {
 }
 
 #[derive(Deserialize)]
-struct SettlementWire {
+struct SentPacketWire {
     denom: String,
     amount: String,
     sender: String,
@@ -131,17 +131,17 @@ struct SettlementWire {
     receiver: String,
 }
 
-impl Settlement {
+impl SentPacketData {
     /// Reads `denom`, `amount`, `sender` and, if it is there, `receiver`, and skips the rest.
     ///
     /// # Errors
     /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`]; [`Error::DenomTooLong`] and
     /// [`Error::SenderTooLong`] for what could not be a storage key
-    pub fn decode(bytes: &[u8]) -> Result<Settlement, Error> {
-        let wire: SettlementWire = read_object(bytes)?;
+    pub fn decode(bytes: &[u8]) -> Result<SentPacketData, Error> {
+        let wire: SentPacketWire = read_object(bytes)?;
         check_length(&wire.denom, MAX_DENOM_LEN, Error::DenomTooLong)?;
         check_length(&wire.sender, MAX_SENDER_LEN, Error::SenderTooLong)?;
-        Ok(Settlement {
+        Ok(SentPacketData {
             denom: wire.denom,
             amount: parse_amount(&wire.amount)?,
             sender: wire.sender,

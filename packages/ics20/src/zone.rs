@@ -3,48 +3,48 @@
 //! A token `uatom` at home on chain A, on a channel `channel-0` at A and `channel-7` at B, port `transfer` on
 //! both:
 //!
-//! 1. A sends `uatom`: no prefix of A's end, so A [escrows](Send::Escrow) it and writes `uatom` into the
+//! 1. A sends `uatom`: no prefix of A's end, so A [escrows](SendAction::Escrow) it and writes `uatom` into the
 //!    packet.
 //! 2. B receives `uatom`: no prefix of the packet's source `transfer/channel-0`, so B puts its own end before
-//!    it and [mints](Receive::Mint) `transfer/channel-7/uatom`.
-//! 3. B sends `transfer/channel-7/uatom`: the prefix is B's own end, so B [burns](Send::Burn) it.
+//!    it and [mints](ReceiveAction::Mint) `transfer/channel-7/uatom`.
+//! 3. B sends `transfer/channel-7/uatom`: the prefix is B's own end, so B [burns](SendAction::Burn) it.
 //! 4. A receives `transfer/channel-7/uatom`: the prefix is the packet's source, so A strips it and
-//!    [unescrows](Receive::Unescrow) `uatom`.
+//!    [unescrows](ReceiveAction::Unescrow) `uatom`.
 //!
-//! A refund undoes what the send did: what was escrowed is [unescrowed](Refund::Unescrow), what was burned is
-//! [minted](Refund::Mint) again.
+//! A refund undoes what the send did: what was escrowed is [unescrowed](RefundAction::Unescrow), what was burned is
+//! [minted](RefundAction::Mint) again.
 
 use crate::denom::{check_outward, is_blank, push_prefix, strip_prefix};
 use crate::{Error, MAX_DENOM_LEN};
 
 /// What a chain does with a token that it sends.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
-pub enum Send {
+pub enum SendAction {
     /// The token came in through this channel: its voucher is burned.
     Burn,
     /// The token is at home here, or came through another channel: it is kept in escrow.
     Escrow,
 }
 
-/// Decides on sending the denom `path` from our end of a channel: step 1 ([`Send::Escrow`]) or step 3
-/// ([`Send::Burn`]) of the [walk](self).
-pub fn on_send(path: &str, our_port: &str, our_channel: &str) -> Send {
+/// Decides on sending the denom `path` from our end of a channel: step 1 ([`SendAction::Escrow`]) or step 3
+/// ([`SendAction::Burn`]) of the [walk](self).
+pub fn on_send(path: &str, our_port: &str, our_channel: &str) -> SendAction {
     match strip_prefix(path, our_port, our_channel) {
-        Some(_) => Send::Burn,
-        None => Send::Escrow,
+        Some(_) => SendAction::Burn,
+        None => SendAction::Escrow,
     }
 }
 
 /// What a chain does with a token that it receives; the path is the denom as this chain knows it.
 #[derive(Debug, PartialEq, Eq, Clone)]
-pub enum Receive {
+pub enum ReceiveAction {
     /// The token comes home: it is released from the escrow of this channel.
     Unescrow(String),
     /// The token goes further from home: a voucher is minted.
     Mint(String),
 }
 
-/// Decides on a packet's denom: step 2 ([`Receive::Mint`]) or step 4 ([`Receive::Unescrow`]) of the
+/// Decides on a packet's denom: step 2 ([`ReceiveAction::Mint`]) or step 4 ([`ReceiveAction::Unescrow`]) of the
 /// [walk](self).
 ///
 /// The prefix is compared with the packet's *source*. A path that begins with our own end was made elsewhere
@@ -59,21 +59,21 @@ pub fn on_receive(
     source_channel: &str,
     dest_port: &str,
     dest_channel: &str,
-) -> Result<Receive, Error> {
+) -> Result<ReceiveAction, Error> {
     if let Some(home) = strip_prefix(path, source_port, source_channel) {
         if is_blank(home) {
             return Err(Error::BlankDenom);
         }
-        return fits(home.into()).map(Receive::Unescrow);
+        return fits(home.into()).map(ReceiveAction::Unescrow);
     }
     let voucher = fits(push_prefix(path, dest_port, dest_channel))?;
     check_outward(path)?;
-    Ok(Receive::Mint(voucher))
+    Ok(ReceiveAction::Mint(voucher))
 }
 
 /// What a chain does with a token that it sent and that did not arrive.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
-pub enum Refund {
+pub enum RefundAction {
     /// The voucher was burned: it is minted again.
     Mint,
     /// The token is in escrow: it is released.
@@ -81,10 +81,10 @@ pub enum Refund {
 }
 
 /// Decides on the refund of the denom `path` at our end of a channel: the opposite of [`on_send`].
-pub fn on_refund(path: &str, our_port: &str, our_channel: &str) -> Refund {
+pub fn on_refund(path: &str, our_port: &str, our_channel: &str) -> RefundAction {
     match on_send(path, our_port, our_channel) {
-        Send::Burn => Refund::Mint,
-        Send::Escrow => Refund::Unescrow,
+        SendAction::Burn => RefundAction::Mint,
+        SendAction::Escrow => RefundAction::Unescrow,
     }
 }
 

@@ -10,7 +10,7 @@
 
 use causeway_ics20::{
     on_receive, on_refund, on_send, parse_amount, push_prefix, strip_prefix, Acknowledgement, Denom, Error,
-    Hop, PacketData, Receive, Refund, Send, Settlement, MAX_DENOM_LEN,
+    Hop, PacketData, ReceiveAction, RefundAction, SendAction, SentPacketData, MAX_DENOM_LEN,
 };
 use cosmwasm_std::Uint256;
 use proptest::collection::vec;
@@ -108,7 +108,7 @@ proptest! {
     fn parsers_never_panic(bytes: Vec<u8>, text: String, path in paths(), json in nearly_json()) {
         for bytes in [&bytes, &json, &text.into_bytes(), &path.clone().into_bytes()] {
             let _ = PacketData::decode(bytes);
-            let _ = Settlement::decode(bytes);
+            let _ = SentPacketData::decode(bytes);
             let _ = Acknowledgement::parse(bytes);
             let text = String::from_utf8_lossy(bytes);
             let _ = parse_amount(&text);
@@ -192,7 +192,7 @@ proptest! {
     #[test]
     fn what_decodes_settles(json in nearly_json()) {
         if let Ok(packet) = PacketData::decode(&json) {
-            let settlement = Settlement::decode(&json).unwrap();
+            let settlement = SentPacketData::decode(&json).unwrap();
             prop_assert_eq!(packet.denom, settlement.denom);
             prop_assert_eq!(packet.amount, settlement.amount);
             prop_assert_eq!(packet.sender, settlement.sender);
@@ -208,23 +208,23 @@ proptest! {
             receiver: "r".into(),
             memo: String::new(),
         };
-        let outward = on_send(&path, HOME.0, HOME.1) == Send::Escrow;
+        let outward = on_send(&path, HOME.0, HOME.1) == SendAction::Escrow;
         if leaves.validate().is_ok() && outward && path.len() < MAX_DENOM_LEN / 2 {
-            let Ok(Receive::Mint(voucher)) = on_receive(&path, HOME.0, HOME.1, AWAY.0, AWAY.1) else {
+            let Ok(ReceiveAction::Mint(voucher)) = on_receive(&path, HOME.0, HOME.1, AWAY.0, AWAY.1) else {
                 return Err(TestCaseError::fail("a voucher is minted"));
             };
-            prop_assert_eq!(on_send(&voucher, AWAY.0, AWAY.1), Send::Burn);
+            prop_assert_eq!(on_send(&voucher, AWAY.0, AWAY.1), SendAction::Burn);
             let returns = PacketData { denom: voucher, ..leaves };
             prop_assert_eq!(returns.validate(), Ok(()));
             let back = on_receive(&returns.denom, AWAY.0, AWAY.1, HOME.0, HOME.1);
-            prop_assert_eq!(back, Ok(Receive::Unescrow(path)));
+            prop_assert_eq!(back, Ok(ReceiveAction::Unescrow(path)));
         }
     }
 
     #[test]
     fn a_refund_undoes_the_send(path in paths()) {
         let burned = path.starts_with("transfer/channel-0/") && path != "transfer/channel-0/";
-        let (sent, undone) = if burned { (Send::Burn, Refund::Mint) } else { (Send::Escrow, Refund::Unescrow) };
+        let (sent, undone) = if burned { (SendAction::Burn, RefundAction::Mint) } else { (SendAction::Escrow, RefundAction::Unescrow) };
         prop_assert_eq!(on_send(&path, HOME.0, HOME.1), sent);
         prop_assert_eq!(on_refund(&path, HOME.0, HOME.1), undone);
     }
@@ -235,7 +235,7 @@ proptest! {
         let path = if home { push_prefix(&base, HOME.0, HOME.1) } else { base };
         let pushed = if home { 0 } else { AWAY.0.len() + AWAY.1.len() + 2 };
         match on_receive(&path, HOME.0, HOME.1, AWAY.0, AWAY.1) {
-            Ok(Receive::Unescrow(local) | Receive::Mint(local)) => prop_assert_eq!(local.len(), length + pushed),
+            Ok(ReceiveAction::Unescrow(local) | ReceiveAction::Mint(local)) => prop_assert_eq!(local.len(), length + pushed),
             Err(error) => {
                 prop_assert_eq!(error, Error::DenomTooLong);
                 prop_assert!(length + pushed > MAX_DENOM_LEN);

@@ -9,7 +9,8 @@
 )]
 
 use causeway_ics20::{
-    on_receive, on_send, Acknowledgement, Denom, Error, PacketData, Receive, Send, Settlement, SUCCESS_ACK,
+    on_receive, on_send, Acknowledgement, Denom, Error, PacketData, ReceiveAction, SendAction,
+    SentPacketData, SUCCESS_ACK,
 };
 use cosmwasm_std::Binary;
 use serde_json::Value;
@@ -46,7 +47,7 @@ fn every_packet_decodes_or_is_refused_as_on_chain() {
 fn every_packet_settles() {
     for packet in packets() {
         let sent: Value = serde_json::from_slice(&packet.bytes()).unwrap();
-        let settlement = Settlement::decode(&packet.bytes()).unwrap();
+        let settlement = SentPacketData::decode(&packet.bytes()).unwrap();
         assert_eq!(settlement.denom, sent["denom"].as_str().unwrap());
         assert_eq!(settlement.amount.to_string(), sent["amount"].as_str().unwrap());
         assert_eq!(settlement.sender, sent["sender"].as_str().unwrap());
@@ -173,11 +174,11 @@ fn vouchers_sent_are_named_by_the_hash_of_their_path() {
         let Some(token) = token.filter(|_| !LOOKALIKES.contains(&packet.text("name"))) else {
             continue;
         };
-        let denom = Denom::parse(&Settlement::decode(&packet.bytes()).unwrap().denom);
+        let denom = Denom::parse(&SentPacketData::decode(&packet.bytes()).unwrap().denom);
         assert_eq!(denom.ibc_denom(), token);
         let first_hop_is_own = denom.has_prefix(packet.from("port"), packet.from("channel"));
         let sent = on_send(&denom.path(), packet.from("port"), packet.from("channel"));
-        assert_eq!(sent == Send::Burn, first_hop_is_own);
+        assert_eq!(sent == SendAction::Burn, first_hop_is_own);
         hashed += usize::from(token.starts_with("ibc/"));
     }
     println!("{hashed} vouchers");
@@ -200,14 +201,14 @@ fn what_the_transfer_module_received_is_minted_under_our_path() {
         packets().filter(|packet| packet.to("kind") == "native" && packet.text("outcome") == "success")
     {
         match packet.decide().unwrap() {
-            Receive::Mint(path) => {
+            ReceiveAction::Mint(path) => {
                 assert!(minted.contains(&(packet.to("chain").into(), path)));
                 mints += 1;
             }
-            Receive::Unescrow(path) => {
+            ReceiveAction::Unescrow(path) => {
                 assert_eq!(
                     on_send(&path, packet.to("port"), packet.to("channel")),
-                    Send::Escrow
+                    SendAction::Escrow
                 );
                 releases += 1;
             }
@@ -235,7 +236,7 @@ fn the_predecessor_took_what_comes_home_and_refused_the_rest() {
         };
         let decision = packet.decide().unwrap();
         assert_eq!(
-            matches!(decision, Receive::Mint(_)),
+            matches!(decision, ReceiveAction::Mint(_)),
             refused_as_foreign,
             "{}",
             packet.text("name")
@@ -274,7 +275,7 @@ impl Packet {
         Some(Binary::from_base64(base64).unwrap().into())
     }
 
-    fn decide(&self) -> Result<Receive, Error> {
+    fn decide(&self) -> Result<ReceiveAction, Error> {
         let denom = PacketData::decode(&self.bytes())?.denom;
         on_receive(
             &denom,

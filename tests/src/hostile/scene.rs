@@ -18,7 +18,7 @@ use super::{puppet, token};
 
 /// Alice at `home` sends to Bob at `away`, over the first or the second channel between the two.
 pub struct Scene {
-    /// Both chains.
+    /// Both chains with their contracts.
     pub world: World,
     /// Where the tokens are at home.
     pub home: ChainKey,
@@ -30,7 +30,7 @@ pub struct Scene {
     pub second: Channel,
     /// At home, with 1,000,000 of all there is.
     pub alice: Addr,
-    /// Away.
+    /// A user of the chain `away`, with 1,000,000 of its coin.
     pub bob: Addr,
     /// A hostile cw20 at home, on the allow list, not armed yet.
     pub token: Addr,

@@ -68,7 +68,7 @@ pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
             sequence,
             start_after,
             limit,
-        } => to_json_binary(&pending::in_flight(
+        } => to_json_binary(&pending::packets_of(
             deps,
             &sender,
             channel,
@@ -101,13 +101,13 @@ fn list_channels(deps: Deps, start_after: Option<&str>, limit: Option<u32>) -> A
         .range(deps.storage, start, None, Order::Ascending)
         .take(take(limit, BOOKS));
     let channels = stored
-        .map(|entry| entry.map(|(_, info)| shown(info)))
+        .map(|entry| entry.map(|(_, info)| info.into()))
         .collect::<StdResult<_>>()?;
     Ok(ListChannelsResponse { channels })
 }
 
 fn channel(deps: Deps, id: &str, start_after: Option<&str>, limit: Option<u32>) -> Answer<ChannelResponse> {
-    let info = shown(load_channel(deps, id)?);
+    let info = load_channel(deps, id)?.into();
     let start = start_after.map(Bound::exclusive);
     let stored = CHANNEL_STATE
         .prefix(id)
@@ -131,17 +131,13 @@ fn load_channel(deps: Deps, id: &str) -> Answer<state::ChannelInfo> {
     info.ok_or_else(|| ContractError::UnknownChannel(id.to_string()))
 }
 
-fn shown(info: state::ChannelInfo) -> ChannelInfo {
-    let state::ChannelInfo {
-        id,
-        counterparty_endpoint,
-        connection_id,
-        ..
-    } = info;
-    ChannelInfo {
-        id,
-        counterparty_endpoint,
-        connection_id,
+impl From<state::ChannelInfo> for ChannelInfo {
+    fn from(info: state::ChannelInfo) -> Self {
+        ChannelInfo {
+            id: info.id,
+            counterparty_endpoint: info.counterparty_endpoint,
+            connection_id: info.connection_id,
+        }
     }
 }
 

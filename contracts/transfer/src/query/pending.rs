@@ -6,13 +6,13 @@ use cw_storage_plus::Bound;
 use super::{take, Answer, LISTS};
 use crate::address::validate;
 use crate::error::ContractError;
-use crate::flight;
+use crate::in_flight;
 use crate::msg::{
     ClaimId, ClaimInfo, ClaimsResponse, InFlightResponse, PacketId, PacketInfo, SenderPacketId,
 };
 use crate::state::{CLAIMS, IN_FLIGHT};
 
-pub(super) fn in_flight(
+pub(super) fn packets_of(
     deps: Deps,
     sender: &str,
     channel: Option<String>,
@@ -88,7 +88,7 @@ fn canonical(deps: Deps, sender: &str) -> Answer<CanonicalAddr> {
 /// `None` when there is no such record, and when its bytes cannot be read: one entry must not fail a whole list.
 fn packet_info(deps: Deps, sender: &[u8], channel: String, sequence: u64) -> Option<PacketInfo> {
     let record = deps.storage.get(&IN_FLIGHT.key((sender, &channel, sequence)))?;
-    let (asset, amount) = flight::decode(deps.api, &record).ok()?;
+    let (asset, amount) = in_flight::decode(deps.api, &record).ok()?;
     let sender = deps.api.addr_humanize(&CanonicalAddr::from(sender)).ok()?;
     Some(PacketInfo {
         sender: sender.into(),

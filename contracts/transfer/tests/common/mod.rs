@@ -14,10 +14,11 @@ use causeway_transfer::contract::{
     execute, ibc_channel_close, ibc_channel_connect, ibc_packet_ack, ibc_packet_receive, ibc_packet_timeout,
     instantiate, query, reply,
 };
+use causeway_transfer::ledger::payout;
 use causeway_transfer::msg::{InstantiateMsg, QueryMsg, TransferMsg};
 use causeway_transfer::payload::{REFUND_REPLY, SENT_REPLY};
 use causeway_transfer::state::{Predecessor, PREDECESSOR, VOUCHERS};
-use causeway_transfer::{ledger, ContractError};
+use causeway_transfer::ContractError;
 use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier};
 use cosmwasm_std::{
     coin, from_json, Addr, Binary, Coin, ContractResult, CosmosMsg, Env, HexBinary, IbcAcknowledgement,
@@ -345,7 +346,7 @@ impl Suite {
             .may_load(&self.deps.storage, key)
             .unwrap()
             .unwrap_or_default();
-        let narrow = |amount| ledger::narrow(amount).unwrap().u128();
+        let narrow = |amount| payout::to_uint128(amount).unwrap().u128();
         (narrow(state.outstanding), narrow(state.total_sent))
     }
 }

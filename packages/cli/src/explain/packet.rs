@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use causeway_ics20::{
-    on_receive, on_send, parse_amount, Denom, Error, PacketData, Receive, Send, Settlement,
+    on_receive, on_send, parse_amount, Denom, Error, PacketData, ReceiveAction, SendAction, SentPacketData,
 };
 use cosmwasm_std::HexBinary;
 use serde_json::Value;
@@ -79,14 +79,16 @@ fn decoded(
 fn moved(out: &mut Explanation, packet: &PacketData, route: &Route) {
     let ((port, channel), (dest_port, dest_channel)) = (&route.source, &route.dest);
     match on_send(&packet.denom, port, channel) {
-        Send::Burn => out.remark("the sender's chain burned vouchers: the token goes home"),
-        Send::Escrow => out.remark("the sender's chain put it into escrow: the token goes further from home"),
+        SendAction::Burn => out.remark("the sender's chain burned vouchers: the token goes home"),
+        SendAction::Escrow => {
+            out.remark("the sender's chain put it into escrow: the token goes further from home")
+        }
     }
     match on_receive(&packet.denom, port, channel, dest_port, dest_channel) {
-        Ok(Receive::Unescrow(home)) => out.remark(format!(
+        Ok(ReceiveAction::Unescrow(home)) => out.remark(format!(
             "the receiver's chain releases {home} from this channel's escrow"
         )),
-        Ok(Receive::Mint(path)) => {
+        Ok(ReceiveAction::Mint(path)) => {
             out.remark(format!("the receiver's chain mints vouchers of {path}"));
             out.fact("voucher path", path);
         }
@@ -114,7 +116,7 @@ fn refused(out: &mut Explanation, error: Error, there: Option<Packet>, data: &[u
         }
     }
     reasons(out, data);
-    match Settlement::decode(data) {
+    match SentPacketData::decode(data) {
         Ok(settlement) => {
             out.fact("denom", settlement.denom);
             out.fact("amount", settlement.amount.to_string());

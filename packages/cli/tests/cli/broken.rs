@@ -30,7 +30,7 @@ fn a_step_that_breaks_an_invariant_says_so_in_its_marks() {
     let text = String::from_utf8(value.clone()).unwrap();
     let forged = text.replacen("\"outstanding\":\"1000\"", "\"outstanding\":\"999\"", 1);
     assert_ne!(forged, text);
-    demo.world.net[hub].write_contract(&contract, key, forged.as_bytes());
+    demo.world.net[hub].set_contract_key(&contract, key, forged.as_bytes());
     demo.tell(1).unwrap();
     let report = demo.report();
     assert!(!report.invariants.conservation && !report.invariants.isolation);

@@ -4,7 +4,7 @@ mod module;
 
 pub(crate) use module::HostBank;
 
-use crate::error::host;
+use crate::codes::sdk;
 use crate::packet::attribute;
 use cosmwasm_std::{
     to_json_vec, Addr, Coin, CosmosMsg, DenomMetadata, Event, Order, StdResult, Storage, Uint256, WasmMsg,
@@ -40,17 +40,14 @@ fn put(s: &mut dyn Storage, key: &[u8], amount: Uint256) {
 }
 fn add(s: &mut dyn Storage, key: &[u8], amount: Uint256) -> StdResult<()> {
     let sum = get(s, key).checked_add(amount);
-    put(s, key, sum.map_err(|e| host("undefined", 1, e.to_string()))?);
+    put(s, key, sum.map_err(|e| sdk::INTERNAL.with_text(e.to_string()))?);
     Ok(())
 }
 fn subtract(s: &mut dyn Storage, key: &[u8], coin: &Coin) -> StdResult<()> {
     let held = get(s, key);
     let rest = held.checked_sub(coin.amount).map_err(|_| {
-        let text = format!(
-            "spendable balance {held}{} is smaller than {coin}: insufficient funds",
-            coin.denom
-        );
-        host("sdk", 5, text)
+        let text = format!("spendable balance {held}{} is smaller than {coin}", coin.denom);
+        sdk::INSUFFICIENT_FUNDS.wrap(text)
     })?;
     put(s, key, rest);
     Ok(())
@@ -182,7 +179,7 @@ fn normalized(coins: &[Coin]) -> StdResult<Vec<Coin>> {
         *sum = sum.checked_add(coin.amount)?;
     }
     if sums.is_empty() {
-        return Err(host("sdk", 10, "invalid coins"));
+        return Err(sdk::INVALID_COINS.error());
     }
     Ok(sums
         .into_iter()

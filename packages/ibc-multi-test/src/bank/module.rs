@@ -1,12 +1,14 @@
 //! The bank as a module of cw-multi-test's App.
-use super::*;
+use super::{balance, burn, is_blocked, is_send_enabled, key, mint, normalized, supply, transfer, METADATA};
+use crate::codes::{sdk, wasm};
 use crate::error::out_of_gas;
 use crate::gas;
 use cosmwasm_std::{
-    from_json, to_json_binary, AllDenomMetadataResponse, Api, BalanceResponse, BankMsg, BankQuery, Binary,
-    BlockInfo, CustomMsg, CustomQuery, DenomMetadataResponse, Querier, StdError, SupplyResponse,
+    from_json, to_json_binary, Addr, AllDenomMetadataResponse, Api, BalanceResponse, BankMsg, BankQuery,
+    Binary, BlockInfo, Coin, CustomMsg, CustomQuery, DenomMetadataResponse, Event, Order, Querier, StdError,
+    StdResult, Storage, SupplyResponse,
 };
-use cw_multi_test::{Bank, BankSudo, CosmosRouter, Module};
+use cw_multi_test::{AppResponse, Bank, BankSudo, CosmosRouter, Module};
 use serde::de::DeserializeOwned;
 
 /// cw-multi-test's bank module over the functions above.
@@ -23,26 +25,15 @@ impl HostBank {
         coins: &[Coin],
     ) -> StdResult<Vec<Event>> {
         if api.addr_validate(to).is_err() {
-            return Err(host(
-                "sdk",
-                7,
-                format!("invalid to address: {to}: invalid address"),
-            ));
+            return Err(sdk::INVALID_ADDRESS.wrap(format!("invalid to address: {to}")));
         }
         let coins = normalized(coins)?;
         if let Some(coin) = coins.iter().find(|c| !is_send_enabled(s, &c.denom)) {
-            let text = format!(
-                "{} transfers are currently disabled: send transactions are disabled",
-                coin.denom
-            );
-            return Err(host("bank", 5, text));
+            let text = format!("{} transfers are currently disabled", coin.denom);
+            return Err(sdk::SEND_DISABLED.wrap(text));
         }
         if is_blocked(s, to) {
-            return Err(host(
-                "sdk",
-                4,
-                format!("{to} is not allowed to receive funds: unauthorized"),
-            ));
+            return Err(sdk::UNAUTHORIZED.wrap(format!("{to} is not allowed to receive funds")));
         }
         transfer(s, from.as_str(), to, &coins)
     }
@@ -72,7 +63,7 @@ impl Module for HostBank {
         let events = match msg {
             BankMsg::Send { to_address, amount } => self.send(api, s, &sender, &to_address, &amount)?,
             BankMsg::Burn { amount } => burn(s, sender.as_str(), &normalized(&amount)?)?,
-            other => return Err(host("wasm", 20, format!("unknown variant of Bank: {other:?}"))),
+            other => return Err(wasm::UNKNOWN_MSG.wrap(format!("unknown variant of Bank: {other:?}"))),
         };
         Ok(AppResponse { events, data: None })
     }
@@ -97,7 +88,7 @@ impl Module for HostBank {
             }
             BankQuery::DenomMetadata { denom } => {
                 let raw = s.get(&key(METADATA, &denom));
-                let raw = raw.ok_or_else(|| host("sdk", 38, format!("{denom}: not found")))?;
+                let raw = raw.ok_or_else(|| sdk::NOT_FOUND.wrap(&denom))?;
                 to_json_binary(&DenomMetadataResponse::new(from_json(raw)?))
             }
             BankQuery::AllDenomMetadata { .. } => {

@@ -1,7 +1,8 @@
 //! The chain's channels, counters and native transfer module, from outside.
 use super::{Chain, TxResponse};
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, ChannelEnd, Counter};
+use crate::ibc::store::{self, ChannelEnd, Counter};
+use crate::ibc::{native_error, TRANSFER_PORT};
 use crate::proto::{self, Packet};
 use crate::transfer;
 use cosmwasm_std::{Addr, Coin, Storage};
@@ -9,34 +10,34 @@ use cosmwasm_std::{Addr, Coin, Storage};
 impl Chain {
     /// One channel end, as the chain stores it.
     pub fn channel(&self, port: &str, channel: &str) -> Option<ChannelEnd> {
-        self.read(|s| ibc::channel(s, port, channel)).ok()
+        self.read(|s| store::channel(s, port, channel)).ok()
     }
     /// Writes a channel end without a handshake: one that leads to a chain that is not simulated, or
     /// that a contract should know from before. No port is asked.
     pub fn place_channel(&mut self, end: &ChannelEnd) -> TxResult<()> {
-        self.write(|s| ibc::set_channel(s, end))
+        self.write(|s| store::set_channel(s, end))
     }
     /// The next channel opened here is `channel-<number>`.
     pub fn set_next_channel_id(&mut self, number: u64) {
         self.app
-            .init_modules(|_, _, s| ibc::set_next_channel_id(s, number));
+            .init_modules(|_, _, s| store::set_next_channel_id(s, number));
     }
     /// Sequence of the next packet sent on a channel.
     pub fn next_sequence(&self, port: &str, channel: &str) -> u64 {
-        self.read(|s| ibc::next(s, Counter::Send, port, channel))
+        self.read(|s| store::next(s, Counter::Send, port, channel))
     }
     /// Sets the sequence of the next packet: something other than the port sent packets on its channel.
     pub fn set_next_sequence(&mut self, port: &str, channel: &str, sequence: u64) {
-        let set = |s: &mut dyn Storage| ibc::set_next(s, Counter::Send, port, channel, sequence);
+        let set = |s: &mut dyn Storage| store::set_next(s, Counter::Send, port, channel, sequence);
         self.app.init_modules(|_, _, s| set(s));
     }
     /// The commitment stored for a packet, while it is in flight.
     pub fn commitment(&self, packet: &Packet) -> Option<Vec<u8>> {
-        self.read(|s| s.get(&ibc::commitment_key(packet)))
+        self.read(|s| s.get(&store::commitment_key(packet)))
     }
     /// The hash stored for a packet's acknowledgement.
     pub fn ack_commitment(&self, packet: &Packet) -> Option<Vec<u8>> {
-        self.read(|s| s.get(&ibc::ack_key(packet)))
+        self.read(|s| s.get(&store::ack_key(packet)))
     }
 
     /// Sends a coin by the native module, over a channel of its port. `timeout`: nanoseconds.
@@ -56,8 +57,8 @@ impl Chain {
     }
     /// Where the native module keeps what went out over a channel.
     pub fn escrow_address(&self, channel: &str) -> TxResult<Addr> {
-        let address = transfer::store::escrow_address(self.api(), ibc::TRANSFER_PORT, channel);
-        address.map_err(|e| TxError::of(&ibc::native_error(e)))
+        let address = transfer::store::escrow_address(self.api(), TRANSFER_PORT, channel);
+        address.map_err(|e| TxError::of(&native_error(e)))
     }
     /// Every voucher that the native module has seen.
     pub fn voucher_denoms(&self) -> Vec<transfer::Denom> {

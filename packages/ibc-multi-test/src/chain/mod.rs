@@ -160,11 +160,11 @@ impl Chain {
         from_json(raw).ok()
     }
     /// Writes into a contract's storage from outside.
-    pub fn write_contract(&mut self, contract: &Addr, key: &[u8], value: &[u8]) {
+    pub fn set_contract_key(&mut self, contract: &Addr, key: &[u8], value: &[u8]) {
         self.app.contract_storage_mut(contract).set(key, value);
     }
     /// Removes a key of a contract's storage from outside.
-    pub fn erase_contract(&mut self, contract: &Addr, key: &[u8]) {
+    pub fn remove_contract_key(&mut self, contract: &Addr, key: &[u8]) {
         self.app.contract_storage_mut(contract).remove(key);
     }
 

@@ -1,11 +1,11 @@
 //! Transactions, contracts and queries.
 use super::Chain;
 use crate::bank;
+use crate::clock::height_of;
 use crate::contract::{Code, HostContract};
 use crate::depth::{self, CallDepth};
 use crate::error::{TxError, TxResult};
 use crate::gas;
-use crate::ibc::height_of;
 use crate::log::{Log, PacketId};
 use crate::packet::attribute;
 use crate::proto::{MsgRelayResponse, Packet, NOOP};
@@ -77,23 +77,23 @@ impl Chain {
             app.data = res.data;
         }
         app.events.iter_mut().for_each(drop_mode);
-        let packets = self.note(&app.events);
+        let packets = self.log_packets(&app.events);
         Ok(TxResponse { app, packets })
     }
 
     /// Writes a committed transaction into the packet log.
-    fn note(&self, events: &[Event]) -> Vec<PacketId> {
+    fn log_packets(&self, events: &[Event]) -> Vec<PacketId> {
         let mut log = self.log.borrow_mut();
         let mut packets = vec![];
         for event in events {
             match event.ty.as_str() {
-                "send_packet" => packets.extend(self.sent(&mut log, event)),
-                _ => log.note(&self.id, event),
+                "send_packet" => packets.extend(self.log_sent(&mut log, event)),
+                _ => log.record_event(&self.id, event),
             }
         }
         packets
     }
-    fn sent(&self, log: &mut Log, event: &Event) -> Option<PacketId> {
+    fn log_sent(&self, log: &mut Log, event: &Event) -> Option<PacketId> {
         let packet = Packet::from_event(event)?;
         let end = self.channel(&packet.source_port, &packet.source_channel)?;
         let block = self.block();

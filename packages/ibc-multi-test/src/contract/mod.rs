@@ -1,10 +1,10 @@
 //! Contracts as chains store them: cw-multi-test's `Contract`, and the six IBC entry points beside it.
 mod backend;
-mod native;
+mod functions;
 mod replies;
 mod wrapper;
 
-pub use native::ibc_contract;
+pub use functions::ibc_contract;
 pub(crate) use wrapper::HostContract;
 
 use cosmwasm_std::{

@@ -1,4 +1,5 @@
 //! Sub-messages on their way out and replies on their way in, made as wasmd makes them.
+use crate::codes::sdk;
 use crate::depth;
 use crate::error::{ErrorKind, TxError, TxResult};
 use crate::ibc::{SubMessage, SUB};
@@ -91,8 +92,7 @@ pub(super) fn incoming(mut reply: Reply) -> TxResult<(Reply, u32)> {
     let unknown = || {
         TxError::new(
             ErrorKind::Host,
-            "undefined",
-            1,
+            sdk::INTERNAL,
             "a reply to no message of this contract",
         )
     };

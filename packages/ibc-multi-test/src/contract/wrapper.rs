@@ -2,6 +2,7 @@
 use super::backend::{with_backend, with_view, VmApi};
 use super::replies::{incoming, outgoing};
 use super::{Code, Envelope, IbcEntry, IbcEntryPoints};
+use crate::codes::{wasm, Registered};
 use crate::depth;
 use crate::error::{out_of_gas, ErrorKind, TxError};
 use crate::gas::{self, OutOfGas};
@@ -29,29 +30,30 @@ impl HostContract {
 /// How wasmd names the failure of an entry point.
 struct Entry {
     kind: ErrorKind,
-    code: u32,
-    /// Code of a trap: `wasmvm error`, but "execute failed" in the IBC entry points.
-    trap_code: u32,
+    error: Registered,
+    /// Of a trap: `wasmvm error`, but "execute failed" in the IBC entry points.
+    trap: Registered,
     what: &'static str,
 }
 
 impl Entry {
-    const fn told(code: u32, what: &'static str) -> Self {
+    /// Its caller is told the contract's own text.
+    const fn with_own_text(error: Registered) -> Self {
         Self {
             kind: ErrorKind::Contract,
-            code,
-            trap_code: 29,
-            what,
+            error,
+            trap: wasm::VM_ERROR,
+            what: error.text,
         }
     }
-    const INSTANTIATE: Entry = Entry::told(4, "instantiate wasm contract failed");
-    const EXECUTE: Entry = Entry::told(5, "execute wasm contract failed");
-    const QUERY: Entry = Entry::told(9, "query wasm contract failed");
-    const MIGRATE: Entry = Entry::told(11, "migrate wasm contract failed");
+    const INSTANTIATE: Entry = Entry::with_own_text(wasm::INSTANTIATE_FAILED);
+    const EXECUTE: Entry = Entry::with_own_text(wasm::EXECUTE_FAILED);
+    const QUERY: Entry = Entry::with_own_text(wasm::QUERY_FAILED);
+    const MIGRATE: Entry = Entry::with_own_text(wasm::MIGRATION_FAILED);
     const REPLY: Entry = Entry {
         kind: ErrorKind::Host,
-        code: 5,
-        trap_code: 29,
+        error: wasm::EXECUTE_FAILED,
+        trap: wasm::VM_ERROR,
         what: "reply",
     };
     const SUDO: Entry = Entry {
@@ -59,10 +61,9 @@ impl Entry {
         ..Entry::REPLY
     };
     const IBC: Entry = Entry {
-        kind: ErrorKind::Host,
-        code: 5,
-        trap_code: 5,
+        trap: wasm::EXECUTE_FAILED,
         what: "ibc entry point",
+        ..Entry::REPLY
     };
     const RECEIVE: Entry = Entry {
         kind: ErrorKind::Refused,
@@ -84,7 +85,7 @@ impl Entry {
                     ErrorKind::Contract => format!("{text}: {}", self.what),
                     _ => text,
                 };
-                Err(TxError::new(self.kind, "wasm", self.code, text).into_std())
+                Err(TxError::new(self.kind, self.error, text).into_std())
             }
         }
     }
@@ -101,13 +102,7 @@ impl Entry {
             ErrorKind::Refused => ErrorKind::Trap,
             _ => ErrorKind::Host,
         };
-        TxError::new(
-            kind,
-            "wasm",
-            self.trap_code,
-            format!("{} trapped: {why}", self.what),
-        )
-        .into_std()
+        TxError::new(kind, self.trap, format!("{} trapped: {why}", self.what)).into_std()
     }
 }
 

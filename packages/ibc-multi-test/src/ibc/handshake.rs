@@ -1,19 +1,24 @@
 //! Opening and closing of channels (ibc-go `04-channel/keeper/handshake.go`, wasmd `x/wasm/ibc.go`).
 //! As in ibc-go, the port is asked before the new state is written.
-use super::*;
+use super::core::{module_event, Core, Host};
+use super::store::{
+    channel, connection, expect_state, new_channel_id, set_channel, ChannelEnd, ChannelState, ConnectionEnd,
+};
+use crate::codes::{ibc, wasm};
 use crate::contract::IbcEntry;
 use crate::proof::{channel_path, Statement};
-use crate::proto::{self, Counterparty};
+use crate::proto::{self, Counterparty, Height};
 use cosmwasm_std::{
-    from_json, Ibc3ChannelOpenResponse, IbcChannel, IbcChannelCloseMsg, IbcChannelConnectMsg,
-    IbcChannelOpenMsg, IbcEndpoint, IbcOrder,
+    from_json, Event, Ibc3ChannelOpenResponse, IbcChannel, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, IbcEndpoint, IbcOrder, StdResult, Storage,
 };
+use cw_multi_test::AppResponse;
 
 fn order_of(number: i32) -> StdResult<IbcOrder> {
     match number {
         1 => Ok(IbcOrder::Unordered),
         2 => Ok(IbcOrder::Ordered),
-        _ => Err(host("channel", 6, "invalid channel ordering")),
+        _ => Err(ibc::INVALID_CHANNEL_ORDERING.error()),
     }
 }
 pub(crate) fn order_number(order: &IbcOrder) -> i32 {
@@ -31,13 +36,10 @@ fn endpoint(port: &str, channel: &str) -> IbcEndpoint {
 }
 
 /// The channel that a first or second step asks for.
-fn asked_for(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdResult<IbcChannel> {
+fn proposed_channel(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdResult<IbcChannel> {
     let [hop] = m.connection_hops.as_slice() else {
-        let text = format!(
-            "expected 1, got {}: too many connection hops",
-            m.connection_hops.len()
-        );
-        return Err(host("channel", 15, text));
+        let text = format!("expected 1, got {}", m.connection_hops.len());
+        return Err(ibc::TOO_MANY_CONNECTION_HOPS.wrap(text));
     };
     let Counterparty { port_id, channel_id } = &m.counterparty;
     let (own, other) = (endpoint(port, &new_channel_id(s)), endpoint(port_id, channel_id));
@@ -45,7 +47,11 @@ fn asked_for(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdResult<Ib
 }
 
 /// The other end of `end` as its chain should have stored it.
-pub(crate) fn mirrored(end: &ChannelEnd, state: ChannelState, connection: &ConnectionEnd) -> ChannelEnd {
+pub(crate) fn counterparty_end(
+    end: &ChannelEnd,
+    state: ChannelState,
+    connection: &ConnectionEnd,
+) -> ChannelEnd {
     let c = &end.channel;
     ChannelEnd {
         state,
@@ -56,7 +62,7 @@ pub(crate) fn mirrored(end: &ChannelEnd, state: ChannelState, connection: &Conne
             c.version.clone(),
             connection.counterparty_connection.clone(),
         ),
-        counterparty_chain: String::new(), // no part of the claim
+        counterparty_chain: String::new(), // no part of what is proven
     }
 }
 
@@ -69,12 +75,12 @@ fn verify_other_end(
     height: Height,
 ) -> StdResult<()> {
     let connection = connection(s, &end.channel.connection_id)?;
-    let other = mirrored(end, want, &connection);
+    let other = counterparty_end(end, want, &connection);
     let at = &other.channel.endpoint;
     Statement {
         chain: &end.counterparty_chain,
         path: &channel_path(&at.port_id, &at.channel_id),
-        value: &other.claim(),
+        value: &other.proof_value(),
     }
     .verify(proof, height)
     .map(|_| ())
@@ -87,13 +93,13 @@ impl Core {
         s: &mut dyn Storage,
         m: proto::MsgChannelOpenInit,
     ) -> StdResult<AppResponse> {
-        let channel = asked_for(s, &m.port_id, m.channel)?;
+        let channel = proposed_channel(s, &m.port_id, m.channel)?;
         let counterparty_chain = connection(s, &channel.connection_id)?.chain;
         let proposed = channel.version.clone();
         let ask = IbcChannelOpenMsg::new_init(channel.clone());
         let (version, events) = self.ask_to_open(h, s, &m.port_id, ask)?;
         let version = Some(version.unwrap_or(proposed)).filter(|v| !v.is_empty());
-        let version = version.ok_or_else(|| host("wasm", 12, "version: empty"))?;
+        let version = version.ok_or_else(|| wasm::EMPTY.wrap("version"))?;
         write(
             s,
             ChannelState::Init,
@@ -111,7 +117,7 @@ impl Core {
         s: &mut dyn Storage,
         m: proto::MsgChannelOpenTry,
     ) -> StdResult<AppResponse> {
-        let mut channel = asked_for(s, &m.port_id, m.channel)?;
+        let mut channel = proposed_channel(s, &m.port_id, m.channel)?;
         channel.version = m.counterparty_version.clone();
         let end = ChannelEnd {
             state: ChannelState::TryOpen,
@@ -137,7 +143,7 @@ impl Core {
         port: &str,
         ask: IbcChannelOpenMsg,
     ) -> StdResult<(Option<String>, Vec<Event>)> {
-        let res = self.call(h, s, port, IbcEntry::ChannelOpen(ask))?;
+        let res = self.call_port(h, s, port, IbcEntry::ChannelOpen(ask))?;
         let answer = res.data.map(from_json::<Ibc3ChannelOpenResponse>).transpose()?;
         let version = answer.map(|a| a.version).filter(|v| !v.is_empty());
         Ok((version, res.events))
@@ -156,13 +162,13 @@ impl Core {
         end.channel.version = m.counterparty_version.clone();
         verify_other_end(s, &end, ChannelState::TryOpen, &m.proof_try, m.proof_height)?;
         // the port sees its own version beside the counterparty's
-        let mut told = end.channel.clone();
-        told.version = proposed;
-        let tell = IbcChannelConnectMsg::new_ack(told, m.counterparty_version);
-        let res = self.call(h, s, &m.port_id, IbcEntry::ChannelConnect(tell))?;
+        let mut own = end.channel.clone();
+        own.version = proposed;
+        let tell = IbcChannelConnectMsg::new_ack(own, m.counterparty_version);
+        let res = self.call_port(h, s, &m.port_id, IbcEntry::ChannelConnect(tell))?;
         end.state = ChannelState::Open;
         set_channel(s, &end)?;
-        Ok(stepped(res.events, &end, "channel_open_ack"))
+        Ok(handshake_response(res.events, &end, "channel_open_ack"))
     }
 
     pub(super) fn open_confirm(
@@ -175,10 +181,10 @@ impl Core {
         expect_state(&end, ChannelState::TryOpen)?;
         verify_other_end(s, &end, ChannelState::Open, &m.proof_ack, m.proof_height)?;
         let tell = IbcChannelConnectMsg::new_confirm(end.channel.clone());
-        let res = self.call(h, s, &m.port_id, IbcEntry::ChannelConnect(tell))?;
+        let res = self.call_port(h, s, &m.port_id, IbcEntry::ChannelConnect(tell))?;
         end.state = ChannelState::Open;
         set_channel(s, &end)?;
-        Ok(stepped(res.events, &end, "channel_open_confirm"))
+        Ok(handshake_response(res.events, &end, "channel_open_confirm"))
     }
 
     /// From outside or by a contract's `IbcMsg::CloseChannel`: the port may refuse either.
@@ -191,7 +197,7 @@ impl Core {
     ) -> StdResult<AppResponse> {
         let end = channel(s, port, id)?;
         let ask = IbcChannelCloseMsg::new_init(end.channel);
-        let res = self.call(h, s, port, IbcEntry::ChannelClose(ask))?;
+        let res = self.call_port(h, s, port, IbcEntry::ChannelClose(ask))?;
         close(s, port, id, res.events, "channel_close_init")
     }
 
@@ -203,7 +209,7 @@ impl Core {
     ) -> StdResult<AppResponse> {
         let end = channel(s, &m.port_id, &m.channel_id)?;
         let tell = IbcChannelCloseMsg::new_confirm(end.channel.clone());
-        let res = self.call(h, s, &m.port_id, IbcEntry::ChannelClose(tell))?;
+        let res = self.call_port(h, s, &m.port_id, IbcEntry::ChannelClose(tell))?;
         verify_other_end(s, &end, ChannelState::Closed, &m.proof_init, m.proof_height)?;
         close(s, &m.port_id, &m.channel_id, res.events, "channel_close_confirm")
     }
@@ -225,7 +231,7 @@ fn write(
         counterparty_chain,
     };
     set_channel(s, &end)?;
-    Ok(stepped(events, &end, event))
+    Ok(handshake_response(events, &end, event))
 }
 
 /// The end is read again: the port may have closed it while it was asked.
@@ -238,19 +244,15 @@ fn close(
 ) -> StdResult<AppResponse> {
     let mut end = channel(s, port, id)?;
     if end.state == ChannelState::Closed {
-        return Err(host(
-            "channel",
-            5,
-            "channel is already CLOSED: invalid channel state",
-        ));
+        return Err(ibc::INVALID_CHANNEL_STATE.wrap("channel is already CLOSED"));
     }
     end.state = ChannelState::Closed;
     set_channel(s, &end)?;
-    Ok(stepped(events, &end, event))
+    Ok(handshake_response(events, &end, event))
 }
 
 /// A port's events come before core's.
-fn stepped(mut events: Vec<Event>, end: &ChannelEnd, event: &str) -> AppResponse {
+fn handshake_response(mut events: Vec<Event>, end: &ChannelEnd, event: &str) -> AppResponse {
     events.extend([end.event(event), module_event()]);
     AppResponse { events, data: None }
 }

@@ -1,5 +1,29 @@
 //! Core IBC as a module of the App: connections, channels, commitments, receipts and acknowledgements
 //! are App storage, so they branch, commit and revert with the message that touched them.
+//!
+//! # The trip of a packet
+//!
+//! cw-multi-test has no place for IBC entry points, drops what wasmd honours (gas limits, events, error codes), and this crate
+//! does not fork it. So a packet is encoded anew wherever it passes through code of cw-multi-test. From
+//! [`Network::recv`](crate::Network::recv) to the packet log:
+//!
+//! | step | file | what is encoded or decoded, and why |
+//! |---|---|---|
+//! | 1 | `network/messages.rs` | `MsgRecvPacket` with a proof, in protobuf, as `CosmosMsg::Any`. It is what a relayer submits on a chain, so a contract can emit the same message from inside a call. |
+//! | 2 | `chain/tx.rs` | One transaction with a gas meter and a call depth. The App routes `Any` to its `Stargate` module, which is [`Core`]. |
+//! | 3 | `ibc/module.rs` | The protobuf is decoded by its type URL; the signer has to be the sender. |
+//! | 4 | `ibc/packets.rs` | The checks of ibc-go, with the proof last (`proof.rs`). The receipt is written before the contract is called. The call runs on a branch of the store (`overlay.rs`, cw-multi-test keeps its own to itself), so that a refusal can be dropped. |
+//! | 5 | `ibc/ports.rs` | For a contract, the entry point and its message as JSON in `sudo`: the only call that the App passes on without a sender, and that no contract can make. The native module (`ibc/native.rs`) is called as it is. |
+//! | 6 | `contract/wrapper.rs` | The JSON is decoded and the contract's function called, on the storage, addresses and queries of `contract/backend.rs`. The entry is charged; a trap is caught. An error becomes a mark in the text of a `StdError` (`error.rs`): cw-multi-test formats errors into strings, so nothing typed survives. The text is hex, and the mark has a nonce, so that no contract can forge one. |
+//! | 7 | `contract/replies.rs` | Each sub-message as JSON in an `Any` of this crate's own type, with its gas limit and depth; what the reply needs to know rides in front of the payload. |
+//! | 8 | `ibc/sub.rs` | Such an `Any` is unpacked: depth and gas limit are applied, the message is run by the App, and its events are made what wasmd's dispatcher would pass on. Then the reply, again by `contract/replies.rs`. |
+//! | 9 | `ibc/packets.rs` | The response's data is the acknowledgement, a refusal's error is one too (`go/ack.rs`). Its hash is stored; its bytes, in hex, go into the event `write_acknowledgement`, where relayers read them. |
+//! | 10 | `log.rs` | The packet log reads the events of the committed transaction, as a relayer does. What was reverted has no events, so it is not in the log. |
+//!
+//! An acknowledgement and a timeout go the same way, by `ibc/settle.rs` in place of `ibc/packets.rs`, and without a branch: an
+//! error reverts the whole transaction.
+mod core;
+mod exchange;
 mod handshake;
 mod module;
 mod native;
@@ -9,105 +33,9 @@ mod settle;
 pub(crate) mod store;
 mod sub;
 
-pub(crate) use handshake::{mirrored, order_number};
+pub(crate) use core::Core;
+pub(crate) use handshake::order_number;
 pub(crate) use native::native_error;
 pub use ports::{contract_port, TRANSFER_PORT};
-pub(crate) use store::*;
 pub use store::{ChannelEnd, ChannelState};
-pub(crate) use sub::SubMessage;
-pub(crate) use sub::SUB;
-
-use crate::clock::Clocks;
-use crate::error::host;
-use crate::proto::{Height, MsgRelayResponse};
-use cosmwasm_std::{
-    Addr, AnyMsg, Api, Binary, BlockInfo, CosmosMsg, CustomMsg, CustomQuery, Event, StdResult, Storage,
-};
-use cw_multi_test::{AppResponse, CosmosRouter, SudoMsg, WasmSudo};
-use prost::Message;
-use serde::de::DeserializeOwned;
-use std::rc::Rc;
-
-/// One chain's IBC core. One type serves as cw-multi-test's `Ibc` module (what contracts say with
-/// `IbcMsg`) and as its `Stargate` module (ibc-go's messages, relayed or sent by contracts).
-#[derive(Clone)]
-pub(crate) struct Core {
-    pub clocks: Rc<Clocks>,
-}
-
-/// The running transaction, as the core sees it.
-pub(crate) trait Host {
-    fn api(&self) -> &dyn Api;
-    fn block(&self) -> &BlockInfo;
-    /// Runs a message in the running transaction.
-    fn execute(&self, s: &mut dyn Storage, sender: Addr, msg: CosmosMsg) -> StdResult<AppResponse>;
-    /// Calls `sudo` of a contract, below whoever relays.
-    fn sudo(&self, s: &mut dyn Storage, msg: WasmSudo) -> StdResult<AppResponse>;
-    fn has_contract(&self, s: &dyn Storage, contract: &str) -> bool;
-}
-
-pub(crate) type Router<'a, E, Q> = &'a dyn CosmosRouter<ExecC = E, QueryC = Q>;
-
-pub(crate) struct Call<'a, E, Q> {
-    pub api: &'a dyn Api,
-    pub router: Router<'a, E, Q>,
-    pub block: &'a BlockInfo,
-}
-
-impl<E, Q> Host for Call<'_, E, Q>
-where
-    E: CustomMsg + DeserializeOwned + 'static,
-    Q: CustomQuery + DeserializeOwned + 'static,
-{
-    fn api(&self) -> &dyn Api {
-        self.api
-    }
-    fn block(&self) -> &BlockInfo {
-        self.block
-    }
-    fn execute(&self, s: &mut dyn Storage, sender: Addr, msg: CosmosMsg) -> StdResult<AppResponse> {
-        let msg = msg
-            .change_custom()
-            .ok_or_else(|| host("wasm", 20, "unknown custom message"))?;
-        self.router.execute(self.api, s, self.block, sender, msg)
-    }
-    fn sudo(&self, s: &mut dyn Storage, msg: WasmSudo) -> StdResult<AppResponse> {
-        self.router.sudo(self.api, s, self.block, SudoMsg::Wasm(msg))
-    }
-    fn has_contract(&self, s: &dyn Storage, contract: &str) -> bool {
-        let ask = cosmwasm_std::WasmQuery::ContractInfo {
-            contract_addr: contract.into(),
-        };
-        self.router.query(self.api, s, self.block, ask.into()).is_ok()
-    }
-}
-
-/// ibc-go's events end with this one.
-pub(crate) fn module_event() -> Event {
-    Event::new("message").add_attribute("module", "ibc_channel")
-}
-
-pub(crate) fn relayed(events: Vec<Event>, result: i32) -> AppResponse {
-    AppResponse {
-        events,
-        data: Some(MsgRelayResponse { result }.encode_to_vec().into()),
-    }
-}
-
-/// `name-3` has revision 3; a chain id without such a tail has 0 (`02-client/types/height.go`).
-pub(crate) fn revision_of(chain_id: &str) -> u64 {
-    let tail = chain_id
-        .rsplit_once('-')
-        .filter(|(name, _)| !name.is_empty() && !name.ends_with('-'));
-    tail.map(|(_, n)| n)
-        .filter(|n| !n.starts_with('0') && n.bytes().all(|b| b.is_ascii_digit()))
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0)
-}
-
-pub(crate) fn height_of(block: &BlockInfo) -> Height {
-    Height {
-        revision_number: revision_of(&block.chain_id),
-        revision_height: block.height,
-    }
-}
+pub(crate) use sub::{SubMessage, SUB};

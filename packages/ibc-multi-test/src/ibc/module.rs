@@ -1,15 +1,24 @@
 //! The core as modules of cw-multi-test's App.
-use super::packets::{decode, Outgoing};
-use super::*;
-use crate::proto;
-use cosmwasm_std::{to_json_binary, ChannelResponse, Empty, IbcMsg, IbcQuery, IbcTimeout, Querier, StdError};
-use cw_multi_test::{Ibc, Module, Stargate};
+use super::core::{Call, Core, Host, Router};
+use super::exchange::Outgoing;
+use super::packets::decode;
+use super::ports::contract_port;
+use super::store::open_channel;
+use super::sub::SUB;
+use crate::codes::{sdk, wasm};
+use crate::proto::{self, Height};
+use cosmwasm_std::{
+    to_json_binary, Addr, AnyMsg, Api, Binary, BlockInfo, ChannelResponse, CustomMsg, CustomQuery, Empty,
+    IbcMsg, IbcQuery, IbcTimeout, Querier, StdError, StdResult, Storage,
+};
+use cw_multi_test::{AppResponse, Ibc, Module, Stargate};
+use serde::de::DeserializeOwned;
 
 /// Decodes a message and checks that its signer is the sender.
 fn signed<M: proto::Signed>(bytes: &[u8], sender: &Addr) -> StdResult<M> {
     let m = decode::<M>(bytes)?;
     if m.signer() != sender.as_str() {
-        return Err(host("sdk", 4, "contract doesn't have permission: unauthorized"));
+        return Err(sdk::UNAUTHORIZED.wrap("contract doesn't have permission"));
     }
     Ok(m)
 }
@@ -39,10 +48,7 @@ impl Core {
             }
             proto::CLOSE_CONFIRM => self.close_confirm(h, s, signed(v, by)?),
             proto::TRANSFER => self.native_transfer(h, s, signed(v, by)?),
-            other => {
-                let text = format!("no message handler found for {other}: unknown request");
-                Err(host("sdk", 6, text))
-            }
+            other => Err(sdk::UNKNOWN_REQUEST.wrap(format!("no message handler found for {other}"))),
         }
     }
 
@@ -82,7 +88,7 @@ impl Core {
                 msg.memo = memo.unwrap_or_default();
                 self.native_transfer(h, s, msg)
             }
-            other => Err(host("wasm", 20, format!("unknown variant of IBC: {other:?}"))),
+            other => Err(wasm::UNKNOWN_MSG.wrap(format!("unknown variant of IBC: {other:?}"))),
         }
     }
 }

@@ -1,16 +1,19 @@
 //! The native transfer module behind its port. The module itself ([`crate::transfer`]) knows neither
 //! channels nor packets of this crate.
-use super::packets::{as_error_event, Outgoing, Received};
-use super::*;
+use super::core::{Core, Host};
+use super::exchange::{as_error_event, Outgoing, Received};
 use crate::bank::{self, HostBank};
+use crate::codes::{ibc, sdk};
 use crate::contract::IbcEntry;
 use crate::error::{ErrorKind, TxError};
 use crate::proto::{MsgTransfer, MsgTransferResponse, Packet};
 use crate::transfer::{error, handshake, Ack, Coins, Keeper, Route, TransferError};
 use cosmwasm_std::{
-    to_json_binary, Coin, Ibc3ChannelOpenResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
-    IbcChannelOpenMsg, IbcPacket, StdError, Uint256,
+    to_json_binary, Addr, Coin, Event, Ibc3ChannelOpenResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, IbcPacket, StdError, StdResult, Storage, Uint256,
 };
+use cw_multi_test::AppResponse;
+use prost::Message;
 
 /// A Go panic aborts the transaction; anything else is an ordinary refusal.
 pub(crate) fn native_error(e: TransferError) -> StdError {
@@ -18,13 +21,19 @@ pub(crate) fn native_error(e: TransferError) -> StdError {
         true => ErrorKind::Trap,
         false => ErrorKind::Host,
     };
-    TxError::new(kind, e.kind.codespace, e.kind.code, e.message).into_std()
+    TxError {
+        kind,
+        codespace: e.kind.codespace.into(),
+        code: e.kind.code,
+        text: e.message,
+    }
+    .into_std()
 }
 
 fn bank_error(e: StdError) -> TransferError {
     let e = TxError::of(&e);
     let kind = match (e.codespace.as_str(), e.code) {
-        ("sdk", 5) => error::INSUFFICIENT_FUNDS,
+        (codespace, code) if sdk::INSUFFICIENT_FUNDS.is(codespace, code) => error::INSUFFICIENT_FUNDS,
         _ => error::PANIC,
     };
     TransferError {
@@ -34,17 +43,20 @@ fn bank_error(e: StdError) -> TransferError {
 }
 
 impl Coins for HostBank {
-    fn send(&self, s: &mut dyn Storage, from: &Addr, to: &Addr, coin: &Coin) -> Result<(), TransferError> {
-        let moved = bank::transfer(s, from.as_str(), to.as_str(), std::slice::from_ref(coin));
-        moved.map(|_| ()).map_err(bank_error)
+    fn send(
+        &self,
+        s: &mut dyn Storage,
+        from: &Addr,
+        to: &Addr,
+        coin: &Coin,
+    ) -> Result<Vec<Event>, TransferError> {
+        bank::transfer(s, from.as_str(), to.as_str(), std::slice::from_ref(coin)).map_err(bank_error)
     }
-    fn mint(&self, s: &mut dyn Storage, to: &Addr, coin: &Coin) -> Result<(), TransferError> {
-        let minted = bank::mint(s, to.as_str(), std::slice::from_ref(coin));
-        minted.map(|_| ()).map_err(bank_error)
+    fn mint(&self, s: &mut dyn Storage, to: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
+        bank::mint(s, to.as_str(), std::slice::from_ref(coin)).map_err(bank_error)
     }
-    fn burn(&self, s: &mut dyn Storage, from: &Addr, coin: &Coin) -> Result<(), TransferError> {
-        let burned = bank::burn(s, from.as_str(), std::slice::from_ref(coin));
-        burned.map(|_| ()).map_err(bank_error)
+    fn burn(&self, s: &mut dyn Storage, from: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
+        bank::burn(s, from.as_str(), std::slice::from_ref(coin)).map_err(bank_error)
     }
     fn balance(&self, s: &dyn Storage, of: &Addr, denom: &str) -> Uint256 {
         bank::balance(s, of.as_str(), denom)
@@ -67,7 +79,7 @@ fn keeper<'a>(h: &'a dyn Host, storage: &'a mut dyn Storage) -> Keeper<'a> {
 
 /// Everything but receiving and sending.
 pub(super) fn call(h: &dyn Host, s: &mut dyn Storage, entry: IbcEntry) -> StdResult<AppResponse> {
-    let told = |events| AppResponse { events, data: None };
+    let without_data = |events| AppResponse { events, data: None };
     let res = match entry {
         IbcEntry::ChannelOpen(m) => return open(&m),
         IbcEntry::ChannelConnect(IbcChannelConnectMsg::OpenAck {
@@ -85,9 +97,9 @@ pub(super) fn call(h: &dyn Host, s: &mut dyn Storage, entry: IbcEntry) -> StdRes
             let IbcPacket { src, data, .. } = &m.packet;
             keeper(h, s).timeout(&src.port_id, &src.channel_id, data)
         }
-        IbcEntry::PacketReceive(_) => return Err(host("port", 4, "received elsewhere")),
+        IbcEntry::PacketReceive(_) => return Err(ibc::INVALID_PORT.wrap("a packet is received elsewhere")),
     };
-    res.map(told).map_err(native_error)
+    res.map(without_data).map_err(native_error)
 }
 
 fn open(m: &IbcChannelOpenMsg) -> StdResult<AppResponse> {
@@ -135,7 +147,7 @@ impl Core {
         m: MsgTransfer,
     ) -> StdResult<AppResponse> {
         let amount = m.token.amount.parse::<Uint256>();
-        let amount = amount.map_err(|_| host("ibc", 6, format!("{}: invalid coins", m.token.amount)))?;
+        let amount = amount.map_err(|_| ibc::INVALID_COINS.wrap(&m.token.amount))?;
         let msg = crate::transfer::MsgTransfer {
             source_port: m.source_port,
             source_channel: m.source_channel,

@@ -1,28 +1,24 @@
 //! Packets on their way out and in: send, receive, write an acknowledgement
 //! (ibc-go `04-channel/keeper/packet.go`, wasmd `x/wasm/ibc.go`).
+use super::core::{module_event, relay_response, Core, Host};
+use super::exchange::{as_error_event, Outgoing, Received};
+use super::native;
 use super::ports::Port;
-use super::*;
+use super::store::{
+    ack_key, async_key, commitment_key, is_received, next, open_channel, receipt_key, set_next, ChannelEnd,
+    Counter,
+};
+use crate::clock::height_of;
+use crate::codes::{ibc, sdk, wasm};
 use crate::contract::IbcEntry;
-use crate::error::{host, TxError};
+use crate::error::{ErrorKind, TxError};
 use crate::overlay::{commit, Overlay};
 use crate::packet::sha256;
 use crate::proof::{commitment_path, Statement};
-use crate::proto::{MsgIbcSendResponse, MsgRecvPacket, Packet, DONE, NOOP};
-use cosmwasm_std::{Binary, IbcPacketReceiveMsg, StdError};
-
-/// What a port wants to send.
-pub(crate) struct Outgoing {
-    pub data: Vec<u8>,
-    pub timeout_height: Height,
-    pub timeout_timestamp: u64,
-}
-
-/// What became of a delivered packet.
-pub(super) struct Received {
-    pub events: Vec<Event>,
-    /// `None`: the contract writes it later.
-    pub ack: Option<Vec<u8>>,
-}
+use crate::proto::{Height, MsgIbcSendResponse, MsgRecvPacket, Packet, DONE, NOOP};
+use cosmwasm_std::{Addr, Binary, Event, IbcPacketReceiveMsg, StdError, StdResult, Storage};
+use cw_multi_test::AppResponse;
+use prost::Message;
 
 impl Core {
     /// Commits to a packet; the response's data is wasmd's `MsgIBCSendResponse`.
@@ -61,19 +57,15 @@ impl Core {
     /// ValidateBasic, and the timeout against what the light client knows.
     fn check_new(&self, p: &Packet, counterparty_chain: &str) -> StdResult<()> {
         if p.timeout_timestamp == 0 && p.timeout_height == Height::default() {
-            let text = "packet timeout height and packet timeout timestamp cannot both be 0: invalid packet";
-            return Err(host("channel", 13, text));
+            let text = "packet timeout height and packet timeout timestamp cannot both be 0";
+            return Err(ibc::INVALID_PACKET.wrap(text));
         }
         if p.data.is_empty() {
-            return Err(host(
-                "channel",
-                13,
-                "packet data bytes cannot be empty: invalid packet",
-            ));
+            return Err(ibc::INVALID_PACKET.wrap("packet data bytes cannot be empty"));
         }
         match self.clocks.get(counterparty_chain) {
             Some((height, nanos)) if p.is_elapsed(height, nanos) => {
-                Err(host("channel", 40, "invalid packet timeout: timeout elapsed"))
+                Err(ibc::TIMEOUT_ELAPSED.wrap("invalid packet timeout"))
             }
             _ => Ok(()),
         }
@@ -84,11 +76,10 @@ impl Core {
         let end = open_channel(s, &p.destination_port, &p.destination_channel)?;
         let from = &end.channel.counterparty_endpoint;
         if from.port_id != p.source_port || from.channel_id != p.source_channel {
-            let text = "packet is not from the channel's counterparty: invalid packet";
-            return Err(host("channel", 13, text));
+            return Err(ibc::INVALID_PACKET.wrap("packet is not from the channel's counterparty"));
         }
         if p.is_elapsed(height_of(h.block()), h.block().time.nanos()) {
-            return Err(host("channel", 40, "packet timeout elapsed: timeout elapsed"));
+            return Err(ibc::TIMEOUT_ELAPSED.wrap("packet timeout elapsed"));
         }
         let sent = Statement {
             chain: &end.counterparty_chain,
@@ -97,12 +88,12 @@ impl Core {
         };
         sent.verify(&m.proof_commitment, m.proof_height)?;
         if is_received(s, &end, &p) {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         // before the call: a second delivery from inside it is a no-op
         set_received(s, &end, &p)?;
 
-        let got = self.deliver(h, s, &p, Addr::unchecked(m.signer))?;
+        let got = self.call_receiver(h, s, &p, Addr::unchecked(m.signer))?;
         let (ordered, connection) = (end.is_ordered(), &end.channel.connection_id);
         let mut events = vec![p.event("recv_packet", None, ordered, connection), module_event()];
         events.extend(got.events);
@@ -113,18 +104,24 @@ impl Core {
                 s.set(&key, &p.encode_to_vec());
             }
         }
-        Ok(relayed(events, DONE))
+        Ok(relay_response(events, DONE))
     }
 
     /// The port's answer. What a refusing port wrote is dropped; a fatal error is passed on.
-    fn deliver(&self, h: &dyn Host, s: &mut dyn Storage, p: &Packet, relayer: Addr) -> StdResult<Received> {
+    fn call_receiver(
+        &self,
+        h: &dyn Host,
+        s: &mut dyn Storage,
+        p: &Packet,
+        relayer: Addr,
+    ) -> StdResult<Received> {
         let mut branch = Overlay::new(s);
         let (received, is_kept) = match Port::of(&p.destination_port)? {
             Port::Transfer => native::receive(h, &mut branch, p)?,
             Port::Contract(contract) => {
                 let msg = IbcPacketReceiveMsg::new(p.to_std(), relayer);
                 let entry = IbcEntry::PacketReceive(msg);
-                match self.call(h, &mut branch, &p.destination_port, entry) {
+                match self.call_port(h, &mut branch, &p.destination_port, entry) {
                     Ok(res) => (accepted(contract, res), true),
                     Err(e) => (refused(contract, e)?, false),
                 }
@@ -147,7 +144,7 @@ impl Core {
         ack: &[u8],
     ) -> StdResult<AppResponse> {
         let key = async_key(port, channel, sequence);
-        let raw = s.get(&key).ok_or_else(|| host("wasm", 14, "packet: invalid"))?;
+        let raw = s.get(&key).ok_or_else(|| wasm::INVALID.wrap("packet"))?;
         let p = decode::<Packet>(&raw)?;
         s.remove(&key);
         Ok(AppResponse {
@@ -180,24 +177,13 @@ fn refused(contract: &str, e: StdError) -> StdResult<Received> {
         return Err(e);
     }
     let mut event = received_event(contract).add_attribute("success", "false");
-    if error.kind != crate::ErrorKind::Refused {
+    if error.kind != ErrorKind::Refused {
         event = event.add_attribute("error", &error.text);
     }
     Ok(Received {
         events: vec![as_error_event(event)],
         ack: Some(error.ack()),
     })
-}
-
-/// ibc-go marks the events of a refused receive (`core/keeper/events.go`, ConvertToErrorEvents).
-pub(super) fn as_error_event(mut event: Event) -> Event {
-    const MARK: &str = "ibccallbackerror-";
-    event.ty.insert_str(0, MARK);
-    event
-        .attributes
-        .iter_mut()
-        .for_each(|a| a.key.insert_str(0, MARK));
-    event
 }
 
 /// Receipt, or on an ordered channel the next sequence.
@@ -210,10 +196,10 @@ fn set_received(s: &mut dyn Storage, end: &ChannelEnd, p: &Packet) -> StdResult<
     let expected = next(s, Counter::Recv, port, channel);
     if p.sequence != expected {
         let text = format!(
-            "packet sequence ≠ next receive sequence ({} ≠ {expected}): packet sequence is out of order",
+            "packet sequence ≠ next receive sequence ({} ≠ {expected})",
             p.sequence
         );
-        return Err(host("channel", 21, text));
+        return Err(ibc::PACKET_SEQUENCE_OUT_OF_ORDER.wrap(text));
     }
     set_next(s, Counter::Recv, port, channel, expected.saturating_add(1));
     Ok(())
@@ -223,11 +209,10 @@ fn set_received(s: &mut dyn Storage, end: &ChannelEnd, p: &Packet) -> StdResult<
 pub(super) fn write_ack(s: &mut dyn Storage, p: &Packet, ack: &[u8]) -> StdResult<Vec<Event>> {
     let end = open_channel(s, &p.destination_port, &p.destination_channel)?;
     if s.get(&ack_key(p)).is_some() {
-        return Err(host("channel", 17, "acknowledgement for packet already exists"));
+        return Err(ibc::ACKNOWLEDGEMENT_EXISTS.error());
     }
     if ack.is_empty() {
-        let text = "acknowledgement cannot be empty: invalid acknowledgement";
-        return Err(host("channel", 16, text));
+        return Err(ibc::INVALID_ACKNOWLEDGEMENT.wrap("acknowledgement cannot be empty"));
     }
     s.set(&ack_key(p), &sha256(&[ack]));
     let event = p.event(
@@ -240,5 +225,5 @@ pub(super) fn write_ack(s: &mut dyn Storage, p: &Packet, ack: &[u8]) -> StdResul
 }
 
 pub(super) fn decode<M: Message + Default>(bytes: &[u8]) -> StdResult<M> {
-    M::decode(bytes).map_err(|e| host("sdk", 2, format!("{e}: tx parse error")))
+    M::decode(bytes).map_err(|e| sdk::TX_DECODE.wrap(e))
 }

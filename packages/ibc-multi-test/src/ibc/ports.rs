@@ -1,7 +1,8 @@
 //! Who is behind a port: a contract, or the native transfer module.
-use super::{native, Core, Host};
+use super::core::{Core, Host};
+use super::native;
+use crate::codes::ibc;
 use crate::contract::{Envelope, IbcEntry};
-use crate::error::host;
 use cosmwasm_std::{Addr, StdResult, Storage};
 use cw_multi_test::{AppResponse, WasmSudo};
 
@@ -23,18 +24,14 @@ impl<'a> Port<'a> {
         match (port_id.strip_prefix("wasm."), port_id) {
             (Some(contract), _) => Ok(Port::Contract(contract)),
             (None, TRANSFER_PORT) => Ok(Port::Transfer),
-            _ => Err(host(
-                "port",
-                4,
-                format!("{port_id}: route not found to module: invalid port"),
-            )),
+            _ => Err(ibc::INVALID_PORT.wrap(format!("{port_id}: route not found to module"))),
         }
     }
 }
 
 impl Core {
     /// Asks or tells whoever owns the port, in the running transaction.
-    pub(super) fn call(
+    pub(super) fn call_port(
         &self,
         h: &dyn Host,
         s: &mut dyn Storage,

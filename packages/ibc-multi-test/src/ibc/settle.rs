@@ -1,12 +1,19 @@
 //! The two endings of a packet: acknowledged, or timed out (ibc-go `04-channel/keeper/{packet,timeout}.go`).
 //! The commitment is deleted before the port is told, so a second ending from inside it is a no-op.
-use super::*;
+use super::core::{module_event, relay_response, Core, Host};
+use super::handshake::counterparty_end;
+use super::store::{
+    channel, commitment_key, connection, expect_state, next, set_channel, set_next, ChannelEnd, ChannelState,
+    Counter,
+};
+use crate::codes::ibc;
 use crate::contract::IbcEntry;
 use crate::go::ack::is_canonical;
 use crate::packet::sha256;
 use crate::proof::{ack_path, channel_path, nanos_of, next_recv_path, receipt_path, Statement};
-use crate::proto::{MsgAcknowledgement, MsgTimeout, MsgTimeoutOnClose, Packet, DONE, NOOP};
-use cosmwasm_std::{IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg};
+use crate::proto::{Height, MsgAcknowledgement, MsgTimeout, MsgTimeoutOnClose, Packet, DONE, NOOP};
+use cosmwasm_std::{Addr, IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg, StdResult, Storage};
+use cw_multi_test::AppResponse;
 
 /// What is stored for the packet's sequence.
 enum Commitment {
@@ -18,11 +25,7 @@ fn commitment(s: &dyn Storage, p: &Packet) -> StdResult<Commitment> {
     match s.get(&commitment_key(p)) {
         None => Ok(Commitment::Gone),
         Some(stored) if stored == p.commitment() => Ok(Commitment::This),
-        Some(_) => Err(host(
-            "channel",
-            13,
-            "packet commitment bytes are not equal: invalid packet",
-        )),
+        Some(_) => Err(ibc::INVALID_PACKET.wrap("packet commitment bytes are not equal")),
     }
 }
 
@@ -30,8 +33,7 @@ fn source_end(s: &dyn Storage, p: &Packet) -> StdResult<ChannelEnd> {
     let end = channel(s, &p.source_port, &p.source_channel)?;
     let to = &end.channel.counterparty_endpoint;
     if to.port_id != p.destination_port || to.channel_id != p.destination_channel {
-        let text = "packet is not for the channel's counterparty: invalid packet";
-        return Err(host("channel", 13, text));
+        return Err(ibc::INVALID_PACKET.wrap("packet is not for the channel's counterparty"));
     }
     Ok(end)
 }
@@ -47,11 +49,11 @@ impl Core {
         let end = source_end(s, &p)?;
         expect_state(&end, ChannelState::Open)?;
         if let Commitment::Gone = commitment(s, &p)? {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         if !is_canonical(&m.acknowledgement) {
-            let text = "acknowledgement did not marshal to expected bytes: invalid acknowledgement";
-            return Err(host("channel", 16, text));
+            let text = "acknowledgement did not marshal to expected bytes";
+            return Err(ibc::INVALID_ACKNOWLEDGEMENT.wrap(text));
         }
         let acked = Statement {
             chain: &end.counterparty_chain,
@@ -62,8 +64,8 @@ impl Core {
         if end.is_ordered() {
             let expected = next(s, Counter::Ack, &p.source_port, &p.source_channel);
             if p.sequence != expected {
-                let text = "packet sequence ≠ next ack sequence: packet sequence is out of order";
-                return Err(host("channel", 21, text));
+                let text = "packet sequence ≠ next ack sequence";
+                return Err(ibc::PACKET_SEQUENCE_OUT_OF_ORDER.wrap(text));
             }
             let following = expected.saturating_add(1);
             set_next(s, Counter::Ack, &p.source_port, &p.source_channel, following);
@@ -82,14 +84,10 @@ impl Core {
         let p = m.packet;
         let end = source_end(s, &p)?;
         if !p.is_elapsed(m.proof_height, nanos_of(&m.proof_unreceived)) {
-            return Err(host(
-                "channel",
-                39,
-                "packet timeout not reached: timeout not reached",
-            ));
+            return Err(ibc::TIMEOUT_NOT_REACHED.wrap("packet timeout not reached"));
         }
         if let Commitment::Gone = commitment(s, &p)? {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         let absence = Absence {
             proof: &m.proof_unreceived,
@@ -108,13 +106,13 @@ impl Core {
         let p = m.packet;
         let end = source_end(s, &p)?;
         if let Commitment::Gone = commitment(s, &p)? {
-            return Ok(relayed(vec![], NOOP));
+            return Ok(relay_response(vec![], NOOP));
         }
         let connection = connection(s, &end.channel.connection_id)?;
         let closed = Statement {
             chain: &end.counterparty_chain,
             path: &channel_path(&p.destination_port, &p.destination_channel),
-            value: &mirrored(&end, ChannelState::Closed, &connection).claim(),
+            value: &counterparty_end(&end, ChannelState::Closed, &connection).proof_value(),
         };
         closed.verify(&m.proof_close, m.proof_height)?;
         let absence = Absence {
@@ -160,10 +158,10 @@ impl Core {
     ) -> StdResult<AppResponse> {
         s.remove(&commitment_key(p));
         let event = p.event(event, None, end.is_ordered(), &end.channel.connection_id);
-        let res = self.call(h, s, &p.source_port, entry)?;
+        let res = self.call_port(h, s, &p.source_port, entry)?;
         let mut events = vec![event, module_event()];
         events.extend(res.events);
-        Ok(relayed(events, DONE))
+        Ok(relay_response(events, DONE))
     }
 }
 
@@ -179,7 +177,7 @@ impl Absence<'_> {
         let (path, value) = match end.is_ordered() {
             false => (receipt_path(p), vec![]),
             true if self.next_sequence_recv > p.sequence => {
-                return Err(host("channel", 19, "packet already received"));
+                return Err(ibc::PACKET_RECEIVED.error());
             }
             true => (next_recv_path(p), self.next_sequence_recv.to_be_bytes().to_vec()),
         };

@@ -1,5 +1,5 @@
 //! What core stores, and under which keys of the App's storage.
-use crate::error::host;
+use crate::codes::ibc;
 use crate::proto::Packet;
 use cosmwasm_std::{from_json, to_json_vec, Event, IbcChannel, IbcOrder, StdResult, Storage};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ pub enum ChannelState {
     Init,
     /// Accepted here, not yet confirmed.
     TryOpen,
-    /// In use.
+    /// Open on both ends: packets can be sent and received.
     Open,
     /// No more packets; those in flight can only time out.
     Closed,
@@ -33,7 +33,7 @@ impl ChannelEnd {
         self.channel.order == IbcOrder::Ordered
     }
     /// What a proof of this end states: ibc-go's Channel without this end's own names.
-    pub(crate) fn claim(&self) -> Vec<u8> {
+    pub(crate) fn proof_value(&self) -> Vec<u8> {
         let c = &self.channel;
         let cp = &c.counterparty_endpoint;
         let state = self.state;
@@ -147,7 +147,7 @@ pub(crate) fn set_connection(s: &mut dyn Storage, id: &str, end: &ConnectionEnd)
 }
 pub(crate) fn connection(s: &dyn Storage, id: &str) -> StdResult<ConnectionEnd> {
     let raw = s.get(format!("ibc/connection/{id}").as_bytes());
-    from_json(raw.ok_or_else(|| host("connection", 3, format!("{id}: connection not found")))?)
+    from_json(raw.ok_or_else(|| ibc::CONNECTION_NOT_FOUND.wrap(id))?)
 }
 
 pub(crate) fn set_channel(s: &mut dyn Storage, end: &ChannelEnd) -> StdResult<()> {
@@ -158,10 +158,9 @@ pub(crate) fn set_channel(s: &mut dyn Storage, end: &ChannelEnd) -> StdResult<()
 }
 pub(crate) fn channel(s: &dyn Storage, port: &str, channel: &str) -> StdResult<ChannelEnd> {
     let raw = s.get(format!("ibc/channel/{port}/{channel}").as_bytes());
-    from_json(raw.ok_or_else(|| {
-        let text = format!("port ID ({port}) channel ID ({channel}): channel not found");
-        host("channel", 3, text)
-    })?)
+    from_json(
+        raw.ok_or_else(|| ibc::CHANNEL_NOT_FOUND.wrap(format!("port ID ({port}) channel ID ({channel})")))?,
+    )
 }
 pub(crate) fn open_channel(s: &dyn Storage, port: &str, id: &str) -> StdResult<ChannelEnd> {
     let end = channel(s, port, id)?;
@@ -170,11 +169,8 @@ pub(crate) fn open_channel(s: &dyn Storage, port: &str, id: &str) -> StdResult<C
 }
 pub(crate) fn expect_state(end: &ChannelEnd, want: ChannelState) -> StdResult<()> {
     if end.state != want {
-        let text = format!(
-            "channel state is not {want:?} (got {:?}): invalid channel state",
-            end.state
-        );
-        return Err(host("channel", 5, text));
+        let text = format!("channel state is not {want:?} (got {:?})", end.state);
+        return Err(ibc::INVALID_CHANNEL_STATE.wrap(text));
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! The hook round every sub-message. The contract wrapper sends each sub-message of its contract, of
 //! any kind, as an `Any` of this type: that is how gas limits, call depth and events become wasmd's.
-use super::{Core, Host};
-use crate::error::{host, ErrorKind, TxError};
+use super::core::{Core, Host};
+use crate::codes::{sdk, wasm};
+use crate::error::{ErrorKind, TxError};
 use crate::{bank, depth, gas};
 use cosmwasm_std::{
     from_json, Addr, BankMsg, CosmosMsg, Empty, StdError, StdResult, Storage, Uint64, WasmMsg,
@@ -46,7 +47,7 @@ impl Core {
         match res {
             Ok(res) => Ok(as_dispatched(res, sender, &msg)),
             Err(e) if limit.is_some() && TxError::of(&e).kind == ErrorKind::OutOfGas => {
-                Err(host("sdk", 11, "SubMsg hit gas limit"))
+                Err(sdk::OUT_OF_GAS.wrap("SubMsg hit gas limit"))
             }
             Err(e) => Err(name_missing_contract(h, s, &msg, e)),
         }
@@ -72,9 +73,9 @@ fn name_missing_contract(h: &dyn Host, s: &dyn Storage, msg: &CosmosMsg<Empty>, 
     else {
         return e;
     };
-    let is_named = TxError::of(&e).codespace != "undefined";
+    let is_named = TxError::of(&e).codespace != sdk::INTERNAL.codespace;
     if is_named || h.api().addr_validate(contract_addr).is_err() || h.has_contract(s, contract_addr) {
         return e;
     }
-    host("wasm", 22, format!("no such contract: {contract_addr}"))
+    wasm::NO_SUCH_CONTRACT.with_text(format!("no such contract: {contract_addr}"))
 }

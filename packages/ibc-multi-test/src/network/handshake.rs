@@ -10,10 +10,10 @@ use cosmwasm_std::IbcOrder;
 
 /// What a lying chain says about its channel end, with a proof: a light client cannot tell.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Claim {
-    /// The order it claims to have stored.
+pub struct FalseEnd {
+    /// Order that the chain falsely says it has stored.
     pub order: IbcOrder,
-    /// The version it claims to have stored.
+    /// Version that the chain falsely says it has stored.
     pub version: String,
 }
 
@@ -25,9 +25,9 @@ pub struct Handshake {
     order: IbcOrder,
     version: String,
     connection: Option<Connection>,
-    claim_in_try: Option<Claim>,
-    claim_in_ack: Option<Claim>,
-    claim_in_confirm: Option<Claim>,
+    false_end_in_try: Option<FalseEnd>,
+    false_end_in_ack: Option<FalseEnd>,
+    false_end_in_confirm: Option<FalseEnd>,
     channel_a: String,
     channel_b: String,
 }
@@ -41,9 +41,9 @@ impl Handshake {
             order: IbcOrder::Unordered,
             version: version.into(),
             connection: None,
-            claim_in_try: None,
-            claim_in_ack: None,
-            claim_in_confirm: None,
+            false_end_in_try: None,
+            false_end_in_ack: None,
+            false_end_in_confirm: None,
             channel_a: String::new(),
             channel_b: String::new(),
         }
@@ -59,18 +59,18 @@ impl Handshake {
         self
     }
     /// In the second step, the chain of `a` lies about its end.
-    pub fn claim_in_try(mut self, order: IbcOrder, version: &str) -> Self {
-        self.claim_in_try = claim(order, version);
+    pub fn false_end_in_try(mut self, order: IbcOrder, version: &str) -> Self {
+        self.false_end_in_try = false_end(order, version);
         self
     }
     /// In the third step, the chain of `b` lies about its end.
-    pub fn claim_in_ack(mut self, order: IbcOrder, version: &str) -> Self {
-        self.claim_in_ack = claim(order, version);
+    pub fn false_end_in_ack(mut self, order: IbcOrder, version: &str) -> Self {
+        self.false_end_in_ack = false_end(order, version);
         self
     }
     /// In the fourth step, the chain of `a` lies about its end.
-    pub fn claim_in_confirm(mut self, order: IbcOrder, version: &str) -> Self {
-        self.claim_in_confirm = claim(order, version);
+    pub fn false_end_in_confirm(mut self, order: IbcOrder, version: &str) -> Self {
+        self.false_end_in_confirm = false_end(order, version);
         self
     }
 
@@ -143,12 +143,12 @@ impl Handshake {
         let Some(connection) = &self.connection else {
             return Err(TxError::relayer("the first step comes first"));
         };
-        let (claimed, proof) = claimed(net, &self.end_a(), self.claim_in_try.as_ref())?;
+        let (stated, proof) = stated_end(net, &self.end_a(), self.false_end_in_try.as_ref())?;
         Ok(MsgChannelOpenTry {
             port_id: self.b.id.clone(),
             channel: proto::Channel {
                 state: 2,
-                ordering: order_number(&claimed.channel.order),
+                ordering: order_number(&stated.channel.order),
                 counterparty: Counterparty {
                     port_id: self.a.id.clone(),
                     channel_id: self.channel_a.clone(),
@@ -156,7 +156,7 @@ impl Handshake {
                 connection_hops: vec![connection.b.1.clone()],
                 version: String::new(), // unused since ibc-go 3
             },
-            counterparty_version: claimed.channel.version,
+            counterparty_version: stated.channel.version,
             proof_init: proof,
             proof_height: net.now(self.a.chain).0,
             signer: net[self.b.chain].relayer().to_string(),
@@ -165,12 +165,12 @@ impl Handshake {
 
     /// Third step: `a` hears of `b`'s end.
     pub fn open_ack(&mut self, net: &mut Network) -> TxResult<TxResponse> {
-        let (claimed, proof) = claimed(net, &self.end_b(), self.claim_in_ack.as_ref())?;
+        let (stated, proof) = stated_end(net, &self.end_b(), self.false_end_in_ack.as_ref())?;
         let msg = MsgChannelOpenAck {
             port_id: self.a.id.clone(),
             channel_id: self.channel_a.clone(),
             counterparty_channel_id: self.channel_b.clone(),
-            counterparty_version: claimed.channel.version,
+            counterparty_version: stated.channel.version,
             proof_try: proof,
             proof_height: net.now(self.b.chain).0,
             signer: net[self.a.chain].relayer().to_string(),
@@ -180,7 +180,7 @@ impl Handshake {
 
     /// Fourth step: `b` hears that `a` is open.
     pub fn open_confirm(&mut self, net: &mut Network) -> TxResult<TxResponse> {
-        let (_, proof) = claimed(net, &self.end_a(), self.claim_in_confirm.as_ref())?;
+        let (_, proof) = stated_end(net, &self.end_a(), self.false_end_in_confirm.as_ref())?;
         let msg = MsgChannelOpenConfirm {
             port_id: self.b.id.clone(),
             channel_id: self.channel_b.clone(),
@@ -192,22 +192,22 @@ impl Handshake {
     }
 }
 
-fn claim(order: IbcOrder, version: &str) -> Option<Claim> {
-    Some(Claim {
+fn false_end(order: IbcOrder, version: &str) -> Option<FalseEnd> {
+    Some(FalseEnd {
         order,
         version: version.into(),
     })
 }
 
 /// What the chain says about an end, true or not, and its proof.
-fn claimed(net: &Network, end: &End, lie: Option<&Claim>) -> TxResult<(ChannelEnd, Vec<u8>)> {
+fn stated_end(net: &Network, end: &End, lie: Option<&FalseEnd>) -> TxResult<(ChannelEnd, Vec<u8>)> {
     let stored = net.channel_end(end);
     let mut said = stored.ok_or_else(|| TxError::relayer("the step before comes first"))?;
     if let Some(lie) = lie {
         said.channel.order = lie.order.clone();
         said.channel.version.clone_from(&lie.version);
     }
-    let proof = net.prove_claim(end.chain, &end.port, &end.channel, &said.claim());
+    let proof = net.prove_channel_value(end.chain, &end.port, &end.channel, &said.proof_value());
     Ok((said, proof))
 }
 

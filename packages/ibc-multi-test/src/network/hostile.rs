@@ -1,7 +1,8 @@
 //! What a hostile chain can do: its light client cannot tell, so the other chain takes its word.
 use super::{End, Network};
+use crate::clock::revision_of;
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, ChannelEnd};
+use crate::ibc::store::{self, ChannelEnd};
 use crate::log::PacketId;
 use crate::proof::{commitment_path, Statement};
 use crate::proto::{self, Height, MsgRecvPacket, Packet};
@@ -17,7 +18,7 @@ impl Network {
         let packet = packet_of(&end, sequence, data, timeout);
         self[from.chain].set_next_sequence(&from.port, &from.channel, sequence.saturating_add(1));
         self[from.chain].write(|s| {
-            s.set(&ibc::commitment_key(&packet), &packet.commitment());
+            s.set(&store::commitment_key(&packet), &packet.commitment());
             Ok(())
         })?;
         let now = self.now(from.chain);
@@ -28,7 +29,8 @@ impl Network {
             .sent(&chain, &end.counterparty_chain, packet, now))
     }
 
-    /// Relays [`Network::forged_ack_msg`].
+    /// Brings back an acknowledgement that the receiving chain never wrote, with a proof: what [`Network::forged_ack_msg`]
+    /// makes, in a transaction of the relayer.
     pub fn forge_ack(&mut self, id: PacketId, ack: &[u8]) -> TxResult<crate::TxResponse> {
         let from = self.source(id)?;
         let msg = self.forged_ack_msg(id, ack, &self[from].relayer())?;
@@ -39,7 +41,7 @@ impl Network {
 /// MsgRecvPacket for a packet of a chain that is not simulated: a recorded one, say.
 pub fn foreign_recv_msg(chain_id: &str, packet: &Packet, signer: &Addr) -> CosmosMsg {
     let height = Height {
-        revision_number: ibc::revision_of(chain_id),
+        revision_number: revision_of(chain_id),
         revision_height: 1,
     };
     let sent = Statement {

@@ -1,7 +1,7 @@
 //! Messages with their proofs, for the relayer and for contracts alike.
 use super::{ChainKey, Network};
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, Counter};
+use crate::ibc::store::{self, Counter};
 use crate::log::{PacketId, PacketRecord};
 use crate::packet::sha256;
 use crate::proof::{ack_path, channel_path, commitment_path, next_recv_path, receipt_path, Statement};
@@ -102,10 +102,10 @@ impl Network {
         let (port, channel) = (&p.destination_port, &p.destination_channel);
         let end = self[to].channel(port, channel);
         let end = end.ok_or_else(|| TxError::relayer("the other end has no such channel"))?;
-        if self[to].read(|s| ibc::is_received(s, &end, p)) {
+        if self[to].read(|s| store::is_received(s, &end, p)) {
             return Err(TxError::relayer("the packet was received"));
         }
-        let next = self[to].read(|s| ibc::next(s, Counter::Recv, port, channel));
+        let next = self[to].read(|s| store::next(s, Counter::Recv, port, channel));
         let (path, value) = match end.is_ordered() {
             true => (next_recv_path(p), next.to_be_bytes().to_vec()),
             false => (receipt_path(p), vec![]),
@@ -122,15 +122,21 @@ impl Network {
     /// Proof of a channel end as it is; of none if there is none.
     pub(super) fn prove_channel(&self, chain: ChainKey, port: &str, channel: &str) -> Vec<u8> {
         let end = self[chain].channel(port, channel);
-        let claim = end.map(|e| e.claim()).unwrap_or_default();
-        self.prove_claim(chain, port, channel, &claim)
+        let value = end.map(|e| e.proof_value()).unwrap_or_default();
+        self.prove_channel_value(chain, port, channel, &value)
     }
-    pub(super) fn prove_claim(&self, chain: ChainKey, port: &str, channel: &str, claim: &[u8]) -> Vec<u8> {
+    pub(super) fn prove_channel_value(
+        &self,
+        chain: ChainKey,
+        port: &str,
+        channel: &str,
+        value: &[u8],
+    ) -> Vec<u8> {
         let (height, nanos) = self.now(chain);
         let statement = Statement {
             chain: self[chain].id(),
             path: &channel_path(port, channel),
-            value: claim,
+            value,
         };
         statement.prove(height, nanos)
     }

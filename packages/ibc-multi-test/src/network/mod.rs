@@ -4,14 +4,15 @@ mod hostile;
 mod messages;
 mod relay;
 
-pub use handshake::{Claim, Handshake};
+pub use handshake::{FalseEnd, Handshake};
 pub use hostile::foreign_recv_msg;
 pub use relay::{Relay, Step};
 
 use crate::chain::Chain;
-use crate::clock::Clocks;
+use crate::clock::{height_of, Clocks};
 use crate::error::{TxError, TxResult};
-use crate::ibc::{self, contract_port, ChannelEnd, ConnectionEnd};
+use crate::ibc::contract_port;
+use crate::ibc::store::{self, ChannelEnd, ConnectionEnd};
 use crate::log::{Log, PacketId, PacketRecord};
 use crate::proto::Height;
 use cosmwasm_std::Addr;
@@ -26,7 +27,7 @@ pub struct ChainKey(usize);
 /// A port on a chain. Made from `(chain, &contract)` or `(chain, "port")`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Port {
-    /// The chain.
+    /// The chain that the port is on.
     pub chain: ChainKey,
     /// The port's name.
     pub id: String,
@@ -49,9 +50,9 @@ impl From<(ChainKey, &str)> for Port {
 /// One end of a channel.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct End {
-    /// Its chain.
+    /// The chain that this end is on.
     pub chain: ChainKey,
-    /// Its port.
+    /// Port that the end belongs to.
     pub port: String,
     /// Its channel id.
     pub channel: String,
@@ -71,7 +72,7 @@ pub struct Channel {
 pub struct Connection {
     /// One chain, and its connection id.
     pub a: (ChainKey, String),
-    /// The other.
+    /// The other chain, and its connection id there.
     pub b: (ChainKey, String),
 }
 
@@ -126,7 +127,7 @@ impl Network {
         ChainKey(self.chains.len().saturating_sub(1))
     }
 
-    /// All chains.
+    /// All chains with their keys, in the order in which they were added.
     pub fn chains(&self) -> impl Iterator<Item = (ChainKey, &Chain)> {
         self.chains.iter().enumerate().map(|(i, c)| (ChainKey(i), c))
     }
@@ -140,7 +141,7 @@ impl Network {
     /// Height (with its revision) and nanoseconds of a chain.
     pub fn now(&self, chain: ChainKey) -> (Height, u64) {
         let block = self[chain].block();
-        (ibc::height_of(&block), block.time.nanos())
+        (height_of(&block), block.time.nanos())
     }
 
     /// A new connection; its ids are counted per chain. A chain with itself has `connection-localhost`.
@@ -155,7 +156,7 @@ impl Network {
                 chain: self[other].id().into(),
                 counterparty_connection: theirs.clone(),
             };
-            self[at].write(|s| ibc::set_connection(s, own, &end))?;
+            self[at].write(|s| store::set_connection(s, own, &end))?;
         }
         let connection = Connection {
             a: (a, id_a),
@@ -165,7 +166,7 @@ impl Network {
         Ok(connection)
     }
     fn new_connection_id(&mut self, chain: ChainKey) -> TxResult<String> {
-        self[chain].write(|s| Ok(ibc::new_connection_id(s)))
+        self[chain].write(|s| Ok(store::new_connection_id(s)))
     }
 
     /// The first connection between two chains, seen from `a`; made if there is none.

@@ -10,20 +10,20 @@ use cosmwasm_std::CosmosMsg;
 /// A message about a packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Relay {
-    /// MsgRecvPacket
+    /// MsgRecvPacket, to the receiving chain.
     Recv,
-    /// MsgAcknowledgement
+    /// MsgAcknowledgement, to the sending chain.
     Ack,
-    /// MsgTimeout
+    /// MsgTimeout, to the sending chain.
     Timeout,
-    /// MsgTimeoutOnClose
+    /// MsgTimeoutOnClose, to the sending chain.
     TimeoutOnClose,
 }
 
 /// One transaction of [`Network::relay_all`].
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// The packet.
+    /// The packet as its sender committed to it.
     pub packet: PacketId,
     /// What was relayed.
     pub relay: Relay,

@@ -5,7 +5,7 @@ use prost::Message;
 /// The other end of a channel.
 #[derive(Clone, PartialEq, Message)]
 pub struct Counterparty {
-    /// Its port.
+    /// Port that the end belongs to.
     #[prost(string, tag = "1")]
     pub port_id: String,
     /// Its channel id; empty while unknown.
@@ -42,7 +42,7 @@ pub struct MsgChannelOpenInit {
     /// The channel to be.
     #[prost(message, required, tag = "2")]
     pub channel: Channel,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "3")]
     pub signer: String,
 }
@@ -65,7 +65,7 @@ pub struct MsgChannelOpenTry {
     /// Height at which the proof holds.
     #[prost(message, required, tag = "6")]
     pub proof_height: Height,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "7")]
     pub signer: String,
 }
@@ -76,7 +76,7 @@ pub struct MsgChannelOpenAck {
     /// Port that opened.
     #[prost(string, tag = "1")]
     pub port_id: String,
-    /// Its channel.
+    /// Channel id of that end on the chain that gets the message.
     #[prost(string, tag = "2")]
     pub channel_id: String,
     /// Channel id of the second end.
@@ -91,7 +91,7 @@ pub struct MsgChannelOpenAck {
     /// Height at which the proof holds.
     #[prost(message, required, tag = "6")]
     pub proof_height: Height,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "7")]
     pub signer: String,
 }
@@ -102,7 +102,7 @@ pub struct MsgChannelOpenConfirm {
     /// Port that was asked.
     #[prost(string, tag = "1")]
     pub port_id: String,
-    /// Its channel.
+    /// Channel id of that end on the chain that gets the message.
     #[prost(string, tag = "2")]
     pub channel_id: String,
     /// Proof of the first end in OPEN.
@@ -111,7 +111,7 @@ pub struct MsgChannelOpenConfirm {
     /// Height at which the proof holds.
     #[prost(message, required, tag = "4")]
     pub proof_height: Height,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "5")]
     pub signer: String,
 }
@@ -119,13 +119,13 @@ pub struct MsgChannelOpenConfirm {
 /// Closes one end.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgChannelCloseInit {
-    /// Its port.
+    /// Port that the end belongs to.
     #[prost(string, tag = "1")]
     pub port_id: String,
-    /// Its channel.
+    /// Channel id of that end on the chain that gets the message.
     #[prost(string, tag = "2")]
     pub channel_id: String,
-    /// Who asks.
+    /// Account that signs the transaction; the port may refuse it.
     #[prost(string, tag = "3")]
     pub signer: String,
 }
@@ -133,10 +133,10 @@ pub struct MsgChannelCloseInit {
 /// Closes the other end.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgChannelCloseConfirm {
-    /// Its port.
+    /// Port that the end belongs to.
     #[prost(string, tag = "1")]
     pub port_id: String,
-    /// Its channel.
+    /// Channel id of that end on the chain that gets the message.
     #[prost(string, tag = "2")]
     pub channel_id: String,
     /// Proof that the first end is closed.
@@ -145,7 +145,7 @@ pub struct MsgChannelCloseConfirm {
     /// Height at which the proof holds.
     #[prost(message, required, tag = "4")]
     pub proof_height: Height,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "5")]
     pub signer: String,
 }

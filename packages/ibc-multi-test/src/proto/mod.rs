@@ -1,5 +1,8 @@
 //! ibc-go's messages, on the wire as on a chain: type URLs, and protobuf with ibc-go's field numbers
 //! (`proto/ibc/core/channel/v1/{channel,tx}.proto`, `proto/ibc/core/client/v1/client.proto`).
+//!
+//! It is public because a test may read a packet of the log, send the native module's message with a height as timeout, or
+//! alter a relayed message before it is submitted. No service or query of ibc-go is here.
 mod handshake;
 
 pub use handshake::*;
@@ -83,7 +86,7 @@ pub struct Packet {
 /// Delivers a packet.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgRecvPacket {
-    /// The packet.
+    /// The packet as its sender committed to it.
     #[prost(message, required, tag = "1")]
     pub packet: Packet,
     /// Proof that the sending chain committed to it.
@@ -92,7 +95,7 @@ pub struct MsgRecvPacket {
     /// Height of the sending chain at which the proof holds.
     #[prost(message, required, tag = "3")]
     pub proof_height: Height,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "4")]
     pub signer: String,
 }
@@ -112,7 +115,7 @@ pub struct MsgAcknowledgement {
     /// Height of the receiving chain at which the proof holds.
     #[prost(message, required, tag = "4")]
     pub proof_height: Height,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "5")]
     pub signer: String,
 }
@@ -132,7 +135,7 @@ pub struct MsgTimeout {
     /// Next sequence that the receiving chain expects (ordered channels).
     #[prost(uint64, tag = "4")]
     pub next_sequence_recv: u64,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "5")]
     pub signer: String,
 }
@@ -155,7 +158,7 @@ pub struct MsgTimeoutOnClose {
     /// Next sequence that the receiving chain expects (ordered channels).
     #[prost(uint64, tag = "5")]
     pub next_sequence_recv: u64,
-    /// Who relays.
+    /// Account that signs the transaction; any account may relay.
     #[prost(string, tag = "6")]
     pub signer: String,
 }
@@ -163,7 +166,7 @@ pub struct MsgTimeoutOnClose {
 /// A coin of the Cosmos SDK.
 #[derive(Clone, PartialEq, Message)]
 pub struct Coin {
-    /// Denomination.
+    /// Name of the coin in the bank.
     #[prost(string, tag = "1")]
     pub denom: String,
     /// Amount, in decimal.
@@ -174,7 +177,7 @@ pub struct Coin {
 /// Sends coins over IBC by the native module (`proto/ibc/applications/transfer/v1/tx.proto`).
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgTransfer {
-    /// `transfer`
+    /// Port of the native module, always `transfer`.
     #[prost(string, tag = "1")]
     pub source_port: String,
     /// Channel on the sending chain.
@@ -183,7 +186,7 @@ pub struct MsgTransfer {
     /// What is sent.
     #[prost(message, required, tag = "3")]
     pub token: Coin,
-    /// Who sends.
+    /// Account that pays, and that signs the transaction.
     #[prost(string, tag = "4")]
     pub sender: String,
     /// Who shall get it on the other chain.

@@ -10,7 +10,7 @@ use crate::go::ack::{is_canonical, Envelope};
 pub enum Ack {
     /// `{"result":"<base64>"}`: any result is a success.
     Result(Binary),
-    /// `{"error":"<text>"}`
+    /// `{"error":"<text>"}`: the packet was refused, and the sender is refunded.
     Error(String),
 }
 

@@ -1,6 +1,5 @@
 //! Denominations: base denom and the hops it came over. Source: `modules/apps/transfer/types/denom.go`.
 
-use cosmwasm_std::HexBinary;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -88,9 +87,7 @@ impl Denom {
 
     /// sha256 of the path, upper-case hex.
     pub fn hash(&self) -> String {
-        HexBinary::from(<[u8; 32]>::from(Sha256::digest(self.path())))
-            .to_hex()
-            .to_uppercase()
+        hex::encode_upper(Sha256::digest(self.path()))
     }
 
     /// Name in the bank: the base denom of a native token, else `ibc/<hash>`.
@@ -179,7 +176,7 @@ pub fn validate_ibc_denom(denom: &str) -> Result<(), TransferError> {
 /// # Errors
 /// `transfer/3` unless it is 32 bytes of hex.
 pub(super) fn parse_hash(hash: &str) -> Result<String, TransferError> {
-    match HexBinary::from_hex(hash) {
+    match hex::decode(hash) {
         Ok(bytes) if bytes.len() == 32 => Ok(hash.to_uppercase()),
         _ => Err(INVALID_DENOM.wrap(format!("invalid denom trace hash {hash}"))),
     }

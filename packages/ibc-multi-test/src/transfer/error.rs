@@ -11,7 +11,7 @@ pub struct Kind {
     pub codespace: &'static str,
     /// Code inside the codespace, as it stands in `ABCI code: N`.
     pub code: u32,
-    /// Its text.
+    /// The registered text, which `wrap` puts behind a context.
     pub text: &'static str,
 }
 
@@ -30,47 +30,47 @@ impl Kind {
     }
 }
 
-/// `ibc/2`
+/// `ibc/2`: ibc-go's `ErrUnauthorized`: an account that may not send or receive.
 pub const UNAUTHORIZED: Kind = Kind::new("ibc", 2, "unauthorized");
-/// `ibc/4`
+/// `ibc/4`: ibc-go's `ErrUnknownRequest`: bytes that are no acknowledgement.
 pub const UNKNOWN_REQUEST: Kind = Kind::new("ibc", 4, "unknown request");
-/// `ibc/5`
+/// `ibc/5`: ibc-go's `ErrInvalidAddress`.
 pub const INVALID_ADDRESS: Kind = Kind::new("ibc", 5, "invalid address");
-/// `ibc/6`
+/// `ibc/6`: ibc-go's `ErrInvalidCoins`.
 pub const INVALID_COINS: Kind = Kind::new("ibc", 6, "invalid coins");
-/// `ibc/8`
+/// `ibc/8`: ibc-go's `ErrInvalidRequest`: a channel that may not be closed, for one.
 pub const INVALID_REQUEST: Kind = Kind::new("ibc", 8, "invalid request");
-/// `ibc/12`
+/// `ibc/12`: ibc-go's `ErrInvalidType`: packet data or an acknowledgement that does not read as it should.
 pub const INVALID_TYPE: Kind = Kind::new("ibc", 12, "invalid type");
-/// `transfer/3`
+/// `transfer/3`: `ErrInvalidDenomForTransfer`: a denom that cannot be sent.
 pub const INVALID_DENOM: Kind = Kind::new("transfer", 3, "invalid denomination for cross-chain transfer");
-/// `transfer/4`
+/// `transfer/4`: `ErrInvalidVersion`: another version than `ics20-1`.
 pub const INVALID_VERSION: Kind = Kind::new("transfer", 4, "invalid ICS20 version");
-/// `transfer/5`
+/// `transfer/5`: `ErrInvalidAmount`: no number, zero, negative or too large.
 pub const INVALID_AMOUNT: Kind = Kind::new("transfer", 5, "invalid token amount");
-/// `transfer/6`
+/// `transfer/6`: `ErrDenomNotFound`: an `ibc/` denom that the chain has never seen.
 pub const DENOM_NOT_FOUND: Kind = Kind::new("transfer", 6, "denomination not found");
-/// `transfer/7`
+/// `transfer/7`: `ErrSendDisabled`: by the module's parameters, or for this coin in the bank.
 pub const SEND_DISABLED: Kind = Kind::new(
     "transfer",
     7,
     "fungible token transfers from this chain are disabled",
 );
-/// `transfer/8`
+/// `transfer/8`: `ErrReceiveDisabled`: by the module's parameters.
 pub const RECEIVE_DISABLED: Kind = Kind::new(
     "transfer",
     8,
     "fungible token transfers to this chain are disabled",
 );
-/// `transfer/9`
+/// `transfer/9`: `ErrMaxTransferChannels`: a channel number above 2^32-1.
 pub const MAX_TRANSFER_CHANNELS: Kind = Kind::new("transfer", 9, "max transfer channels");
-/// `transfer/11`
+/// `transfer/11`: `ErrInvalidMemo`: a memo that is too long.
 pub const INVALID_MEMO: Kind = Kind::new("transfer", 11, "invalid memo");
-/// `host/2`
+/// `host/2`: `ErrInvalidID`: a port or channel id against ICS-24's rules.
 pub const INVALID_ID: Kind = Kind::new("host", 2, "invalid identifier");
-/// `channel/6`
+/// `channel/6`: `ErrInvalidChannelOrdering`: an ordered channel.
 pub const INVALID_CHANNEL_ORDERING: Kind = Kind::new("channel", 6, "invalid channel ordering");
-/// `port/4`
+/// `port/4`: `ErrInvalidPort`: another port than the module's own.
 pub const INVALID_PORT: Kind = Kind::new("port", 4, "invalid port");
 /// `sdk/5`: what the bank answers when a balance does not suffice.
 pub const INSUFFICIENT_FUNDS: Kind = Kind::new("sdk", 5, "insufficient funds");

@@ -1,53 +1,12 @@
-//! Events of the transfer module and of the SDK's bank, type by type and in the chain's order.
-//! Source: `modules/apps/transfer/internal/events/events.go`, the SDK's `x/bank/keeper`.
+//! Events of the transfer module, type by type and in the chain's order; those of the bank come from [`Coins`](super::Coins).
+//! Source: `modules/apps/transfer/internal/events/events.go`.
 
-use cosmwasm_std::{Addr, Coin, Event};
+use cosmwasm_std::Event;
 
 use super::ack::Ack;
 use super::denom::Denom;
 use super::error::TransferError;
 use super::packet::PacketData;
-
-pub(super) fn coins_sent(from: &Addr, to: &Addr, coin: &Coin) -> Vec<Event> {
-    let amount = coin.to_string();
-    vec![
-        Event::new("coin_spent")
-            .add_attribute("spender", from)
-            .add_attribute("amount", &amount),
-        Event::new("coin_received")
-            .add_attribute("receiver", to)
-            .add_attribute("amount", &amount),
-        Event::new("transfer")
-            .add_attribute("recipient", to)
-            .add_attribute("sender", from)
-            .add_attribute("amount", &amount),
-        Event::new("message").add_attribute("sender", from),
-    ]
-}
-
-pub(super) fn coins_minted(minter: &Addr, coin: &Coin) -> Vec<Event> {
-    let amount = coin.to_string();
-    vec![
-        Event::new("coin_received")
-            .add_attribute("receiver", minter)
-            .add_attribute("amount", &amount),
-        Event::new("coinbase")
-            .add_attribute("minter", minter)
-            .add_attribute("amount", &amount),
-    ]
-}
-
-pub(super) fn coins_burned(burner: &Addr, coin: &Coin) -> Vec<Event> {
-    let amount = coin.to_string();
-    vec![
-        Event::new("coin_spent")
-            .add_attribute("spender", burner)
-            .add_attribute("amount", &amount),
-        Event::new("burn")
-            .add_attribute("burner", burner)
-            .add_attribute("amount", &amount),
-    ]
-}
 
 pub(super) fn transfer_sent(packet: &PacketData) -> Vec<Event> {
     vec![with_packet(Event::new("ibc_transfer"), packet), module()]

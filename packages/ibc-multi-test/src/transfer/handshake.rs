@@ -39,7 +39,7 @@ pub fn open_try(
     Ok(VERSION.to_string())
 }
 
-/// OpenAck.
+/// Third step of a handshake: the counterparty has answered with its version.
 ///
 /// # Errors
 /// `transfer/4` unless the counterparty answered `ics20-1`.

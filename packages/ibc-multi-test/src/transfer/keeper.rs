@@ -40,7 +40,7 @@ pub struct Sent {
 /// A packet that was not accepted. The caller drops all state changes of the attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Why.
+    /// Why the module refused it; its code goes into the acknowledgement.
     pub error: TransferError,
     /// What the module emits; core prefixes types and keys of a refused packet with `ibccallbackerror-`.
     pub events: Vec<Event>,
@@ -236,36 +236,31 @@ impl Keeper<'_> {
     }
 
     fn escrow(&mut self, sender: &Addr, escrow: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
-        self.coins.send(self.storage, sender, escrow, coin)?;
+        let events = self.coins.send(self.storage, sender, escrow, coin)?;
         store::add_escrow(self.storage, &coin.denom, coin.amount)?;
-        Ok(events::coins_sent(sender, escrow, coin))
+        Ok(events)
     }
 
     fn unescrow(&mut self, escrow: &Addr, receiver: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
-        self.coins.send(self.storage, escrow, receiver, coin).map_err(|e| {
+        let events = self.coins.send(self.storage, escrow, receiver, coin).map_err(|e| {
             e.wrap("unable to unescrow tokens, this may be caused by a malicious counterparty module or a bug: please open an issue on counterparty module")
         })?;
         store::sub_escrow(self.storage, &coin.denom, coin.amount)?;
-        Ok(events::coins_sent(escrow, receiver, coin))
+        Ok(events)
     }
 
     fn mint_to(&mut self, receiver: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
         let module = store::module_address(self.api)?;
-        self.coins
-            .mint(self.storage, &module, coin)
-            .map_err(|e| e.wrap("failed to mint IBC tokens"))?;
-        self.coins.send(self.storage, &module, receiver, coin)?;
-        let mut events = events::coins_minted(&module, coin);
-        events.extend(events::coins_sent(&module, receiver, coin));
+        let minted = self.coins.mint(self.storage, &module, coin);
+        let mut events = minted.map_err(|e| e.wrap("failed to mint IBC tokens"))?;
+        events.extend(self.coins.send(self.storage, &module, receiver, coin)?);
         Ok(events)
     }
 
     fn burn_from(&mut self, sender: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
         let module = store::module_address(self.api)?;
-        self.coins.send(self.storage, sender, &module, coin)?;
-        self.coins.burn(self.storage, &module, coin)?;
-        let mut events = events::coins_sent(sender, &module, coin);
-        events.extend(events::coins_burned(&module, coin));
+        let mut events = self.coins.send(self.storage, sender, &module, coin)?;
+        events.extend(self.coins.burn(self.storage, &module, coin)?);
         Ok(events)
     }
 

@@ -19,7 +19,7 @@ pub struct MsgTransfer {
     pub source_channel: String,
     /// What is sent; `ibc/<hash>` for a voucher. 2^256-1 stands for the whole balance.
     pub token: Coin,
-    /// Who sends.
+    /// Account that pays, and that signs the transaction.
     pub sender: String,
     /// Who shall get it on the other chain; not checked beyond its length.
     pub receiver: String,
@@ -28,7 +28,7 @@ pub struct MsgTransfer {
 }
 
 impl MsgTransfer {
-    /// `ValidateBasic`.
+    /// Checks the message as ibc-go's `ValidateBasic` does, without the chain's state.
     ///
     /// # Errors
     /// `host/2`, `ibc/6`, `ibc/5` or `transfer/11`, in this order.

@@ -49,6 +49,13 @@ fn supply_key(denom: &str) -> Vec<u8> {
     format!("supply/{denom}").into_bytes()
 }
 
+/// As the SDK's `x/bank` emits them: type, and role and account of its first attribute.
+fn event(ty: &str, role: &str, account: &Addr, coin: &Coin) -> Event {
+    Event::new(ty)
+        .add_attribute(role, account)
+        .add_attribute("amount", coin.to_string())
+}
+
 impl Coins for Bank {
     fn send(
         &self,
@@ -56,19 +63,36 @@ impl Coins for Bank {
         from: &Addr,
         to: &Addr,
         coin: &Coin,
-    ) -> Result<(), TransferError> {
+    ) -> Result<Vec<Event>, TransferError> {
         sub(storage, &balance_key(from, &coin.denom), coin)?;
-        add(storage, &balance_key(to, &coin.denom), coin.amount)
+        add(storage, &balance_key(to, &coin.denom), coin.amount)?;
+        Ok(vec![
+            event("coin_spent", "spender", from, coin),
+            event("coin_received", "receiver", to, coin),
+            Event::new("transfer")
+                .add_attribute("recipient", to)
+                .add_attribute("sender", from)
+                .add_attribute("amount", coin.to_string()),
+            Event::new("message").add_attribute("sender", from),
+        ])
     }
 
-    fn mint(&self, storage: &mut dyn Storage, to: &Addr, coin: &Coin) -> Result<(), TransferError> {
+    fn mint(&self, storage: &mut dyn Storage, to: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
         add(storage, &supply_key(&coin.denom), coin.amount)?;
-        add(storage, &balance_key(to, &coin.denom), coin.amount)
+        add(storage, &balance_key(to, &coin.denom), coin.amount)?;
+        Ok(vec![
+            event("coin_received", "receiver", to, coin),
+            event("coinbase", "minter", to, coin),
+        ])
     }
 
-    fn burn(&self, storage: &mut dyn Storage, from: &Addr, coin: &Coin) -> Result<(), TransferError> {
+    fn burn(&self, storage: &mut dyn Storage, from: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError> {
         sub(storage, &balance_key(from, &coin.denom), coin)?;
-        sub(storage, &supply_key(&coin.denom), coin)
+        sub(storage, &supply_key(&coin.denom), coin)?;
+        Ok(vec![
+            event("coin_spent", "spender", from, coin),
+            event("burn", "burner", from, coin),
+        ])
     }
 
     fn balance(&self, storage: &dyn Storage, of: &Addr, denom: &str) -> Uint256 {

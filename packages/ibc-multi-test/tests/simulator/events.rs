@@ -235,7 +235,7 @@ impl Stage {
 }
 
 #[test]
-fn of_packets_between_contracts_and_anyone() {
+fn events_of_packets_between_contracts_and_anyone_are_those_recorded() {
     let packets: BTreeMap<String, Value> = recorded("packets.json")
         .into_iter()
         .map(|r| (text(&r["name"]).to_string(), r))
@@ -300,7 +300,7 @@ fn of_packets_between_contracts_and_anyone() {
 }
 
 #[test]
-fn of_packets_between_native_modules() {
+fn events_of_packets_between_native_modules_are_those_recorded() {
     let packets = recorded("packets.json");
     let row = |name: &str| packets.iter().find(|r| text(&r["name"]) == name).unwrap();
     let first = packet(row("nn-simple"));
@@ -377,7 +377,7 @@ fn of_packets_between_native_modules() {
 }
 
 #[test]
-fn of_refused_receives() {
+fn events_of_refused_receives_are_those_recorded() {
     let txs = recorded("host_acks_events.json");
     let acks = recorded("host_acks.json");
     let mut compared = 0;
@@ -433,7 +433,7 @@ fn packet_of(e: &Event) -> Packet {
 }
 
 #[test]
-fn of_handshakes() {
+fn events_of_handshakes_are_those_recorded() {
     let txs = recorded("events.json");
     let mut compared = 0;
     for name in ["c1", "c2"] {

@@ -18,7 +18,7 @@ fn timed_out(limit: Option<u64>) -> (World, TxResult<TxResponse>, PacketId) {
 }
 
 #[test]
-fn a_limit_below_the_rest_is_caught() {
+fn out_of_gas_under_a_limit_below_the_gas_left_is_caught() {
     let (w, res, id) = timed_out(Some(400_000));
     assert!(!res.unwrap().is_noop());
     assert_eq!(w.log_a(), ["timeout 1", "reply/1 codespace: sdk, code: 11"]);
@@ -26,14 +26,14 @@ fn a_limit_below_the_rest_is_caught() {
 }
 
 #[test]
-fn without_a_limit_nobody_catches_it() {
+fn out_of_gas_without_a_limit_is_caught_by_nobody() {
     let (w, res, id) = timed_out(None);
     assert_eq!(res.unwrap_err().kind, ErrorKind::OutOfGas);
     assert!(w.log_a().is_empty() && w.is_pending(id));
 }
 
 #[test]
-fn a_limit_above_the_rest_is_none() {
+fn a_gas_limit_above_the_gas_left_has_no_effect() {
     let (w, res, id) = timed_out(Some(60_000_000));
     assert_eq!(res.unwrap_err().kind, ErrorKind::OutOfGas);
     assert!(w.log_a().is_empty() && w.is_pending(id));
@@ -108,7 +108,7 @@ fn what_a_sub_message_uses_is_gone_for_the_rest() {
 }
 
 #[test]
-fn a_limit_above_the_rest_lends_no_gas() {
+fn a_gas_limit_above_the_gas_left_lends_no_gas() {
     let mut w = world();
     w.ta_on("call", failing(Fail::Gas(55_000_000)));
     let msg = SubMsg::reply_on_error(call(&w.ta), 1).with_gas_limit(60_000_000);

@@ -140,38 +140,38 @@ fn a_contract_refuses_what_a_hostile_chain_claims() {
         (|h| h, "v2", (1, "wasm/5", "not v1: v2")),
         (|h| h.ordered(), "v1", (1, "wasm/5", "only unordered channels")),
         (
-            |h| h.claim_in_try(Unordered, "v2"),
+            |h| h.false_end_in_try(Unordered, "v2"),
             "v1",
             (2, "wasm/5", "not v1: v2"),
         ),
         (
-            |h| h.claim_in_try(Ordered, "v1"),
+            |h| h.false_end_in_try(Ordered, "v1"),
             "v1",
             (2, "wasm/5", "only unordered channels"),
         ),
         (
-            |h| h.claim_in_ack(Unordered, "v2"),
+            |h| h.false_end_in_ack(Unordered, "v2"),
             "v1",
             (3, "wasm/5", "not v1: v2"),
         ),
         // the other end's order and version must be this end's, says core
         (
-            |h| h.claim_in_ack(Ordered, "v1"),
+            |h| h.false_end_in_ack(Ordered, "v1"),
             "v1",
             (3, "commitment/2", "invalid proof"),
         ),
         (
-            |h| h.claim_in_ack(Ordered, "v2"),
+            |h| h.false_end_in_ack(Ordered, "v2"),
             "v1",
             (3, "commitment/2", "invalid proof"),
         ),
         (
-            |h| h.claim_in_confirm(Ordered, "v1"),
+            |h| h.false_end_in_confirm(Ordered, "v1"),
             "v1",
             (4, "commitment/2", "invalid proof"),
         ),
         (
-            |h| h.claim_in_confirm(Unordered, "v2"),
+            |h| h.false_end_in_confirm(Unordered, "v2"),
             "v1",
             (4, "commitment/2", "invalid proof"),
         ),

@@ -208,8 +208,8 @@ fn a_life_costs_the_same_whatever_is_on_the_books() {
             for _ in 0..10 {
                 let id = w.send("x");
                 w.net.deliver(id).unwrap();
-                w.net[w.b].write_contract(&w.cb.clone(), b"log", b"[]"); // the example's log does grow
-                w.net[w.a].write_contract(&w.ca.clone(), b"log", b"[]");
+                w.net[w.b].set_contract_key(&w.cb.clone(), b"log", b"[]"); // the example's log does grow
+                w.net[w.a].set_contract_key(&w.ca.clone(), b"log", b"[]");
             }
             start.elapsed()
         });

@@ -5,7 +5,7 @@ use cosmwasm_std::*;
 use ibc_multi_test::*;
 
 #[test]
-fn in_receive_it_aborts_the_transaction_and_the_packet_stays() {
+fn a_trap_in_receive_aborts_the_transaction_and_the_packet_stays_pending() {
     for fail in [Fail::Panic, Fail::Trap] {
         let mut w = world();
         w.b_on("receive", failing(fail));
@@ -28,7 +28,7 @@ fn in_receive_it_aborts_the_transaction_and_the_packet_stays() {
 }
 
 #[test]
-fn in_a_sub_message_it_is_an_ordinary_failure() {
+fn a_trap_in_a_sub_message_is_an_ordinary_failure() {
     let mut w = world();
     w.ta_on("call", failing(Fail::Panic));
     let refund = SubMsg::reply_on_error(call(&w.ta), 1);
@@ -41,7 +41,7 @@ fn in_a_sub_message_it_is_an_ordinary_failure() {
 }
 
 #[test]
-fn in_ack_and_timeout_the_transaction_fails_and_the_commitment_is_back() {
+fn a_trap_in_ack_or_timeout_fails_the_transaction_and_the_commitment_stays() {
     let mut w = world();
     w.a_on("ack", failing(Fail::Panic));
     w.a_on("timeout", failing(Fail::Panic));
@@ -66,7 +66,7 @@ fn in_ack_and_timeout_the_transaction_fails_and_the_commitment_is_back() {
 }
 
 #[test]
-fn in_a_query_the_asker_gets_an_error() {
+fn a_trap_in_a_query_is_an_error_for_the_asker() {
     let mut w = world();
     let ask = Exec::Ask {
         whom: w.ta.to_string(),

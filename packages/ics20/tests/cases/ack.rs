@@ -1,6 +1,6 @@
 //! Acknowledgements.
 
-use causeway_ics20::{on_refund, Acknowledgement, Error, PacketData, Refund, SUCCESS_ACK};
+use causeway_ics20::{on_refund, Acknowledgement, Error, PacketData, RefundAction, SUCCESS_ACK};
 
 use crate::{outgoing, Case, DEST};
 
@@ -9,12 +9,12 @@ pub const CASES: &[Case] = &[
     ("ACK-01", || success(SUCCESS_ACK)),
     ("ACK-02", || {
         error(br#"{"error":"failed packet transfer"}"#, "failed packet transfer");
-        assert_eq!(on_refund("uatom", DEST.0, DEST.1), Refund::Unescrow);
+        assert_eq!(on_refund("uatom", DEST.0, DEST.1), RefundAction::Unescrow);
     }),
     ("ACK-03", || {
         assert_eq!(
             on_refund("wasm.cosmos1contract/channel-9/uatom", DEST.0, DEST.1),
-            Refund::Mint
+            RefundAction::Mint
         );
     }),
     // ibc_module TestOnAcknowledgePacket

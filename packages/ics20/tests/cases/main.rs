@@ -19,7 +19,7 @@ mod zone;
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 
-use causeway_ics20::{on_receive, Error, PacketData, Receive};
+use causeway_ics20::{on_receive, Error, PacketData, ReceiveAction};
 
 /// An id and the check of its row.
 type Case = (&'static str, fn());
@@ -112,7 +112,7 @@ const SOURCE: (&str, &str) = ("transfer", "channel-100");
 const DEST: (&str, &str) = ("wasm.cosmos1contract", "channel-9");
 
 /// Both steps of a receive.
-fn receive(bytes: &[u8]) -> Result<(PacketData, Receive), Error> {
+fn receive(bytes: &[u8]) -> Result<(PacketData, ReceiveAction), Error> {
     let packet = PacketData::decode(bytes)?;
     let decision = on_receive(&packet.denom, SOURCE.0, SOURCE.1, DEST.0, DEST.1)?;
     Ok((packet, decision))

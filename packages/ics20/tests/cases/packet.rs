@@ -1,7 +1,7 @@
 //! Packets: decoding, validation, amounts.
 
 use causeway_ics20::Error::*;
-use causeway_ics20::{check_version, Denom, PacketData, Settlement, MAX_SENDER_LEN, VERSION};
+use causeway_ics20::{check_version, Denom, PacketData, SentPacketData, MAX_SENDER_LEN, VERSION};
 use cosmwasm_std::Uint256;
 
 use crate::{accepts, outgoing, receive, refuses, with, Case};
@@ -160,7 +160,10 @@ pub const CASES: &[Case] = &[
     }),
     ("PKT-62", || {
         refuses(b"invalid packet data", UndecodablePacket);
-        assert_eq!(Settlement::decode(b"invalid packet data"), Err(UndecodablePacket));
+        assert_eq!(
+            SentPacketData::decode(b"invalid packet data"),
+            Err(UndecodablePacket)
+        );
     }),
     ("PKT-63", || {
         refuses(&with("new_field", "value"), UndecodablePacket)
@@ -295,7 +298,7 @@ pub const CASES: &[Case] = &[
     ("own: an array is no packet", || {
         refuses(br#"["uatom","1","sender","receiver","memo"]"#, UndecodablePacket);
         assert_eq!(
-            Settlement::decode(br#"["uatom","1","sender"]"#),
+            SentPacketData::decode(br#"["uatom","1","sender"]"#),
             Err(UndecodablePacket)
         );
     }),
@@ -305,26 +308,26 @@ pub const CASES: &[Case] = &[
         let bytes = format!(
             r#"{{"receiver":"","memo":"{memo}","memo":null,"extra":{deep},"amount":"7","denom":"lp/pool-1/x","sender":"s"}}"#
         );
-        let settlement = Settlement {
+        let settlement = SentPacketData {
             denom: "lp/pool-1/x".into(),
             amount: 7u128.into(),
             sender: "s".into(),
             receiver: "".into(),
         };
-        assert_eq!(Settlement::decode(bytes.as_bytes()), Ok(settlement));
+        assert_eq!(SentPacketData::decode(bytes.as_bytes()), Ok(settlement));
     }),
     ("own: a settlement refuses what could not be a key", || {
         assert_eq!(
-            Settlement::decode(&with("denom", &"d".repeat(1025))),
+            SentPacketData::decode(&with("denom", &"d".repeat(1025))),
             Err(DenomTooLong)
         );
         assert_eq!(
-            Settlement::decode(&with("sender", &"s".repeat(2049))),
+            SentPacketData::decode(&with("sender", &"s".repeat(2049))),
             Err(SenderTooLong)
         );
-        assert!(Settlement::decode(&with("denom", &"d".repeat(1024))).is_ok());
-        assert!(Settlement::decode(&with("sender", &"s".repeat(2048))).is_ok());
-        assert_eq!(Settlement::decode(&with("amount", "0")), Err(InvalidAmount));
+        assert!(SentPacketData::decode(&with("denom", &"d".repeat(1024))).is_ok());
+        assert!(SentPacketData::decode(&with("sender", &"s".repeat(2048))).is_ok());
+        assert_eq!(SentPacketData::decode(&with("amount", "0")), Err(InvalidAmount));
     }),
 ];
 

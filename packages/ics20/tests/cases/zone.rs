@@ -2,8 +2,8 @@
 
 use causeway_ics20::Error::*;
 use causeway_ics20::{
-    on_receive, on_refund, on_send, push_prefix, Denom, Error, PacketData, Receive, Refund, Send, Settlement,
-    MAX_DENOM_LEN, MAX_WIRE_DENOM_LEN,
+    on_receive, on_refund, on_send, push_prefix, Denom, Error, PacketData, ReceiveAction, RefundAction,
+    SendAction, SentPacketData, MAX_DENOM_LEN, MAX_WIRE_DENOM_LEN,
 };
 use cosmwasm_std::Uint256;
 
@@ -11,7 +11,7 @@ use crate::{accepts, outgoing, receive, refuses, with, Case, DEST, SOURCE};
 
 pub const CASES: &[Case] = &[
     // ibc-go keeper/relay_test.go, TestSendTransfer
-    ("SND-01", || assert_eq!(send("uatom"), Send::Escrow)),
+    ("SND-01", || assert_eq!(send("uatom"), SendAction::Escrow)),
     ("SND-02", || {
         let packet = PacketData {
             memo: "memo".into(),
@@ -23,17 +23,20 @@ pub const CASES: &[Case] = &[
         );
     }),
     ("SND-03", || {
-        assert_eq!(send("wasm.cosmos1contract/channel-9/uatom"), Send::Burn)
+        assert_eq!(send("wasm.cosmos1contract/channel-9/uatom"), SendAction::Burn)
     }),
     ("SND-04", || {
         let packet = PacketData {
             memo: "memo".into(),
             ..outgoing("wasm.cosmos1contract/channel-9/uatom")
         };
-        assert_eq!((packet.validate(), send(&packet.denom)), (Ok(()), Send::Burn));
+        assert_eq!(
+            (packet.validate(), send(&packet.denom)),
+            (Ok(()), SendAction::Burn)
+        );
     }),
     ("SND-12", || {
-        assert_eq!(send("wasm.cosmos1contract/channel-8/uatom"), Send::Escrow)
+        assert_eq!(send("wasm.cosmos1contract/channel-8/uatom"), SendAction::Escrow)
     }),
     // TestMsgTransfer, TestMsgTransferValidation
     ("SND-33", || {
@@ -95,7 +98,7 @@ pub const CASES: &[Case] = &[
         let (packet, decision) = receive(&with("memo", "memo")).unwrap();
         assert_eq!(packet.memo, "memo");
         let path = "wasm.cosmos1contract/channel-9/transfer/gaiachannel/atom";
-        assert_eq!(decision, Receive::Mint(path.into()));
+        assert_eq!(decision, ReceiveAction::Mint(path.into()));
     }),
     ("RCV-04", || refuses(&with("amount", "0"), InvalidAmount)),
     // TestOnRecvPacket_ReceiverIsSource
@@ -106,7 +109,7 @@ pub const CASES: &[Case] = &[
             ..outgoing("transfer/channel-100/uatom")
         };
         let (_, decision) = receive(&packet.encode().unwrap()).unwrap();
-        assert_eq!(decision, Receive::Unescrow("uatom".into()));
+        assert_eq!(decision, ReceiveAction::Unescrow("uatom".into()));
     }),
     ("RCV-13", || {
         let zero = br#"{"denom":"transfer/channel-100/u","amount":"0","sender":"s","receiver":"r"}"#;
@@ -121,21 +124,27 @@ pub const CASES: &[Case] = &[
         );
     }),
     // TestOnTimeoutPacket
-    ("TMO-01", || assert_eq!(refund("uatom"), Refund::Unescrow)),
+    ("TMO-01", || assert_eq!(refund("uatom"), RefundAction::Unescrow)),
     ("TMO-02", || {
-        assert_eq!(refund("wasm.cosmos1contract/channel-9/uatom"), Refund::Mint)
+        assert_eq!(refund("wasm.cosmos1contract/channel-9/uatom"), RefundAction::Mint)
     }),
     ("TMO-07", || {
-        assert_eq!(Settlement::decode(&with("amount", "invalid")), Err(InvalidAmount))
+        assert_eq!(
+            SentPacketData::decode(&with("amount", "invalid")),
+            Err(InvalidAmount)
+        )
     }),
     ("TMO-12", || {
-        assert_eq!(Settlement::decode(b"invalid packet data"), Err(UndecodablePacket))
+        assert_eq!(
+            SentPacketData::decode(b"invalid packet data"),
+            Err(UndecodablePacket)
+        )
     }),
     // denoms that look like what they are not
     ("DEN-90", || {
         releases("transfer/channel-100/factory/pool-1234/x", "factory/pool-1234/x");
-        assert_eq!(send("factory/pool-1234/x"), Send::Escrow);
-        assert_eq!(refund("factory/pool-1234/x"), Refund::Unescrow);
+        assert_eq!(send("factory/pool-1234/x"), SendAction::Escrow);
+        assert_eq!(refund("factory/pool-1234/x"), RefundAction::Unescrow);
         assert_eq!(outgoing("factory/pool-1234/x").validate(), Ok(()));
     }),
     ("DEN-91", || {
@@ -143,7 +152,7 @@ pub const CASES: &[Case] = &[
         assert_eq!(receive(&with("denom", "lp/pool-1/x")).unwrap_err(), InvalidHop);
         // what a predecessor let out comes home
         releases("transfer/channel-100/lp/pool-1/x", "lp/pool-1/x");
-        assert_eq!(refund("lp/pool-1/x"), Refund::Unescrow);
+        assert_eq!(refund("lp/pool-1/x"), RefundAction::Unescrow);
     }),
     ("own: nothing leaves or enters that could not go home", || {
         // two segments are a base denom, three are a hop with nothing behind it
@@ -166,7 +175,10 @@ pub const CASES: &[Case] = &[
     }),
     ("DEN-94", || {
         let voucher = "wasm.cosmos1contract/channel-8/uatom";
-        assert_eq!((send(voucher), refund(voucher)), (Send::Escrow, Refund::Unescrow));
+        assert_eq!(
+            (send(voucher), refund(voucher)),
+            (SendAction::Escrow, RefundAction::Unescrow)
+        );
         releases(&push_prefix(voucher, SOURCE.0, SOURCE.1), voucher);
     }),
     ("DEN-96", || {
@@ -199,7 +211,7 @@ pub const CASES: &[Case] = &[
         assert_eq!(path.len(), MAX_WIRE_DENOM_LEN);
         let packet = PacketData::decode(&with("denom", &path)).unwrap();
         let decision = on_receive(&packet.denom, &port, &channel, DEST.0, DEST.1);
-        assert_eq!(decision, Ok(Receive::Unescrow("d".repeat(MAX_DENOM_LEN))));
+        assert_eq!(decision, Ok(ReceiveAction::Unescrow("d".repeat(MAX_DENOM_LEN))));
         assert_eq!(
             PacketData::decode(&with("denom", &format!("{path}d"))),
             Err(DenomTooLong)
@@ -221,7 +233,7 @@ pub const CASES: &[Case] = &[
     ("RATE-04", || {
         let denom = "ibc/ED07A3391A112B175915CD8FAF43A2DA8E4790EDE12566649D0C2F97716B8518";
         assert_eq!(Denom::parse(denom).ibc_denom(), denom);
-        assert_eq!(send(denom), Send::Escrow);
+        assert_eq!(send(denom), SendAction::Escrow);
     }),
     ("RATE-05", || {
         mints("uosmo", "wasm.cosmos1contract/channel-9/uosmo")
@@ -239,27 +251,27 @@ pub const CASES: &[Case] = &[
     }),
 ];
 
-fn send(path: &str) -> Send {
+fn send(path: &str) -> SendAction {
     on_send(path, DEST.0, DEST.1)
 }
 
-fn refund(path: &str) -> Refund {
+fn refund(path: &str) -> RefundAction {
     on_refund(path, DEST.0, DEST.1)
 }
 
 fn mints(denom: &str, path: &str) {
     let (_, decision) = receive(&with("denom", denom)).unwrap();
-    assert_eq!(decision, Receive::Mint(path.into()));
+    assert_eq!(decision, ReceiveAction::Mint(path.into()));
 }
 
 fn releases(denom: &str, path: &str) {
     let (_, decision) = receive(&with("denom", denom)).unwrap();
-    assert_eq!(decision, Receive::Unescrow(path.into()));
+    assert_eq!(decision, ReceiveAction::Unescrow(path.into()));
 }
 
 fn receive_length(length: usize, expected: Result<usize, Error>) {
     let path = receive(&with("denom", &"d".repeat(length))).map(|(_, decision)| match decision {
-        Receive::Mint(path) | Receive::Unescrow(path) => path.len(),
+        ReceiveAction::Mint(path) | ReceiveAction::Unescrow(path) => path.len(),
     });
     assert_eq!(path, expected);
 }

@@ -58,21 +58,21 @@ pub enum Order {
     },
     /// Burns from a holder that never asked for it.
     Confiscate {
-        /// The holder.
+        /// The holder whose tokens are burned.
         from: Addr,
-        /// Base units.
+        /// How much is burned, in base units.
         amount: Uint128,
     },
     /// Reports this as everyone's balance; with `None` the truth.
     Lie {
-        /// Base units.
+        /// The balance that is reported, in base units.
         balance: Option<Uint128>,
     },
-    /// Nothing.
+    /// Changes nothing; the token calls itself with it for the sake of the reply.
     Rest {},
     /// Calls another contract's `receive` as if tokens had been sent to it.
     Pretend {
-        /// The contract.
+        /// The contract whose `receive` is called.
         to: Addr,
         /// Its message, as it is.
         message: Binary,
@@ -201,7 +201,7 @@ pub fn query(deps: Deps, env: Env, question: QueryMsg) -> StdResult<Binary> {
     honest::query(deps, env, question).map_err(msg)
 }
 
-/// As cw20-base.
+/// Instantiates the token as cw20-base does.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,

@@ -27,12 +27,12 @@ pub enum Order {
     },
     /// Emits these from inside calls of itself, this many levels deeper.
     Nest {
-        /// Levels.
+        /// How many calls of itself lie between this one and the messages.
         depth: u32,
         /// What it emits.
         messages: Vec<CosmosMsg>,
     },
-    /// Fails.
+    /// Returns an error.
     Fail {},
 }
 

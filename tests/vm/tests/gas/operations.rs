@@ -171,7 +171,7 @@ impl Stage {
         without["mint"] = Value::Null;
         let write = |stage: &mut Self, info: &Value| {
             let info = info.to_string();
-            stage.net[here].write_contract(voucher, b"token_info", info.as_bytes());
+            stage.net[here].set_contract_key(voucher, b"token_info", info.as_bytes());
         };
         let switches: [&dyn Fn(&mut Self); 2] = [&|stage| write(stage, &without), &|stage| {
             let mut now: Value = stage.net[here].read_json(voucher, b"token_info").unwrap();

@@ -123,7 +123,7 @@ impl Stage {
             for (key, value) in &written {
                 let (other, value) = (renamed(key, &names, number), renamed(value, &names, number));
                 if other != *key {
-                    self.net[self.here].write_contract(&self.contract, &other, &value);
+                    self.net[self.here].set_contract_key(&self.contract, &other, &value);
                     copied += 1;
                 }
             }

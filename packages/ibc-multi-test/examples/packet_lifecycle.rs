@@ -1,4 +1,4 @@
-//! Lives of packets (send, receive, acknowledge) a second, with N settled and N in flight on the books.
+//! How many packet lifecycles (send, receive, acknowledge) run in a second, while N packets are settled and N in flight.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,

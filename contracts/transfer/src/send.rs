@@ -1,22 +1,22 @@
 //! A user's send.
 
 use causeway_cw20::Cw20ReceiveMsg;
-use causeway_ics20::zone::{on_send, Send};
-use causeway_ics20::PacketData;
+use causeway_ics20::{on_send, PacketData, SendAction};
 use cosmwasm_std::{
     from_json, to_json_binary, Addr, Coin, CosmosMsg, DepsMut, Env, IbcMsg, MessageInfo, Response, Storage,
-    SubMsg, SubMsgResponse, Timestamp, Uint256,
+    SubMsg, SubMsgResponse, Timestamp,
 };
 
 use crate::address::validate;
-use crate::asset::{Asset, CW20_PREFIX};
+use crate::asset::{Asset, Leg, CW20_PREFIX};
 use crate::error::ContractError;
-use crate::event::{Attributes, Effect, Movement};
-use crate::flight;
-use crate::ledger;
+use crate::event::{Attributes, Effect, TransferAttributes};
+use crate::in_flight;
+use crate::ledger::{self, payout};
 use crate::msg::{TransferMsg, TransferResponse};
-use crate::payload::{self, Sent, SENT_REPLY};
-use crate::state::{peek, AllowInfo, Config, ALLOW_LIST, CONFIG};
+use crate::payload::{SentPacket, SENT_REPLY};
+use crate::state::{get_json_by_range, AllowInfo, Config, ALLOW_LIST, CONFIG};
+use crate::takeover;
 use crate::voucher;
 
 /// Longest channel id that any chain has, in bytes (ibc-go `modules/core/24-host/validate.go`).
@@ -26,12 +26,11 @@ const MAX_CHANNEL: usize = 64;
 const MAX_SENDER: usize = 90;
 const NANOS: u64 = 1_000_000_000;
 
-/// What is sent by whom, and under which name it travels.
-struct Parcel {
+/// What is to be sent, and by whom.
+struct OutgoingTransfer {
     sender: Addr,
-    asset: Asset,
-    amount: Uint256,
-    path: String,
+    leg: Leg,
+    /// The token is taken without tracking.
     trusted: bool,
 }
 
@@ -54,15 +53,17 @@ pub fn send_coin(
     if voucher::is_ours(&voucher::our_port(&env), &denom) {
         return Err(ContractError::LooksLikeVoucher(denom));
     }
-    let parcel = Parcel {
+    let transfer = OutgoingTransfer {
         sender: info.sender,
-        asset: Asset::Native(denom.clone()),
-        amount,
-        path: denom,
+        leg: Leg {
+            asset: Asset::Native(denom.clone()),
+            amount,
+            path: denom,
+        },
         trusted: true,
     };
-    let config = config(deps.storage)?;
-    send(deps, env, &config, parcel, msg)
+    let config = load_config(deps.storage)?;
+    send(deps, env, &config, transfer, msg)
 }
 
 /// `receive`: a cw20 token reports that it was sent here. The token is who calls, never what a message says.
@@ -77,16 +78,18 @@ pub fn send_token(
         return Err(ContractError::SenderTooLong(wrapper.sender.len()));
     }
     let sender = validate(deps.api, "sender", &wrapper.sender)?;
-    let config = config(deps.storage)?;
+    let config = load_config(deps.storage)?;
     let (path, trusted) = admit(deps.storage, &config, &info.sender)?;
-    let parcel = Parcel {
+    let transfer = OutgoingTransfer {
         sender,
-        asset: Asset::Cw20(info.sender),
-        amount: wrapper.amount.into(),
-        path,
+        leg: Leg {
+            asset: Asset::Cw20(info.sender),
+            amount: wrapper.amount.into(),
+            path,
+        },
         trusted,
     };
-    send(deps, env, &config, parcel, msg)
+    send(deps, env, &config, transfer, msg)
 }
 
 /// A token's name on the wire, and whether it is taken without tracking: our own vouchers, and tokens on the allow list.
@@ -94,7 +97,7 @@ fn admit(storage: &dyn Storage, config: &Config, token: &Addr) -> Result<(String
     if let Some(path) = voucher::path_of(storage, token)? {
         return Ok((path, true));
     }
-    let listed = peek::<AllowInfo>(storage, &ALLOW_LIST.key(token))?;
+    let listed = get_json_by_range::<AllowInfo>(storage, &ALLOW_LIST.key(token))?;
     if listed.is_none() && config.default_gas_limit.is_none() {
         return Err(ContractError::NotAllowed(token.to_string()));
     }
@@ -106,71 +109,78 @@ fn send(
     mut deps: DepsMut,
     env: Env,
     config: &Config,
-    parcel: Parcel,
+    transfer: OutgoingTransfer,
     msg: TransferMsg,
 ) -> Result<Response, ContractError> {
-    if parcel.amount.is_zero() {
+    let OutgoingTransfer { sender, leg, trusted } = transfer;
+    if leg.amount.is_zero() {
         return Err(ContractError::NoFunds);
     }
     let (channel, seconds) = (msg.channel, msg.timeout.unwrap_or(config.default_timeout));
     let packet = PacketData {
-        denom: parcel.path,
-        amount: parcel.amount,
-        sender: parcel.sender.to_string(),
+        denom: leg.path.clone(),
+        amount: leg.amount,
+        sender: sender.to_string(),
         receiver: msg.remote_address,
         memo: msg.memo.unwrap_or_default(),
     };
     packet.validate()?;
-    let (burn, effect) = match on_send(&packet.denom, &voucher::our_port(&env), &channel) {
-        Send::Burn => (Some(burn(&parcel.asset, parcel.amount)?), Effect::Burn),
-        Send::Escrow => {
+    let (burn, effect) = match on_send(&leg.path, &voucher::our_port(&env), &channel) {
+        SendAction::Burn => (Some(burn(&leg)?), Effect::Burn),
+        SendAction::Escrow => {
             check_channel(&channel)?;
             check_bounds(config, seconds)?;
-            if let Asset::Cw20(token) = &parcel.asset {
-                ledger::track_deposit(&mut deps, &env, token, parcel.amount, parcel.trusted)?;
-            }
-            ledger::escrow(deps.storage, &channel, &parcel.asset, parcel.amount)?;
+            ledger::escrow(&mut deps, &env, &channel, &leg, trusted)?;
             (None, Effect::Escrow)
         }
     };
-    let facts = payload::Sent {
-        sender: &deps.api.addr_canonicalize(parcel.sender.as_str())?,
+    let facts = SentPacket {
+        sender: &deps.api.addr_canonicalize(sender.as_str())?,
         channel: &channel,
-        record: &flight::encode(deps.api, &parcel.asset, parcel.amount)?,
+        record: &in_flight::encode(deps.api, &leg)?,
     };
-    let facts = facts.encode()?;
-    let packet_message = IbcMsg::SendPacket {
+    let facts = facts.encode();
+    let timeout = expiry(env.block.time, seconds)?;
+    let message = IbcMsg::SendPacket {
         channel_id: channel,
         data: packet.encode()?,
-        timeout: expiry(env.block.time, seconds)?.into(),
+        timeout: timeout.into(),
     };
-    let attributes = Attributes::action("transfer")
-        .with_movement(&movement(&packet))
-        .with_effect(effect);
     Ok(Response::new()
-        .add_submessage(SubMsg::reply_on_success(packet_message, SENT_REPLY).with_payload(facts))
+        .add_submessage(SubMsg::reply_on_success(message, SENT_REPLY).with_payload(facts))
         .add_messages(burn)
-        .add_attributes(attributes))
+        .add_attributes(transfer_attributes(&packet, effect)))
 }
 
-fn movement(packet: &PacketData) -> Movement<'_> {
-    Movement {
+fn transfer_attributes(packet: &PacketData, effect: Effect) -> Attributes {
+    let transfer = TransferAttributes {
         sender: &packet.sender,
         receiver: &packet.receiver,
         denom: &packet.denom,
         amount: packet.amount,
-    }
+    };
+    Attributes::action("transfer")
+        .with_transfer(&transfer)
+        .with_effect(effect)
 }
 
-/// Writes the in-flight record under the sequence that the host reports, and tells it.
-pub fn sent(deps: DepsMut, payload: &[u8], result: &SubMsgResponse) -> Result<Response, ContractError> {
-    let Sent {
+/// The reply to `SendPacket`: writes the in-flight record under the sequence that the host reports, and answers with it.
+///
+/// # Errors
+/// `NoSequence` when the host reports none: the send fails.
+pub fn on_packet_sent(
+    deps: DepsMut,
+    payload: &[u8],
+    result: &SubMsgResponse,
+) -> Result<Response, ContractError> {
+    let SentPacket {
         sender,
         channel,
         record,
-    } = Sent::decode(payload)?;
+    } = SentPacket::decode(payload)?;
     let sequence = sequence_of(result).ok_or(ContractError::NoSequence)?;
-    flight::open(deps.storage, sender, channel, sequence, record)?;
+    in_flight::write(deps.storage, sender, channel, sequence, record);
+    takeover::note_own_packet(deps.storage, channel, sequence)?;
     let data = TransferResponse {
         channel: channel.to_string(),
         sequence,
@@ -181,18 +191,18 @@ pub fn sent(deps: DepsMut, payload: &[u8], result: &SubMsgResponse) -> Result<Re
 }
 
 /// A bank voucher of the chain's own `transfer` module is a bank coin; only our own tokens can be burned.
-fn burn(asset: &Asset, amount: Uint256) -> Result<CosmosMsg, ContractError> {
-    match asset {
-        Asset::Cw20(voucher) => ledger::burn(voucher, amount),
+fn burn(leg: &Leg) -> Result<CosmosMsg, ContractError> {
+    match &leg.asset {
+        Asset::Cw20(voucher) => payout::burn(voucher, leg.amount),
         Asset::Native(denom) => Err(ContractError::LooksLikeVoucher(denom.clone())),
     }
 }
 
-fn config(storage: &dyn Storage) -> Result<Config, ContractError> {
-    peek(storage, CONFIG.as_slice())?.ok_or(ContractError::Corrupt)
+fn load_config(storage: &dyn Storage) -> Result<Config, ContractError> {
+    get_json_by_range(storage, CONFIG.as_slice())?.ok_or(ContractError::Corrupt)
 }
 
-/// A channel id goes into a storage key: no longer than any chain has them. That of a burn is in the voucher's path.
+/// Limits the channel's id, which becomes a storage key. A burn needs no check: its channel is part of a stored path.
 fn check_channel(channel: &str) -> Result<(), ContractError> {
     if channel.len() > MAX_CHANNEL {
         let begin = channel.chars().take(MAX_CHANNEL).collect();
@@ -201,7 +211,7 @@ fn check_channel(channel: &str) -> Result<(), ContractError> {
     Ok(())
 }
 
-/// Bounds hold on the way out only; the way home is the user's to judge.
+/// Bounds apply when tokens are escrowed. A voucher that goes home may use any timeout.
 fn check_bounds(config: &Config, seconds: u64) -> Result<(), ContractError> {
     let (min, max) = (
         config.min_timeout.unwrap_or(0),

@@ -1,0 +1,56 @@
+//! In-flight records: the proof that a packet is ours and still open.
+//!
+//! A record is written when the host reports the packet's sequence, and deleted before anything is paid, so that
+//! whoever re-enters finds nothing to settle twice. Its value (asset and amount) is for people to read: what is paid
+//! stands in the packet's own data, which core has matched with its commitment.
+
+use cosmwasm_std::{Api, Storage, Uint256};
+
+use crate::asset::{Asset, Leg};
+use crate::bytes;
+use crate::error::ContractError;
+use crate::state::{get_by_range, IN_FLIGHT};
+
+/// The first byte of a record: one asset and its amount.
+const FORM_ONE_ASSET: u8 = 1;
+
+/// A record's value: its form, then amount and asset, each with its length.
+pub fn encode(api: &dyn Api, leg: &Leg) -> Result<Vec<u8>, ContractError> {
+    let mut record = vec![FORM_ONE_ASSET];
+    let parts = bytes::join(&[&bytes::from_amount(leg.amount), &leg.asset.to_bytes(api)?]);
+    record.extend(parts);
+    Ok(record)
+}
+
+/// Reads what [`encode`] wrote.
+///
+/// # Errors
+/// `Corrupt` for anything else.
+pub fn decode(api: &dyn Api, record: &[u8]) -> Result<(Asset, Uint256), ContractError> {
+    let Some((&FORM_ONE_ASSET, parts)) = record.split_first() else {
+        return Err(ContractError::Corrupt);
+    };
+    let [amount, asset] = bytes::split(parts)?;
+    Ok((Asset::from_bytes(api, asset)?, bytes::to_amount(amount)?))
+}
+
+/// Writes the record of a packet that was sent.
+pub fn write(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: u64, record: &[u8]) {
+    storage.set(&IN_FLIGHT.key((sender, channel, sequence)), record);
+}
+
+/// Deletes the record of a packet that is to be refunded. False when there is none.
+pub fn close(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: u64) -> bool {
+    let key = IN_FLIGHT.key((sender, channel, sequence));
+    let found = get_by_range(storage, &key).is_some();
+    if found {
+        storage.remove(&key);
+    }
+    found
+}
+
+/// Deletes the record of a packet that was delivered. Success pays nothing out, so a missing record is harmless and not
+/// looked for.
+pub fn forget(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: u64) {
+    storage.remove(&IN_FLIGHT.key((sender, channel, sequence)));
+}
