@@ -16,7 +16,7 @@ fn with_armed_trap() -> Scene {
 }
 
 /// By the simulator's own relayer: the world counts a failure as a breach of I5.
-fn settle(scene: &mut Scene, packet: PacketId) -> Result<(), causeway::Error> {
+fn settle(scene: &mut Scene, packet: PacketId) -> Result<(), causeway::world::Error> {
     let relay = scene.world.net.due(packet).unwrap();
     scene.world.net.relay(packet, relay).map(drop)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use causeway::world::Error;
 use causeway::world::{Asset, Send, Setup, World};
-use causeway::Error;
 use causeway_tests::hostile::token::{armed_key, Deed};
 use causeway_tests::hostile::{install_token, install_trap, token, Counterparty};
 use cosmwasm_std::{Addr, Uint256};

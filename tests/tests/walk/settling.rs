@@ -2,7 +2,7 @@
 
 use causeway::books::is_success;
 use causeway::world::Asset;
-use causeway::Error;
+use causeway::world::Error;
 use causeway_tests::hostile::token::LOG_KEY;
 use cosmwasm_std::Addr;
 use ibc_multi_test::{ChainKey, End, Ending, ErrorKind, PacketId, Relay, TRANSFER_PORT};

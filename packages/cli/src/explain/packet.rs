@@ -150,24 +150,27 @@ fn reasons(out: &mut Explanation, data: &[u8]) {
     }
     let mut seen = BTreeSet::new();
     for (key, value) in &members {
-        match ibc_go::field(key) {
-            Some(known) if known == key => {}
-            Some(known) => out.remark(format!(
-                "`{key}` is no field: ICS-20 writes `{known}` (ibc-go does not tell capital letters from small ones)"
-            )),
-            None => out.remark(format!("`{key}` is no field of ICS-20 (version ics20-1)")),
-        }
         if !seen.insert(key) {
             out.remark(format!("`{key}` is there twice: ibc-go takes the last one"));
         }
-        match value {
-            Member::Text(amount) if key == "amount" => spelled_amount(out, amount),
-            Member::Null if key != "memo" => {
-                out.remark(format!("`{key}` must be a string, but is null"));
-            }
-            Member::Other(raw) => out.remark(format!("`{key}` must be a string, but is {raw}")),
-            Member::Text(_) | Member::Null => {}
-        }
+        reason(out, key, value);
+    }
+}
+
+/// What of one member it is.
+fn reason(out: &mut Explanation, key: &str, value: &Member) {
+    match ibc_go::field(key) {
+        Some(known) if known == key => {}
+        Some(known) => out.remark(format!(
+            "`{key}` is no field: ICS-20 writes `{known}` (ibc-go does not tell capital letters from small ones)"
+        )),
+        None => out.remark(format!("`{key}` is no field of ICS-20 (version ics20-1)")),
+    }
+    match value {
+        Member::Text(amount) if key == "amount" => spelled_amount(out, amount),
+        Member::Null if key != "memo" => out.remark(format!("`{key}` must be a string, but is null")),
+        Member::Other(raw) => out.remark(format!("`{key}` must be a string, but is {raw}")),
+        Member::Text(_) | Member::Null => {}
     }
 }
 

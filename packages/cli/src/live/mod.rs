@@ -176,24 +176,8 @@ fn compose(
 ) -> Status {
     let mut transfers: BTreeMap<(String, u64), Transfer> = BTreeMap::new();
     for packet in &log.sent {
-        let place = log
-            .ending(&packet.channel, packet.sequence)
-            .map(|ended| place_of(ended, &claims));
-        transfers.insert(
-            (packet.channel.clone(), packet.sequence),
-            Transfer {
-                channel: packet.channel.clone(),
-                sequence: packet.sequence,
-                place: place.unwrap_or(Place::Settled),
-                record: None,
-                sent: Some(Sent {
-                    denom: packet.denom.clone(),
-                    amount: packet.amount.clone(),
-                    receiver: packet.receiver.clone(),
-                    tx: packet.tx.clone(),
-                }),
-            },
-        );
+        let transfer = sent_transfer(packet, log, &claims);
+        transfers.insert((packet.channel.clone(), packet.sequence), transfer);
     }
     for record in records {
         let key = (record.channel.clone(), record.sequence);
@@ -215,6 +199,23 @@ fn compose(
     Status {
         transfers: transfers.into_values().collect(),
         claims,
+    }
+}
+
+/// A packet as the transactions tell it.
+fn sent_transfer(packet: &SentPacket, log: &PacketLog, claims: &[ClaimInfo]) -> Transfer {
+    let ended = log.ending(&packet.channel, packet.sequence);
+    Transfer {
+        channel: packet.channel.clone(),
+        sequence: packet.sequence,
+        place: ended.map_or(Place::Settled, |ended| place_of(ended, claims)),
+        record: None,
+        sent: Some(Sent {
+            denom: packet.denom.clone(),
+            amount: packet.amount.clone(),
+            receiver: packet.receiver.clone(),
+            tx: packet.tx.clone(),
+        }),
     }
 }
 

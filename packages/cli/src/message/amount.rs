@@ -71,13 +71,11 @@ fn check_denom(digits: &str, denom: &str) -> Result<(), String> {
             "`{denom}` is a cw20 token, not a bank coin: write --amount {digits} --token {address}"
         ));
     }
-    let Some(hash) = denom
-        .get(..4)
-        .filter(|prefix| prefix.eq_ignore_ascii_case("ibc/"))
-    else {
-        return Ok(());
+    let hash = match denom.split_at_checked(4) {
+        Some((prefix, hash)) if prefix.eq_ignore_ascii_case("ibc/") => hash,
+        _ => return Ok(()),
     };
-    let capitals = format!("ibc/{}", denom.trim_start_matches(hash).to_ascii_uppercase());
+    let capitals = format!("ibc/{}", hash.to_ascii_uppercase());
     match (is_ibc_denom(denom), is_ibc_denom(&capitals)) {
         (true, _) => Ok(()),
         (false, true) => Err(format!(
