@@ -1,7 +1,7 @@
 #!/bin/sh
 # A chain's command line that also writes down what it was asked and what it answered, one JSON object for each call:
 #
-#   PROGRAM=hubd RECORD=answers.jsonl causeway status --wasmd tests/localnet/record.sh --node ...
+#   PROGRAM=hubd RECORD=answers.jsonl causeway status --binary tests/localnet/record.sh --node ...
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

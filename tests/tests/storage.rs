@@ -25,7 +25,7 @@ use ibc_multi_test::ChannelState;
 /// Names of maps, and how many parts their keys have.
 const MAPS: [(&str, usize); 10] = [
     ("allow_list", 1),
-    ("asset_totals", 1),
+    ("tracked", 1),
     ("channel_info", 1),
     ("channel_state", 2),
     ("claims", 2),
@@ -47,8 +47,8 @@ const ITEMS: [&str; 7] = [
 
 struct Story {
     scene: Scene,
-    /// A listed token that is counted.
-    counted: Addr,
+    /// A listed token that is tracked.
+    tracked: Addr,
     names: Names,
 }
 
@@ -94,7 +94,7 @@ impl Story {
         });
         self.execute(&ExecuteMsg::UpdateAdmin { admin: next.into() });
         self.execute(&ExecuteMsg::Allow(AllowMsg {
-            contract: self.counted.to_string(),
+            contract: self.tracked.to_string(),
             gas_limit: Some(700_000),
             verify: Some(true),
         }));
@@ -117,8 +117,8 @@ impl Story {
     /// A packet of each kind of asset, on both channels.
     fn in_flight(&mut self, voucher: &Asset) {
         let scene = &mut self.scene;
-        let counted = Asset::Cw20(self.counted.clone());
-        for asset in [scene.coin(), scene.cw20(), counted, voucher.clone()] {
+        let tracked = Asset::Cw20(self.tracked.clone());
+        for asset in [scene.coin(), scene.cw20(), tracked, voucher.clone()] {
             scene.send(asset, 100);
         }
         std::mem::swap(&mut scene.channel, &mut scene.second);
@@ -139,13 +139,13 @@ impl Story {
 fn told() -> Story {
     let mut scene = Scene::new();
     let (home, alice) = (scene.home, scene.alice.clone());
-    let counted = install_token(&mut scene.world, home, &[(&alice, Scene::WEALTH)]);
+    let tracked = install_token(&mut scene.world, home, &[(&alice, Scene::WEALTH)]);
     let mut names = Names::default();
     names.add("version", format!(r#""version":"{CONTRACT_VERSION}""#));
     for (name, address) in [
         ("alice", scene.alice.clone()),
         ("token", scene.token.clone()),
-        ("counted", counted.clone()),
+        ("tracked", tracked.clone()),
         ("owner", scene.world.net[home].addr("owner")),
         ("transfer at home", scene.world.site(home).transfer.clone()),
         ("transfer away", scene.world.site(scene.away).transfer.clone()),
@@ -154,7 +154,7 @@ fn told() -> Story {
     }
     let mut story = Story {
         scene,
-        counted,
+        tracked,
         names,
     };
     let predecessor = r#"{"contract":"crates.io:cw20-ics20","version":"2.0.0"}"#;

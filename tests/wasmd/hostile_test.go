@@ -19,16 +19,16 @@ const (
 
 // hostileToken is the cw20 of tests/contracts/hostile-token.
 type hostileToken struct {
-	*chain
+	*Chain
 	address sdk.AccAddress
 }
 
-func (c *chain) newHostileToken(holders ...sdk.AccAddress) *hostileToken {
-	balances := []object{}
+func (c *Chain) newHostileToken(holders ...sdk.AccAddress) *hostileToken {
+	balances := []Object{}
 	for _, holder := range holders {
-		balances = append(balances, object{"address": holder.String(), "amount": fortune})
+		balances = append(balances, Object{"address": holder.String(), "amount": fortune})
 	}
-	return &hostileToken{c, c.instantiate(c.store(hostileTokenWasm), object{
+	return &hostileToken{c, c.instantiate(c.Store(hostileTokenWasm), Object{
 		"name": "Hostile", "symbol": "HOST", "decimals": 6, "initial_balances": balances, "mint": nil, "marketing": nil,
 	})}
 }
@@ -37,35 +37,35 @@ func (token *hostileToken) asset() string { return "cw20:" + token.address.Strin
 
 // arm tells it what to do when it is called; nil: what it should.
 func (token *hostileToken) arm(call string, deed any) {
-	_, err := token.execute(token.address, object{"arm": object{"call": call, "deed": deed}})
-	require.NoError(token.t, err)
+	_, err := token.Execute(token.address, Object{"arm": Object{"call": call, "deed": deed}})
+	require.NoError(token.T, err)
 }
 
 // report is how the last message that it has emitted ended: ok, or the error.
 func (token *hostileToken) report() string {
 	var log []string
 	stored := token.GetWasmApp().WasmKeeper.QueryRaw(token.GetContext(), token.address, []byte("log"))
-	require.NoError(token.t, json.Unmarshal(stored, &log))
+	require.NoError(token.T, json.Unmarshal(stored, &log))
 	return log[len(log)-1]
 }
 
 // newPuppet is an account that is a contract: tests/contracts/puppet.
-func (c *chain) newPuppet() sdk.AccAddress { return c.instantiate(c.store(puppetWasm), object{}) }
+func (c *Chain) newPuppet() sdk.AccAddress { return c.instantiate(c.Store(puppetWasm), Object{}) }
 
 // emit has the puppet emit messages in one transaction.
-func (c *chain) emit(puppet sdk.AccAddress, messages ...object) (*abci.ExecTxResult, error) {
-	return c.execute(puppet, object{"emit": messages})
+func (c *Chain) emit(puppet sdk.AccAddress, messages ...Object) (*abci.ExecTxResult, error) {
+	return c.Execute(puppet, Object{"emit": messages})
 }
 
 // ---- messages of contracts ----
 
 // asAny is a message of the chain as contracts emit it.
-func (c *chain) asAny(msg sdk.Msg) object {
+func (c *Chain) asAny(msg sdk.Msg) Object {
 	packed, err := codectypes.NewAnyWithValue(msg)
-	require.NoError(c.t, err)
-	return object{"any": object{"type_url": packed.TypeUrl, "value": packed.Value}}
+	require.NoError(c.T, err)
+	return Object{"any": Object{"type_url": packed.TypeUrl, "value": packed.Value}}
 }
 
-func (c *chain) asCall(contract sdk.AccAddress, msg object) object {
-	return object{"wasm": object{"execute": object{"contract_addr": contract.String(), "msg": encode(c.t, msg), "funds": []object{}}}}
+func (c *Chain) asCall(contract sdk.AccAddress, msg Object) Object {
+	return Object{"wasm": Object{"execute": Object{"contract_addr": contract.String(), "msg": Encode(c.T, msg), "funds": []Object{}}}}
 }

@@ -5,10 +5,10 @@ import (
 	"reflect"
 	"testing"
 
+	"causeway/tests/wasmd/host"
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	channeltypes "github.com/cosmos/ibc-go/v10/modules/core/04-channel/types"
 	"github.com/stretchr/testify/require"
 )
 
@@ -17,40 +17,40 @@ import (
 
 // ambush is a hostile token at home on a, all of it a puppet's; both act when the puppet is paid.
 type ambush struct {
-	*link
+	*Link
 	token  *hostileToken
 	puppet sdk.AccAddress
 }
 
 // newAmbush has 600 in escrow.
-func newAmbush(t *testing.T, install func(*chain, ...sdk.AccAddress) *app) ambush {
-	c := newChains(t, 2)
+func newAmbush(t *testing.T, install func(*Chain, ...sdk.AccAddress) *App) ambush {
+	c := NewChains(t, 2)
 	puppet := c[0].newPuppet()
 	token := c[0].newHostileToken(puppet)
 	a := install(c[0])
-	_, err := a.execute(a.contract, object{"allow": object{"contract": token.address.String(), "gas_limit": mostGas}})
+	_, err := a.Execute(a.Contract, Object{"allow": Object{"contract": token.address.String(), "gas_limit": mostGas}})
 	require.NoError(t, err)
-	s := ambush{connect(a, c[1].transferModule()), token, puppet}
-	s.arrive(s.send(600, s.b.user().String()))
+	s := ambush{Connect(a, c[1].TransferModule()), token, puppet}
+	s.arrive(s.send(600, s.B.User().String()))
 	return s
 }
 
-func causeway(c *chain, tokens ...sdk.AccAddress) *app { return c.causeway(voucherWasm, tokens...) }
+func causeway(c *Chain, tokens ...sdk.AccAddress) *App { return c.Causeway(VoucherWasm, tokens...) }
 
-func predecessor(c *chain, tokens ...sdk.AccAddress) *app { return c.ics20(tokens...) }
+func predecessor(c *Chain, tokens ...sdk.AccAddress) *App { return c.ICS20(tokens...) }
 
 // send has the puppet send.
-func (s ambush) send(amount int, to string) channeltypes.Packet {
-	_, err := s.a.emit(s.puppet, s.a.asCall(s.token.address, object{"send": object{
-		"contract": s.a.contract.String(), "amount": fmt.Sprint(amount),
-		"msg": encode(s.a.t, object{"channel": s.channel(s.a), "remote_address": to, "timeout": hour}),
+func (s ambush) send(amount int, to string) host.Packet {
+	_, err := s.A.emit(s.puppet, s.A.asCall(s.token.address, Object{"send": Object{
+		"contract": s.A.Contract.String(), "amount": fmt.Sprint(amount),
+		"msg": Encode(s.A.T, Object{"channel": s.channel(s.A), "remote_address": to, "timeout": Hour}),
 	}}))
-	require.NoError(s.a.t, err)
-	return s.take(s.a)
+	require.NoError(s.A.T, err)
+	return s.take(s.A)
 }
 
-func (s ambush) arrive(packet channeltypes.Packet) {
-	require.NoError(s.a.t, s.acknowledge(s.a, packet, s.receive(s.a, packet)))
+func (s ambush) arrive(packet host.Packet) {
+	require.NoError(s.A.T, s.acknowledge(s.A, packet, s.receive(s.A, packet)))
 }
 
 // holdings are what the puppet has, and what is in escrow for it.
@@ -58,8 +58,8 @@ type holdings struct{ puppet, escrow int64 }
 
 func (s ambush) holdings() holdings {
 	return holdings{
-		s.a.balance(s.puppet, s.token.asset()).Int64(),
-		s.a.balance(s.a.contract, s.token.asset()).Int64(),
+		s.A.BalanceOf(s.puppet, s.token.asset()).Int64(),
+		s.A.BalanceOf(s.A.Contract, s.token.asset()).Int64(),
 	}
 }
 
@@ -81,21 +81,21 @@ type dueTo struct {
 
 var settlements = []dueTo{
 	{"refund after a timeout", func(s ambush) settlement {
-		packet := s.send(400, s.b.user().String())
+		packet := s.send(400, s.B.User().String())
 		s.letTimePass()
-		return func(signer sdk.AccAddress) sdk.Msg { return s.timeoutMsg(s.a, packet, signer) }
-	}, channeltypes.EventTypeTimeoutPacket},
+		return func(signer sdk.AccAddress) sdk.Msg { return s.timeoutMsg(s.A, packet, signer) }
+	}, host.EventTimedOut},
 	{"refund after an error acknowledgement", func(s ambush) settlement {
 		packet := s.send(400, "nobody's address")
-		ack := s.receive(s.a, packet)
-		return func(signer sdk.AccAddress) sdk.Msg { return s.ackMsg(s.a, packet, ack, signer) }
-	}, channeltypes.EventTypeAcknowledgePacket},
+		ack := s.receive(s.A, packet)
+		return func(signer sdk.AccAddress) sdk.Msg { return s.ackMsg(s.A, packet, ack, signer) }
+	}, host.EventAcknowledged},
 	{"payout", func(s ambush) settlement {
-		s.arrive(s.send(400, s.b.user().String()))
-		s.link.send(s.b, transfer{asset: s.b.voucher(s.hop(s.b) + s.token.asset()), amount: 400, to: s.puppet.String()})
-		packet := s.take(s.b)
-		return func(signer sdk.AccAddress) sdk.Msg { return s.recvMsg(s.b, packet, signer) }
-	}, channeltypes.EventTypeRecvPacket},
+		s.arrive(s.send(400, s.B.User().String()))
+		s.Link.Send(s.B, Transfer{Asset: s.B.Voucher(s.Hop(s.B) + s.token.asset()), Amount: 400, To: s.puppet.String()})
+		packet := s.take(s.B)
+		return func(signer sdk.AccAddress) sdk.Msg { return s.recvMsg(s.B, packet, signer) }
+	}, host.EventRecv},
 }
 
 var refunds = settlements[:2]
@@ -103,11 +103,11 @@ var refunds = settlements[:2]
 // Who relays the packet again: what the token emits when it pays.
 var accomplices = []struct {
 	name  string
-	again func(ambush, settlement) object
+	again func(ambush, settlement) Object
 }{
-	{"the token", func(s ambush, settle settlement) object { return s.a.asAny(settle(s.token.address)) }},
-	{"the recipient, called by the token", func(s ambush, settle settlement) object {
-		return s.a.asCall(s.puppet, object{"emit": []object{s.a.asAny(settle(s.puppet))}})
+	{"the token", func(s ambush, settle settlement) Object { return s.A.asAny(settle(s.token.address)) }},
+	{"the recipient, called by the token", func(s ambush, settle settlement) Object {
+		return s.A.asCall(s.puppet, Object{"emit": []Object{s.A.asAny(settle(s.puppet))}})
 	}},
 }
 
@@ -115,7 +115,7 @@ var accomplices = []struct {
 var deeds = []string{"emit", "emit_first"}
 
 // eachAmbush tests one after the other on the same chains: each leaves 600 in escrow again.
-func eachAmbush(t *testing.T, s ambush, settlements []dueTo, test func(t *testing.T, settle settlement, event, deed string, again object)) {
+func eachAmbush(t *testing.T, s ambush, settlements []dueTo, test func(t *testing.T, settle settlement, event, deed string, again Object)) {
 	for _, due := range settlements {
 		for _, accomplice := range accomplices {
 			for _, deed := range deeds {
@@ -132,9 +132,9 @@ func eachAmbush(t *testing.T, s ambush, settlements []dueTo, test func(t *testin
 func TestAPacketRelayedAgainFromInsideItsOwnSettlementIsPaidOnce(t *testing.T) {
 	t.Parallel()
 	s := newAmbush(t, causeway)
-	eachAmbush(t, s, settlements, func(t *testing.T, settle settlement, event, deed string, again object) {
-		s.token.arm("transfer", object{deed: []object{again}})
-		result, err := s.a.SendMsgs(settle(s.a.user()))
+	eachAmbush(t, s, settlements, func(t *testing.T, settle settlement, event, deed string, again Object) {
+		s.token.arm("transfer", Object{deed: []Object{again}})
+		result, err := s.A.SendMsgs(settle(s.A.User()))
 		require.NoError(t, err)
 		require.Equal(t, "ok", s.token.report(), "core takes it for a redundant relay")
 		require.Equal(t, 1, countEvents(result, event))
@@ -144,9 +144,9 @@ func TestAPacketRelayedAgainFromInsideItsOwnSettlementIsPaidOnce(t *testing.T) {
 }
 
 func (s ambush) requireNothingIsLeft() {
-	s.a.t.Helper()
-	require.Empty(s.a.t, s.a.inFlight())
-	require.Empty(s.a.t, s.a.claims())
+	s.A.T.Helper()
+	require.Empty(s.A.T, s.A.inFlight())
+	require.Empty(s.A.T, s.A.claims())
 }
 
 func countEvents(result *abci.ExecTxResult, kind string) (count int) {
@@ -159,14 +159,14 @@ func countEvents(result *abci.ExecTxResult, kind string) (count int) {
 }
 
 // Core with the fault of the advisory: it forgets a packet that it sent only after the application has settled it.
-func forgetLate(end *app) {
-	routes := unexported(end.GetWasmApp().MsgServiceRouter(), "routes").Interface().(map[string]baseapp.MsgServiceHandler)
+func forgetLate(end *App) {
+	routes := FieldOf(end.GetWasmApp().MsgServiceRouter(), "routes").Interface().(map[string]baseapp.MsgServiceHandler)
 	core := end.GetWasmApp().IBCKeeper.ChannelKeeper
 	for _, url := range []string{"/ibc.core.channel.v1.MsgTimeout", "/ibc.core.channel.v1.MsgAcknowledgement"} {
 		route := routes[url]
 		routes[url] = func(ctx sdk.Context, msg sdk.Msg) (*sdk.Result, error) {
-			packet := reflect.ValueOf(msg).Elem().FieldByName("Packet").Interface().(channeltypes.Packet)
-			core.SetPacketCommitment(ctx, packet.SourcePort, packet.SourceChannel, packet.Sequence, channeltypes.CommitPacket(packet))
+			packet := reflect.ValueOf(msg).Elem().FieldByName("Packet").Interface().(host.Packet)
+			core.SetPacketCommitment(ctx, packet.SourcePort, packet.SourceChannel, packet.Sequence, host.CommitPacket(packet))
 			return route(ctx, msg)
 		}
 	}
@@ -176,14 +176,14 @@ func forgetLate(end *app) {
 func TestARefundIsPaidOnceEvenIfCoreForgetsLate(t *testing.T) {
 	t.Parallel()
 	s := newAmbush(t, causeway)
-	forgetLate(s.a)
-	eachAmbush(t, s, refunds, func(t *testing.T, settle settlement, _, deed string, again object) {
-		s.token.arm("transfer", object{deed: []object{again}})
-		_, err := s.a.SendMsgs(settle(s.a.user()))
+	forgetLate(s.A)
+	eachAmbush(t, s, refunds, func(t *testing.T, settle settlement, _, deed string, again Object) {
+		s.token.arm("transfer", Object{deed: []Object{again}})
+		_, err := s.A.SendMsgs(settle(s.A.User()))
 		require.NoError(t, err)
 		require.NotEqual(t, "ok", s.token.report())
 		require.Equal(t, paidOnce, s.holdings())
-		_, err = s.a.SendMsgs(settle(s.a.user()))
+		_, err = s.A.SendMsgs(settle(s.A.User()))
 		require.ErrorContains(t, err, "already settled")
 		s.requireNothingIsLeft()
 	})
@@ -197,9 +197,9 @@ func TestThePredecessorPaidTwiceIfCoreForgotLate(t *testing.T) {
 			s := newAmbush(t, predecessor)
 			settle := due.prepare(s)
 			require.Equal(t, before, s.holdings())
-			forgetLate(s.a)
-			s.token.arm("transfer", object{"emit": []object{s.a.asAny(settle(s.token.address))}})
-			_, err := s.a.SendMsgs(settle(s.a.user()))
+			forgetLate(s.A)
+			s.token.arm("transfer", Object{"emit": []Object{s.A.asAny(settle(s.token.address))}})
+			_, err := s.A.SendMsgs(settle(s.A.User()))
 			require.NoError(t, err)
 			require.Equal(t, "ok", s.token.report())
 			require.Equal(t, paidTwice, s.holdings())
@@ -210,10 +210,10 @@ func TestThePredecessorPaidTwiceIfCoreForgotLate(t *testing.T) {
 func TestAnotherRefundFromInsideARefundIsPaidToo(t *testing.T) {
 	t.Parallel()
 	s := newAmbush(t, causeway)
-	first, second := s.send(300, s.b.user().String()), s.send(100, s.b.user().String())
+	first, second := s.send(300, s.B.User().String()), s.send(100, s.B.User().String())
 	s.letTimePass()
-	s.token.arm("transfer", object{"emit": []object{s.a.asAny(s.timeoutMsg(s.a, second, s.token.address))}})
-	require.NoError(t, s.settle(s.a, s.timeoutMsg(s.a, first, s.a.user())))
+	s.token.arm("transfer", Object{"emit": []Object{s.A.asAny(s.timeoutMsg(s.A, second, s.token.address))}})
+	require.NoError(t, s.settle(s.A, s.timeoutMsg(s.A, first, s.A.User())))
 	require.Equal(t, "ok", s.token.report())
 	require.Equal(t, paidOnce, s.holdings())
 	s.requireNothingIsLeft()
@@ -225,8 +225,8 @@ func TestAContractThatRelaysItsOwnRefundTwiceIsPaidOnce(t *testing.T) {
 	s := newAmbush(t, causeway)
 	for _, due := range settlements {
 		t.Run(due.name, func(t *testing.T) {
-			again := s.a.asAny(due.prepare(s)(s.puppet))
-			_, err := s.a.execute(s.puppet, object{"emit": []object{again, s.a.asCall(s.puppet, object{"nest": object{"depth": 2, "messages": []object{again}}}), again}})
+			again := s.A.asAny(due.prepare(s)(s.puppet))
+			_, err := s.A.Execute(s.puppet, Object{"emit": []Object{again, s.A.asCall(s.puppet, Object{"nest": Object{"depth": 2, "messages": []Object{again}}}), again}})
 			require.NoError(t, err)
 			require.Equal(t, paidOnce, s.holdings())
 			s.requireNothingIsLeft()
@@ -239,10 +239,10 @@ func TestAContractRelaysInItsOwnNameAlone(t *testing.T) {
 	t.Parallel()
 	s := newAmbush(t, causeway)
 	settle := settlements[0].prepare(s)
-	_, err := s.a.emit(s.puppet, s.a.asAny(settle(s.a.user())))
+	_, err := s.A.emit(s.puppet, s.A.asAny(settle(s.A.User())))
 	require.ErrorContains(t, err, "permission")
 	require.Equal(t, before, s.holdings())
-	_, err = s.a.emit(s.puppet, s.a.asAny(settle(s.puppet)))
+	_, err = s.A.emit(s.puppet, s.A.asAny(settle(s.puppet)))
 	require.NoError(t, err)
 	require.Equal(t, paidOnce, s.holdings())
 }

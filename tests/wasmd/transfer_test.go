@@ -15,21 +15,21 @@ import (
 func TestTokensGoOutAndComeHome(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, all, func(t *testing.T, w world) {
-		start := w.a.balance(w.a.user(), w.asset)
-		out := transfer{asset: w.asset, amount: 400, to: w.b.user().String()}
+		start := w.A.BalanceOf(w.A.User(), w.asset)
+		out := Transfer{Asset: w.asset, Amount: 400, To: w.B.User().String()}
 		for _, total := range []int64{400, 800} { // the voucher's first time, and a later one
-			w.send(w.a, out)
+			w.Send(w.A, out)
 			w.deliver()
 			require.Equal(t, books{-total, total, total}, w.books(start))
 		}
-		home := transfer{asset: w.voucher, amount: 300, to: w.a.user().String()}
+		home := Transfer{Asset: w.voucher, Amount: 300, To: w.A.User().String()}
 		for _, left := range []int64{500, 200} {
-			w.send(w.b, home)
+			w.Send(w.B, home)
 			w.deliver()
 			require.Equal(t, books{-left, left, left}, w.books(start))
 		}
-		home.amount = 200
-		w.send(w.b, home)
+		home.Amount = 200
+		w.Send(w.B, home)
 		w.deliver()
 		require.Equal(t, books{0, 0, 0}, w.books(start))
 		w.requireNothingInFlight()
@@ -39,17 +39,17 @@ func TestTokensGoOutAndComeHome(t *testing.T) {
 func TestAnErrorAcknowledgementRefunds(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, all, func(t *testing.T, w world) {
-		start := w.a.balance(w.a.user(), w.asset)
-		w.send(w.a, transfer{asset: w.asset, amount: 400, to: "nobody's address"})
+		start := w.A.BalanceOf(w.A.User(), w.asset)
+		w.Send(w.A, Transfer{Asset: w.asset, Amount: 400, To: "nobody's address"})
 		require.Equal(t, books{-400, 400, 0}, w.books(start))
-		w.refuse()
+		w.Refuse()
 		require.Equal(t, books{0, 0, 0}, w.books(start))
 
-		w.send(w.a, transfer{asset: w.asset, amount: 400, to: w.b.user().String()})
+		w.Send(w.A, Transfer{Asset: w.asset, Amount: 400, To: w.B.User().String()})
 		w.deliver()
-		w.send(w.b, transfer{asset: w.voucher, amount: 150, to: "nobody's address"})
+		w.Send(w.B, Transfer{Asset: w.voucher, Amount: 150, To: "nobody's address"})
 		require.Equal(t, books{-400, 400, 250}, w.books(start))
-		w.refuse()
+		w.Refuse()
 		require.Equal(t, books{-400, 400, 400}, w.books(start))
 		w.requireNothingInFlight()
 	})
@@ -58,25 +58,25 @@ func TestAnErrorAcknowledgementRefunds(t *testing.T) {
 func TestATimeoutRefunds(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, all, func(t *testing.T, w world) {
-		start := w.a.balance(w.a.user(), w.asset)
-		w.send(w.a, transfer{asset: w.asset, amount: 400, to: w.b.user().String()})
-		w.expire(w.a)
+		start := w.A.BalanceOf(w.A.User(), w.asset)
+		w.Send(w.A, Transfer{Asset: w.asset, Amount: 400, To: w.B.User().String()})
+		w.Expire(w.A)
 		require.Equal(t, books{0, 0, 0}, w.books(start))
 
-		w.send(w.a, transfer{asset: w.asset, amount: 400, to: w.b.user().String()})
+		w.Send(w.A, Transfer{Asset: w.asset, Amount: 400, To: w.B.User().String()})
 		w.deliver()
-		w.send(w.b, transfer{asset: w.voucher, amount: 150, to: w.a.user().String()})
+		w.Send(w.B, Transfer{Asset: w.voucher, Amount: 150, To: w.A.User().String()})
 		require.Equal(t, books{-400, 400, 250}, w.books(start))
-		w.expire(w.b)
+		w.Expire(w.B)
 		require.Equal(t, books{-400, 400, 400}, w.books(start))
 		w.requireNothingInFlight()
 	})
 }
 
-func (l *link) requireNothingInFlight() {
-	for _, end := range []*app{l.a, l.b} {
-		if end.contract != nil {
-			require.Empty(end.t, end.inFlight())
+func (l *Link) requireNothingInFlight() {
+	for _, end := range []*App{l.A, l.B} {
+		if end.Contract != nil {
+			require.Empty(end.T, end.inFlight())
 		}
 	}
 }
@@ -86,18 +86,18 @@ type packetInfo struct {
 	Sequence                       uint64
 }
 
-func (a *app) inFlight() []packetInfo {
-	return query[struct{ Packets []packetInfo }](a.chain, a.contract, object{"list_in_flight": object{}}).Packets
+func (a *App) inFlight() []packetInfo {
+	return Query[struct{ Packets []packetInfo }](a.Chain, a.Contract, Object{"list_in_flight": Object{}}).Packets
 }
 
 func TestASendIsOnRecordUntilItIsSettled(t *testing.T) {
 	t.Parallel()
-	c := newChains(t, 2)
-	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
-	l.send(l.a, transfer{asset: bond, amount: 400, to: c[1].user().String()})
-	require.Equal(t, []packetInfo{{c[0].user().String(), "channel-0", bond, "400", 1}}, l.a.inFlight())
+	c := NewChains(t, 2)
+	l := Connect(c[0].Causeway(VoucherWasm), c[1].TransferModule())
+	l.Send(l.A, Transfer{Asset: Bond, Amount: 400, To: c[1].User().String()})
+	require.Equal(t, []packetInfo{{c[0].User().String(), "channel-0", Bond, "400", 1}}, l.A.inFlight())
 	l.deliver()
-	require.Empty(t, l.a.inFlight())
+	require.Empty(t, l.A.inFlight())
 }
 
 // a mints, b escrows the voucher, c mints a voucher of it; then all the way back.
@@ -105,34 +105,34 @@ func TestAVoucherTravelsOnOverThreeChainsAndBack(t *testing.T) {
 	t.Parallel()
 	for _, middle := range []string{"contract", "transfer module"} {
 		t.Run(middle, func(t *testing.T) {
-			c := newChains(t, 3)
-			a, b, last := c[0].causeway(voucherWasm), c[1].causeway(voucherWasm), c[2].causeway(voucherWasm)
+			c := NewChains(t, 3)
+			a, b, last := c[0].Causeway(VoucherWasm), c[1].Causeway(VoucherWasm), c[2].Causeway(VoucherWasm)
 			if middle == "transfer module" {
-				b = c[1].transferModule()
+				b = c[1].TransferModule()
 			}
-			ab, bc := connect(a, b), connect(b, last)
-			pathAtB := ab.hop(b) + bond
-			atB := b.voucher(pathAtB)
-			atC := last.voucher(bc.hop(last) + pathAtB)
-			start := a.balance(a.user(), bond)
+			ab, bc := Connect(a, b), Connect(b, last)
+			pathAtB := ab.Hop(b) + Bond
+			atB := b.Voucher(pathAtB)
+			atC := last.Voucher(bc.Hop(last) + pathAtB)
+			start := a.BalanceOf(a.User(), Bond)
 
-			ab.send(a, transfer{asset: bond, amount: 400, to: b.user().String()})
+			ab.Send(a, Transfer{Asset: Bond, Amount: 400, To: b.User().String()})
 			ab.deliver()
-			bc.send(b, transfer{asset: atB, amount: 300, to: last.user().String()})
+			bc.Send(b, Transfer{Asset: atB, Amount: 300, To: last.User().String()})
 			bc.deliver()
-			require.Equal(t, "300", last.balance(last.user(), atC).String())
-			require.Equal(t, "300", b.balance(b.escrow(bc.channel(b)), atB).String())
+			require.Equal(t, "300", last.BalanceOf(last.User(), atC).String())
+			require.Equal(t, "300", b.BalanceOf(b.escrow(bc.channel(b)), atB).String())
 
-			bc.send(last, transfer{asset: atC, amount: 300, to: "nobody's address"})
-			bc.refuse()
-			require.Equal(t, "300", last.balance(last.user(), atC).String())
+			bc.Send(last, Transfer{Asset: atC, Amount: 300, To: "nobody's address"})
+			bc.Refuse()
+			require.Equal(t, "300", last.BalanceOf(last.User(), atC).String())
 
-			bc.send(last, transfer{asset: atC, amount: 300, to: b.user().String()})
+			bc.Send(last, Transfer{Asset: atC, Amount: 300, To: b.User().String()})
 			bc.deliver()
-			require.Equal(t, "400", b.balance(b.user(), atB).String())
-			ab.send(b, transfer{asset: atB, amount: 400, to: a.user().String()})
+			require.Equal(t, "400", b.BalanceOf(b.User(), atB).String())
+			ab.Send(b, Transfer{Asset: atB, Amount: 400, To: a.User().String()})
 			ab.deliver()
-			require.Equal(t, start, a.balance(a.user(), bond))
+			require.Equal(t, start, a.BalanceOf(a.User(), Bond))
 		})
 	}
 }
@@ -140,12 +140,12 @@ func TestAVoucherTravelsOnOverThreeChainsAndBack(t *testing.T) {
 // What the contract refuses comes back to the sender on the other chain.
 func TestWhatTheContractRefuses(t *testing.T) {
 	t.Parallel()
-	setUp := func(t *testing.T) (*link, string) {
-		c := newChains(t, 2)
-		l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
-		l.send(l.a, transfer{asset: bond, amount: 400, to: l.b.user().String()})
+	setUp := func(t *testing.T) (*Link, string) {
+		c := NewChains(t, 2)
+		l := Connect(c[0].Causeway(VoucherWasm), c[1].TransferModule())
+		l.Send(l.A, Transfer{Asset: Bond, Amount: 400, To: l.B.User().String()})
 		l.deliver()
-		return l, l.b.voucher(l.hop(l.b) + bond)
+		return l, l.B.Voucher(l.Hop(l.B) + Bond)
 	}
 	for _, test := range []struct {
 		name, to, ack string
@@ -156,62 +156,62 @@ func TestWhatTheContractRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			l, voucher := setUp(t)
 			if test.to == "" {
-				test.to = l.a.contract.String()
+				test.to = l.A.Contract.String()
 			}
-			l.send(l.b, transfer{asset: voucher, amount: 150, to: test.to})
-			require.Contains(t, l.refuse(), test.ack)
-			require.Equal(t, "400", l.b.balance(l.b.user(), voucher).String())
-			require.Equal(t, "400", l.a.balance(l.a.contract, bond).String())
+			l.Send(l.B, Transfer{Asset: voucher, Amount: 150, To: test.to})
+			require.Contains(t, l.Refuse(), test.ack)
+			require.Equal(t, "400", l.B.BalanceOf(l.B.User(), voucher).String())
+			require.Equal(t, "400", l.A.BalanceOf(l.A.Contract, Bond).String())
 		})
 	}
 	t.Run("more than its escrow", func(t *testing.T) {
 		l, voucher := setUp(t)
-		mint(l.b, sdk.NewInt64Coin(voucher, 1_000)) // a counterparty that lies
-		l.send(l.b, transfer{asset: voucher, amount: 401, to: l.a.user().String()})
-		require.Contains(t, l.refuse(), "escrow")
-		require.Equal(t, "400", l.a.balance(l.a.contract, bond).String())
+		mint(l.B, sdk.NewInt64Coin(voucher, 1_000)) // a counterparty that lies
+		l.Send(l.B, Transfer{Asset: voucher, Amount: 401, To: l.A.User().String()})
+		require.Contains(t, l.Refuse(), "escrow")
+		require.Equal(t, "400", l.A.BalanceOf(l.A.Contract, Bond).String())
 	})
 	t.Run("foreign tokens without a voucher code", func(t *testing.T) {
-		c := newChains(t, 2)
-		l := connect(c[0].newApp(transferWasm, object{}, nil), c[1].transferModule())
-		before := l.b.balance(l.b.user(), bond)
-		l.send(l.b, transfer{asset: bond, amount: 150, to: l.a.user().String()})
-		l.refuse()
-		require.Equal(t, before, l.b.balance(l.b.user(), bond))
+		c := NewChains(t, 2)
+		l := Connect(c[0].newApp(TransferWasm, Object{}, nil), c[1].TransferModule())
+		before := l.B.BalanceOf(l.B.User(), Bond)
+		l.Send(l.B, Transfer{Asset: Bond, Amount: 150, To: l.A.User().String()})
+		l.Refuse()
+		require.Equal(t, before, l.B.BalanceOf(l.B.User(), Bond))
 	})
 }
 
-func mint(end *app, coin sdk.Coin) {
+func mint(end *App, coin sdk.Coin) {
 	bank := end.GetWasmApp().BankKeeper
-	require.NoError(end.t, bank.MintCoins(end.GetContext(), "mint", sdk.NewCoins(coin)))
-	require.NoError(end.t, bank.SendCoinsFromModuleToAccount(end.GetContext(), "mint", end.user(), sdk.NewCoins(coin)))
-	end.commit()
+	require.NoError(end.T, bank.MintCoins(end.GetContext(), "mint", sdk.NewCoins(coin)))
+	require.NoError(end.T, bank.SendCoinsFromModuleToAccount(end.GetContext(), "mint", end.User(), sdk.NewCoins(coin)))
+	end.Commit()
 }
 
 func TestTheOtherSideMayOpenTheChannel(t *testing.T) {
 	t.Parallel()
-	c := newChains(t, 2)
-	l := connect(c[0].transferModule(), c[1].causeway(voucherWasm))
-	l.send(l.b, transfer{asset: bond, amount: 400, to: l.a.user().String()})
+	c := NewChains(t, 2)
+	l := Connect(c[0].TransferModule(), c[1].Causeway(VoucherWasm))
+	l.Send(l.B, Transfer{Asset: Bond, Amount: 400, To: l.A.User().String()})
 	l.deliver()
-	require.Equal(t, "400", l.a.balance(l.a.user(), l.a.voucher(l.hop(l.a)+bond)).String())
+	require.Equal(t, "400", l.A.BalanceOf(l.A.User(), l.A.Voucher(l.Hop(l.A)+Bond)).String())
 }
 
 func TestAVoucherIsWhereItsPathSays(t *testing.T) {
 	t.Parallel()
-	c := newChains(t, 2)
-	l := connect(c[0].transferModule(), c[1].causeway(voucherWasm))
-	path := l.hop(l.b) + bond
-	predicted := l.b.voucher(path)
+	c := NewChains(t, 2)
+	l := Connect(c[0].TransferModule(), c[1].Causeway(VoucherWasm))
+	path := l.Hop(l.B) + Bond
+	predicted := l.B.Voucher(path)
 	address := sdk.MustAccAddressFromBech32(strings.TrimPrefix(predicted, "cw20:"))
-	l.b.Fund(address, sdkmath.NewInt(7)) // the address may hold coins before there is a contract
-	l.send(l.a, transfer{asset: bond, amount: 400, to: l.b.user().String()})
+	l.B.Fund(address, sdkmath.NewInt(7)) // the address may hold coins before there is a contract
+	l.Send(l.A, Transfer{Asset: Bond, Amount: 400, To: l.B.User().String()})
 	l.deliver()
-	require.Equal(t, "400", l.b.balance(l.b.user(), predicted).String())
-	info := l.b.ContractInfo(address)
-	require.Equal(t, l.b.contract.String(), info.Creator)
-	require.Equal(t, l.b.user().String(), info.Admin) // as the transfer contract's
-	denom := query[struct{ Denom string }](l.b.chain, l.b.contract, object{"denom": object{"voucher": address.String()}})
+	require.Equal(t, "400", l.B.BalanceOf(l.B.User(), predicted).String())
+	info := l.B.ContractInfo(address)
+	require.Equal(t, l.B.Contract.String(), info.Creator)
+	require.Equal(t, l.B.User().String(), info.Admin) // as the transfer contract's
+	denom := Query[struct{ Denom string }](l.B.Chain, l.B.Contract, Object{"denom": Object{"voucher": address.String()}})
 	require.Equal(t, path, denom.Denom)
 }
 
@@ -219,9 +219,9 @@ func TestAMemoArrivesAsItIs(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, []string{"bank coin, contract to transfer module", "bank coin, transfer module to contract", "cw20 token, contract to contract"}, func(t *testing.T, w world) {
 		for _, memo := range []string{"", "rent", `{"wasm":{"msg":"<a> & \\b"}}`, "Grüße 🌉", "\u2028\n\t", strings.Repeat("x", 32_768)} {
-			w.send(w.a, transfer{asset: w.asset, amount: 1, to: w.b.user().String(), memo: memo})
+			w.Send(w.A, Transfer{Asset: w.asset, Amount: 1, To: w.B.User().String(), memo: memo})
 			var data struct{ Memo string }
-			require.NoError(t, json.Unmarshal((*w.a.PendingSendPackets)[0].Data, &data))
+			require.NoError(t, json.Unmarshal((*w.A.PendingSendPackets)[0].Data, &data))
 			require.Equal(t, memo, data.Memo)
 			w.deliver()
 		}
@@ -246,28 +246,28 @@ func TestWideAmounts(t *testing.T) {
 	eachWorld(t, between, func(t *testing.T, w world) {
 		for _, test := range amounts {
 			coin := sdk.NewCoin(test.denom, test.amount)
-			mint(w.a, coin)
-			voucher := w.b.voucher(w.hop(w.b) + test.denom)
-			w.send(w.a, transfer{asset: test.denom, huge: test.amount, to: w.b.user().String()})
-			require.Equal(t, coin, w.a.Balance(w.a.escrow(w.channel(w.a)), test.denom))
-			if w.b.contract != nil && !test.fits {
-				require.Contains(t, w.refuse(), "too large for a cw20 token")
+			mint(w.A, coin)
+			voucher := w.B.Voucher(w.Hop(w.B) + test.denom)
+			w.Send(w.A, Transfer{Asset: test.denom, huge: test.amount, To: w.B.User().String()})
+			require.Equal(t, coin, w.A.Balance(w.A.escrow(w.channel(w.A)), test.denom))
+			if w.B.Contract != nil && !test.fits {
+				require.Contains(t, w.Refuse(), "too large for a cw20 token")
 			} else {
 				w.deliver()
-				require.Equal(t, test.amount, w.b.balance(w.b.user(), voucher))
-				w.send(w.b, transfer{asset: voucher, huge: test.amount, to: w.a.user().String()})
+				require.Equal(t, test.amount, w.B.BalanceOf(w.B.User(), voucher))
+				w.Send(w.B, Transfer{Asset: voucher, huge: test.amount, To: w.A.User().String()})
 				w.deliver()
 			}
-			require.Equal(t, coin, w.a.Balance(w.a.user(), test.denom))
+			require.Equal(t, coin, w.A.Balance(w.A.User(), test.denom))
 		}
 	})
 }
 
 func TestAnyoneMayUploadTheCodes(t *testing.T) {
 	t.Parallel()
-	c := newChains(t, 1)[0]
+	c := NewChains(t, 1)[0]
 	params := c.GetWasmApp().WasmKeeper.GetParams(c.GetContext())
 	require.Equal(t, wasmtypes.AllowEverybody, params.CodeUploadAccess) // wasmd's default
-	c.store(transferWasm)
-	c.store(voucherWasm)
+	c.Store(TransferWasm)
+	c.Store(VoucherWasm)
 }

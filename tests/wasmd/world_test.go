@@ -9,7 +9,7 @@ import (
 
 // The token at home on a, where it goes: what each case starts with.
 type world struct {
-	*link
+	*Link
 	asset   string // at a
 	voucher string // at b
 }
@@ -20,38 +20,38 @@ var worlds = []struct {
 	open func(*testing.T) world
 }{
 	{"bank coin, contract to contract", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].causeway(voucherWasm), c[1].causeway(voucherWasm), bond)
+		c := NewChains(t, 2)
+		return newWorld(c[0].Causeway(VoucherWasm), c[1].Causeway(VoucherWasm), Bond)
 	}},
 	{"bank coin, contract to transfer module", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].causeway(voucherWasm), c[1].transferModule(), bond)
+		c := NewChains(t, 2)
+		return newWorld(c[0].Causeway(VoucherWasm), c[1].TransferModule(), Bond)
 	}},
 	{"bank coin, transfer module to contract", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].transferModule(), c[1].causeway(voucherWasm), bond)
+		c := NewChains(t, 2)
+		return newWorld(c[0].TransferModule(), c[1].Causeway(VoucherWasm), Bond)
 	}},
 	{"cw20 token, contract to contract", func(t *testing.T) world {
-		c := newChains(t, 2)
-		token := c[0].newCw20()
-		return newWorld(c[0].causeway(voucherWasm, token), c[1].causeway(voucherWasm), "cw20:"+token.String())
+		c := NewChains(t, 2)
+		token := c[0].NewCW20()
+		return newWorld(c[0].Causeway(VoucherWasm, token), c[1].Causeway(VoucherWasm), "cw20:"+token.String())
 	}},
 	{"cw20 token, contract to transfer module", func(t *testing.T) world {
-		c := newChains(t, 2)
-		token := c[0].newCw20()
-		return newWorld(c[0].causeway(voucherWasm, token), c[1].transferModule(), "cw20:"+token.String())
+		c := NewChains(t, 2)
+		token := c[0].NewCW20()
+		return newWorld(c[0].Causeway(VoucherWasm, token), c[1].TransferModule(), "cw20:"+token.String())
 	}},
 	{"bank coin, contract to contract, cw20-base as voucher", func(t *testing.T) world {
-		c := newChains(t, 2)
-		return newWorld(c[0].causeway(cw20Wasm), c[1].causeway(cw20Wasm), bond)
+		c := NewChains(t, 2)
+		return newWorld(c[0].Causeway(CW20Wasm), c[1].Causeway(CW20Wasm), Bond)
 	}},
 }
 
 var all []string
 
-func newWorld(a, b *app, asset string) world {
-	l := connect(a, b)
-	return world{l, asset, b.voucher(l.hop(b) + asset)}
+func newWorld(a, b *App, asset string) world {
+	l := Connect(a, b)
+	return world{l, asset, b.Voucher(l.Hop(b) + asset)}
 }
 
 // eachWorld tests in all worlds, or in those that are named.
@@ -68,10 +68,10 @@ func eachWorld(t *testing.T, names []string, test func(*testing.T, world)) {
 type books struct{ user, escrow, voucher int64 }
 
 func (w world) books(start sdkmath.Int) books {
-	escrow := w.a.escrow(w.channel(w.a))
+	escrow := w.A.escrow(w.channel(w.A))
 	return books{
-		user:    w.a.balance(w.a.user(), w.asset).Sub(start).Int64(),
-		escrow:  w.a.balance(escrow, w.asset).Int64(),
-		voucher: w.b.balance(w.b.user(), w.voucher).Int64(),
+		user:    w.A.BalanceOf(w.A.User(), w.asset).Sub(start).Int64(),
+		escrow:  w.A.BalanceOf(escrow, w.asset).Int64(),
+		voucher: w.B.BalanceOf(w.B.User(), w.voucher).Int64(),
 	}
 }

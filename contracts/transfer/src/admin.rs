@@ -1,18 +1,17 @@
 //! Settings, and who may change them.
 
-use cosmwasm_std::{Addr, Deps, DepsMut, HexBinary, MessageInfo, Response};
+use cosmwasm_std::{Addr, Deps, DepsMut, Env, HexBinary, MessageInfo, Response};
 
+use crate::address::validate;
 use crate::error::ContractError;
 use crate::event::Attributes;
-use crate::flight;
 use crate::ledger;
 use crate::msg::{AllowMsg, InstantiateMsg};
 use crate::state::{
-    AllowInfo, Config, VoucherCode, ADMIN, ALLOW_LIST, ASSET_TOTALS, CONFIG, GUARDIAN, PENDING_ADMIN,
-    VOUCHER_CODE,
+    AllowInfo, Config, VoucherCode, ADMIN, ALLOW_LIST, CONFIG, GUARDIAN, PENDING_ADMIN, TRACKED, VOUCHER_CODE,
 };
 
-/// Timeouts that any bounds must admit, in seconds: ten minutes to one day.
+/// Timeouts that any bounds must admit, and within which a default timeout is set, in seconds: ten minutes to one day.
 const ALWAYS_ADMITTED: (u64, u64) = (600, 86_400);
 /// Bounds of a new contract that is given none, in seconds: one minute to thirty days.
 const DEFAULT_BOUNDS: (u64, u64) = (60, 2_592_000);
@@ -22,7 +21,7 @@ const DEFAULT_BOUNDS: (u64, u64) = (60, 2_592_000);
 pub struct Changes {
     /// Seconds.
     pub default_timeout: Option<u64>,
-    /// SDK gas.
+    /// SDK gas; 0 removes it.
     pub default_gas_limit: Option<u64>,
     /// Seconds.
     pub min_timeout: Option<u64>,
@@ -33,16 +32,16 @@ pub struct Changes {
 }
 
 /// Writes the first settings.
-pub fn set_up(deps: &mut DepsMut, msg: InstantiateMsg) -> Result<(), ContractError> {
+pub fn set_up(deps: &mut DepsMut, env: &Env, msg: InstantiateMsg) -> Result<(), ContractError> {
     let (min, max) = DEFAULT_BOUNDS;
     let config = Config {
-        default_timeout: msg.default_timeout,
+        default_timeout: checked_timeout(msg.default_timeout)?,
         default_gas_limit: msg.default_gas_limit,
-        min_timeout: Some(msg.min_timeout.unwrap_or_else(|| min.min(msg.default_timeout))),
-        max_timeout: Some(msg.max_timeout.unwrap_or_else(|| max.max(msg.default_timeout))),
+        min_timeout: Some(msg.min_timeout.unwrap_or(min)),
+        max_timeout: Some(msg.max_timeout.unwrap_or(max)),
     };
     save_config(deps, &config)?;
-    let admin = deps.api.addr_validate(&msg.gov_contract)?;
+    let admin = validate(deps.api, "gov_contract", &msg.gov_contract)?;
     ADMIN.save(deps.storage, &Some(admin))?;
     if let Some(guardian) = msg.guardian {
         set_guardian(deps, &guardian)?;
@@ -51,7 +50,7 @@ pub fn set_up(deps: &mut DepsMut, msg: InstantiateMsg) -> Result<(), ContractErr
         set_voucher_code(deps, code_id)?;
     }
     for token in msg.allowlist {
-        list(deps, &token)?;
+        set_allowed(deps, env, &token)?;
     }
     Ok(())
 }
@@ -64,9 +63,14 @@ pub fn set_voucher_code(deps: &mut DepsMut, code_id: u64) -> Result<(), Contract
 }
 
 /// `allow`.
-pub fn allow(mut deps: DepsMut, info: MessageInfo, msg: AllowMsg) -> Result<Response, ContractError> {
+pub fn allow(
+    mut deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: AllowMsg,
+) -> Result<Response, ContractError> {
     require_admin(deps.as_ref(), &info.sender)?;
-    list(&mut deps, &msg)?;
+    set_allowed(&mut deps, &env, &msg)?;
     let gas = msg.gas_limit.map_or("None".to_string(), |gas| gas.to_string());
     let attributes = Attributes::action("allow")
         .with("contract", msg.contract)
@@ -74,40 +78,23 @@ pub fn allow(mut deps: DepsMut, info: MessageInfo, msg: AllowMsg) -> Result<Resp
     Ok(Response::new().add_attributes(attributes))
 }
 
-fn list(deps: &mut DepsMut, msg: &AllowMsg) -> Result<(), ContractError> {
-    let token = deps.api.addr_validate(&msg.contract)?;
-    let old = ALLOW_LIST.may_load(deps.storage, &token)?;
-    let default = CONFIG.load(deps.storage)?.default_gas_limit;
-    let counted = ASSET_TOTALS.has(deps.storage, &token);
-    // with a default limit it may have come in from off the list; its deposits were counted, but for a predecessor's
-    let deposited = counted || flight::has_predecessor(deps.storage);
-    if old.is_some() || (default.is_some() && deposited) {
-        let own = old.as_ref().and_then(|old| old.gas_limit);
-        refuse_lower_gas(own.or(default), msg.gas_limit.or(default))?;
+fn set_allowed(deps: &mut DepsMut, env: &Env, msg: &AllowMsg) -> Result<(), ContractError> {
+    let token = validate(deps.api, "contract", &msg.contract)?;
+    match msg.verify {
+        Some(true) => ledger::track(deps, env, &token)?,
+        Some(false) => TRACKED.remove(deps.storage, &token),
+        None => (),
     }
-    let verify = msg
-        .verify
-        .unwrap_or_else(|| old.as_ref().is_some_and(|old| old.verify));
-    if !verify {
-        ASSET_TOTALS.remove(deps.storage, &token);
-    } else if !counted {
-        let total = ledger::walk_total(deps.as_ref(), &token)?;
-        ASSET_TOTALS.save(deps.storage, &token, &total)?;
-    }
-    Ok(ALLOW_LIST.save(
-        deps.storage,
-        &token,
-        &AllowInfo {
-            gas_limit: msg.gas_limit,
-            verify,
-        },
-    )?)
+    let info = AllowInfo {
+        gas_limit: msg.gas_limit,
+    };
+    Ok(ALLOW_LIST.save(deps.storage, &token, &info)?)
 }
 
-/// `update_admin`: a proposal, so that a mistyped address cannot lose the office.
+/// `update_admin`: a proposal, so that a mistyped address cannot lose the role.
 pub fn propose_admin(deps: DepsMut, info: MessageInfo, admin: &str) -> Result<Response, ContractError> {
     require_admin(deps.as_ref(), &info.sender)?;
-    let proposed = deps.api.addr_validate(admin)?;
+    let proposed = validate(deps.api, "admin", admin)?;
     PENDING_ADMIN.save(deps.storage, &proposed)?;
     Ok(Response::new().add_attributes(Attributes::action("propose_admin").with("proposed", proposed)))
 }
@@ -139,12 +126,12 @@ pub fn update_config(
 ) -> Result<Response, ContractError> {
     require_admin(deps.as_ref(), &info.sender)?;
     let mut config = CONFIG.load(deps.storage)?;
-    refuse_lower_gas(
-        config.default_gas_limit,
-        changes.default_gas_limit.or(config.default_gas_limit),
-    )?;
-    config.default_timeout = changes.default_timeout.unwrap_or(config.default_timeout);
-    config.default_gas_limit = changes.default_gas_limit.or(config.default_gas_limit);
+    if let Some(seconds) = changes.default_timeout {
+        config.default_timeout = checked_timeout(seconds)?;
+    }
+    if let Some(gas) = changes.default_gas_limit {
+        config.default_gas_limit = Some(gas).filter(|gas| *gas > 0);
+    }
     config.min_timeout = changes.min_timeout.or(config.min_timeout);
     config.max_timeout = changes.max_timeout.or(config.max_timeout);
     save_config(&mut deps, &config)?;
@@ -154,13 +141,14 @@ pub fn update_config(
     Ok(Response::new().add_attributes(Attributes::action("update_config")))
 }
 
-/// A limit that sinks below what a token needs would keep its escrow from coming home.
-fn refuse_lower_gas(old: Option<u64>, new: Option<u64>) -> Result<(), ContractError> {
-    let old = ledger::clamp_gas(old);
-    if ledger::clamp_gas(new) < old {
-        return Err(ContractError::CannotLowerGas { old });
+/// A default timeout that is set from now on. With less than ten minutes a send that names no timeout would always expire;
+/// with more than a day a burn could not come back for as long, or could not be sent at all.
+fn checked_timeout(seconds: u64) -> Result<u64, ContractError> {
+    let (min, max) = ALWAYS_ADMITTED;
+    if seconds < min || seconds > max {
+        return Err(ContractError::DefaultTimeoutOutOfBounds { seconds, min, max });
     }
-    Ok(())
+    Ok(seconds)
 }
 
 fn save_config(deps: &mut DepsMut, config: &Config) -> Result<(), ContractError> {
@@ -175,9 +163,6 @@ fn save_config(deps: &mut DepsMut, config: &Config) -> Result<(), ContractError>
             max: most,
         });
     }
-    if config.default_timeout == 0 || config.default_timeout < min || config.default_timeout > max {
-        return Err(ContractError::DefaultTimeoutOutOfBounds(config.default_timeout));
-    }
     Ok(CONFIG.save(deps.storage, config)?)
 }
 
@@ -186,7 +171,7 @@ fn set_guardian(deps: &mut DepsMut, guardian: &str) -> Result<(), ContractError>
         GUARDIAN.remove(deps.storage);
         return Ok(());
     }
-    let guardian = deps.api.addr_validate(guardian)?;
+    let guardian = validate(deps.api, "guardian", guardian)?;
     Ok(GUARDIAN.save(deps.storage, &guardian)?)
 }
 

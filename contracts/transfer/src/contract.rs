@@ -17,6 +17,7 @@ use crate::payload::{REFUND_REPLY, SENT_REPLY};
 use crate::query;
 use crate::relay;
 use crate::transfer;
+use crate::voucher;
 
 /// cw2 name.
 pub const CONTRACT_NAME: &str = "crates.io:causeway-transfer";
@@ -27,13 +28,13 @@ pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    admin::set_up(&mut deps, msg)?;
+    admin::set_up(&mut deps, &env, msg)?;
     Ok(Response::new())
 }
 
@@ -56,7 +57,7 @@ pub fn execute(
             owner,
             recipient,
         } => claim::pay(deps, env, info, &denom, owner, recipient),
-        ExecuteMsg::Allow(msg) => admin::allow(deps, info, msg),
+        ExecuteMsg::Allow(msg) => admin::allow(deps, env, info, msg),
         ExecuteMsg::UpdateAdmin { admin } => admin::propose_admin(deps, info, &admin),
         ExecuteMsg::AcceptAdmin {} => admin::accept_admin(deps, info),
         ExecuteMsg::RenounceAdmin {} => admin::renounce_admin(deps, info),
@@ -92,7 +93,8 @@ pub fn migrate(mut deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response
     if let Some(code_id) = msg.voucher_code_id {
         admin::set_voucher_code(&mut deps, code_id)?;
     }
-    Ok(Response::new())
+    let moved = voucher::migrations(deps.as_ref(), msg.vouchers.unwrap_or_default())?;
+    Ok(Response::new().add_messages(moved))
 }
 
 /// The host's answer to `SendPacket`, or a refund that failed.
@@ -128,11 +130,11 @@ pub fn ibc_channel_connect(
 /// See [`handshake::close`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_close(
-    deps: DepsMut,
+    _deps: DepsMut,
     _env: Env,
     msg: IbcChannelCloseMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
-    handshake::close(deps, msg)
+    handshake::close(msg)
 }
 
 /// See [`relay::receive`]. An `Err` makes the host revert everything and write the error acknowledgement.

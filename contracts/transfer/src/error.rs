@@ -44,8 +44,6 @@ pub enum ContractError {
     UnexpectedFunds,
     #[error("there is no channel {0} here: the query list_channels shows those that are open")]
     UnknownChannel(String),
-    #[error("channel {0} is closed: choose another")]
-    ChannelClosed(String),
     #[error("bank denom {0} reads like a cw20 token and is refused")]
     LooksLikeCw20(String),
     #[error("bank denom {0} reads like a voucher of this contract and is refused")]
@@ -56,6 +54,12 @@ pub enum ContractError {
     TimeoutOutOfBounds { seconds: u64, min: u64, max: u64 },
     #[error("timeout must be above zero and end before the year 2554")]
     InvalidTimeout,
+    #[error("the message inside the cw20 send is not a transfer, which is {{\"channel\":\"..\",\"remote_address\":\"..\"}} with timeout and memo if wanted: {0}")]
+    InvalidSendMessage(StdError),
+    #[error(
+        "the token reports a sender of {0} characters: a refund can only be paid to an address of at most 90"
+    )]
+    SenderTooLong(usize),
     #[error("cw20 token {0} holds less for this contract than its books say: deposits are refused")]
     TokenInsolvent(String),
 
@@ -69,6 +73,12 @@ pub enum ContractError {
     #[error("user cannot close channel")]
     CloseRefused,
 
+    // addresses in messages
+    #[error("{field} {address} is written in upper case: write it in lower case")]
+    UpperCaseAddress { field: &'static str, address: String },
+    #[error("{field} {address} is no address of this chain: check the prefix and each character")]
+    InvalidAddress { field: &'static str, address: String },
+
     // claims and administration
     #[error("{owner} has no claim on {denom}")]
     NoClaim { owner: String, denom: String },
@@ -78,12 +88,16 @@ pub enum ContractError {
     NotAdmin,
     #[error("only the proposed admin may accept: the query settings shows who that is")]
     NotPendingAdmin,
-    #[error("gas limit cannot be lowered: {old} is in force")]
-    CannotLowerGas { old: u64 },
+    #[error("the voucher's supply leaves no room to mint: claim again when vouchers have gone home or were burned")]
+    VoucherSupplyFull,
     #[error("bounds must admit timeouts of {min} to {max} seconds")]
     BoundsTooNarrow { min: u64, max: u64 },
-    #[error("default timeout of {0} s is outside the bounds")]
-    DefaultTimeoutOutOfBounds(u64),
+    #[error("default timeout of {seconds} s is out of bounds: give {min} to {max} seconds")]
+    DefaultTimeoutOutOfBounds { seconds: u64, min: u64, max: u64 },
+    #[error("vouchers cannot be migrated: no voucher code is set, give voucher_code_id as well")]
+    NoVoucherCode,
+    #[error("cw20 token {token} does not tell what it holds for this contract: {reason}")]
+    BalanceUnknown { token: String, reason: StdError },
     #[error("{0} is no voucher of this contract: the query list_vouchers shows all")]
     UnknownVoucher(String),
     #[error("denom is no voucher's path here: give one that begins with {0}/<channel id>/ and has at most 1024 bytes")]

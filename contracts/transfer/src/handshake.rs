@@ -9,7 +9,7 @@ use cosmwasm_std::{
 use crate::error::ContractError;
 use crate::event::Attributes;
 use crate::flight;
-use crate::state::{peek, peek_bytes, ChannelInfo, ChannelStatus, CHANNEL_INFO};
+use crate::state::{peek_bytes, ChannelInfo, CHANNEL_INFO};
 
 /// First and second step. As ibc-go does, a try answers with our version whatever the counterparty proposed:
 /// it then decides at the third step.
@@ -40,41 +40,24 @@ pub fn connect(deps: DepsMut, msg: IbcChannelConnectMsg) -> Result<IbcBasicRespo
         id: channel.endpoint.channel_id,
         counterparty_endpoint: channel.counterparty_endpoint,
         connection_id: channel.connection_id,
-        status: None,
     };
     CHANNEL_INFO.save(deps.storage, &info.id, &info)?;
     flight::own_from_the_start(deps.storage, &info.id)?;
     Ok(IbcBasicResponse::new())
 }
 
-/// Nobody here may close a channel: packets in flight could then not be acknowledged. When the other end has closed,
-/// refusing would change nothing, so it is recorded: no new sends, and refunds go on by timeout.
-pub fn close(deps: DepsMut, msg: IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError> {
+/// Nobody here may close a channel, for its packets in flight could then not be acknowledged. When the other end has
+/// closed, refusing would change nothing. Nothing is stored: IBC core refuses new sends for as long as the channel is
+/// closed, refunds go on by timeout, and a chain may open the channel again.
+pub fn close(msg: IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError> {
     let IbcChannelCloseMsg::CloseConfirm { channel } = msg else {
         return Err(ContractError::CloseRefused);
     };
-    let id = channel.endpoint.channel_id;
-    if let Some(mut info) = CHANNEL_INFO.may_load(deps.storage, &id)? {
-        info.status = Some(ChannelStatus::Closed);
-        CHANNEL_INFO.save(deps.storage, &id, &info)?;
-    }
-    Ok(IbcBasicResponse::new().add_attributes(Attributes::action("close").with("channel", id)))
+    let attributes = Attributes::action("close").with("channel", channel.endpoint.channel_id);
+    Ok(IbcBasicResponse::new().add_attributes(attributes))
 }
 
-/// Refuses a channel that takes no sends.
-pub fn require_open(storage: &dyn Storage, channel: &str) -> Result<(), ContractError> {
-    match peek::<ChannelInfo>(storage, &CHANNEL_INFO.key(channel))? {
-        None => Err(ContractError::UnknownChannel(channel.to_string())),
-        Some(info) if info.status == Some(ChannelStatus::Closed) => {
-            Err(ContractError::ChannelClosed(channel.to_string()))
-        }
-        Some(_) => Ok(()),
-    }
-}
-
-/// Refuses packets of a channel that our handshake did not record.
-pub fn require_recorded(storage: &dyn Storage, channel: &str) -> Result<(), ContractError> {
-    peek_bytes(storage, &CHANNEL_INFO.key(channel))
-        .map(|_| ())
-        .ok_or(ContractError::NoSuchChannel)
+/// Whether our handshake recorded this channel.
+pub fn is_recorded(storage: &dyn Storage, channel: &str) -> bool {
+    peek_bytes(storage, &CHANNEL_INFO.key(channel)).is_some()
 }

@@ -1,9 +1,9 @@
 //! The only code that moves value. Books change first, checked and never saturating; then a message is made.
 
-use causeway_cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg};
+use causeway_cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg, TokenInfoResponse};
 use cosmwasm_std::{
-    to_json_binary, Addr, BankMsg, CanonicalAddr, Coin, CosmosMsg, Deps, DepsMut, Env, Order, StdResult,
-    Storage, SubMsg, Uint128, Uint256, WasmMsg,
+    to_json_binary, Addr, BankMsg, Coin, CosmosMsg, Deps, DepsMut, Env, Storage, SubMsg, Uint128, Uint256,
+    WasmMsg,
 };
 
 use crate::asset::Asset;
@@ -12,14 +12,15 @@ use crate::flight;
 use crate::handshake;
 use crate::payload::{self, REFUND_REPLY};
 use crate::state::{
-    peek, AllowInfo, ChannelState, Config, ALLOW_LIST, ASSET_TOTALS, CHANNEL_INFO, CHANNEL_STATE, CLAIMS,
-    CONFIG,
+    peek, peek_bytes, AllowInfo, ChannelState, Config, ALLOW_LIST, CHANNEL_STATE, CONFIG, TRACKED,
 };
 
 /// SDK gas for a call to a token when nothing else is set, and for bank coins.
 pub const DEFAULT_GAS: u64 = 300_000;
-/// Bounds of any gas limit, whatever is stored: neither can it trap a refund, nor stall a relayer.
-pub const GAS_BOUNDS: (u64, u64) = (100_000, 2_000_000);
+/// The highest gas limit, in SDK gas: what comes home is paid with it, and no refund has more.
+pub const MOST_GAS: u64 = 2_000_000;
+/// Bounds of a refund's gas limit, whatever is stored, in SDK gas.
+const GAS_BOUNDS: (u64, u64) = (100_000, MOST_GAS);
 
 /// How this contract keeps a value until it is paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,42 +46,36 @@ impl Holding {
 /// Books a deposit that has arrived already.
 ///
 /// # Errors
-/// Unknown or closed channel; an untrusted token that holds less for us than our books then say.
+/// `UnknownChannel`, `Overflow`.
 pub fn escrow(
-    deps: &mut DepsMut,
-    env: &Env,
-    channel: &str,
-    asset: &Asset,
-    amount: Uint256,
-    trusted: bool,
-) -> Result<(), ContractError> {
-    if let Asset::Cw20(token) = asset {
-        count_deposit(deps, env, token, amount, trusted)?;
-    }
-    let denom = asset.to_string();
-    let key = CHANNEL_STATE.key((channel, &denom));
-    let mut state = match peek::<ChannelState>(deps.storage, &key)? {
-        Some(state) => state, // proves the channel; core refuses a send on a closed one
-        None => {
-            handshake::require_open(deps.storage, channel)?;
-            ChannelState::default()
-        }
-    };
-    state.outstanding = sum(state.outstanding, amount)?;
-    state.total_sent = sum(state.total_sent, amount)?;
-    Ok(key.save(deps.storage, &state)?)
-}
-
-/// Takes an amount off a channel's books: never more than came in through this very channel.
-///
-/// # Errors
-/// `InsufficientEscrow`.
-pub fn unescrow(
     storage: &mut dyn Storage,
     channel: &str,
     asset: &Asset,
     amount: Uint256,
 ) -> Result<(), ContractError> {
+    let denom = asset.to_string();
+    let key = CHANNEL_STATE.key((channel, &denom));
+    let mut state = match peek::<ChannelState>(storage, &key)? {
+        Some(state) => state, // an entry exists only for a channel that was opened to us
+        None if handshake::is_recorded(storage, channel) => ChannelState::default(),
+        None => return Err(ContractError::UnknownChannel(channel.to_string())),
+    };
+    state.outstanding = sum(state.outstanding, amount)?;
+    // a statistic, which must not keep anybody from sending
+    state.total_sent = state.total_sent.saturating_add(amount);
+    Ok(key.save(storage, &state)?)
+}
+
+/// Takes an amount off a channel's books: never more than came in through this very channel.
+///
+/// # Errors
+/// `InsufficientEscrow`. Returns what was taken off the token's tracked amount, see [`untrack`].
+pub fn unescrow(
+    storage: &mut dyn Storage,
+    channel: &str,
+    asset: &Asset,
+    amount: Uint256,
+) -> Result<Uint256, ContractError> {
     let denom = asset.to_string();
     let key = CHANNEL_STATE.key((channel, &denom));
     let mut state = peek::<ChannelState>(storage, &key)?.ok_or(ContractError::InsufficientEscrow)?;
@@ -89,7 +84,7 @@ pub fn unescrow(
         .checked_sub(amount)
         .map_err(|_| ContractError::InsufficientEscrow)?;
     key.save(storage, &state)?;
-    uncount(storage, asset, amount)
+    untrack(storage, asset, amount)
 }
 
 /// Destroys vouchers that this contract was given.
@@ -140,19 +135,19 @@ pub fn refund(
     deps: &mut DepsMut,
     channel: &str,
     holding: &Holding,
-    owner: CanonicalAddr,
+    owner: Addr,
     amount: Uint256,
 ) -> Result<SubMsg, ContractError> {
     let asset = holding.asset();
-    let recipient = deps.api.addr_humanize(&owner)?;
-    let (message, limit) = match holding {
-        Holding::Burned(voucher) => (mint(voucher, &recipient, amount)?, DEFAULT_GAS),
+    let (message, limit, untracked) = match holding {
+        Holding::Burned(voucher) => (mint(voucher, &owner, amount)?, DEFAULT_GAS, Uint256::zero()),
         Holding::Held(_) | Holding::HeldVoucher(_) => {
-            unescrow(deps.storage, channel, &asset, amount).map_err(|error| match error {
+            let untracked = unescrow(deps.storage, channel, &asset, amount).map_err(|error| match error {
                 ContractError::InsufficientEscrow => ContractError::RefundNotCovered,
                 other => other,
             })?;
-            (pay(&asset, &recipient, amount)?, gas_limit(deps.storage, holding))
+            let limit = refund_gas(deps.storage, holding);
+            (pay(&asset, &owner, amount)?, limit, untracked)
         }
     };
     let facts = payload::Refund {
@@ -160,24 +155,20 @@ pub fn refund(
         owner,
         asset,
         amount,
+        untracked,
     };
     Ok(SubMsg::reply_on_error(message, REFUND_REPLY)
         .with_gas_limit(limit)
         .with_payload(facts.encode(deps.api)?))
 }
 
-/// SDK gas for a payment: the token's, else the default, else the built-in; always within [`GAS_BOUNDS`].
-/// Total, for a refund must not fail on it.
-pub fn gas_limit(storage: &dyn Storage, holding: &Holding) -> u64 {
+/// SDK gas for a refund: the token's, else the default, else the built-in; always within [`GAS_BOUNDS`]. It decides
+/// whether the refund is paid at once or becomes a claim, and nothing else. It never fails, for a refund must not fail on it.
+fn refund_gas(storage: &dyn Storage, holding: &Holding) -> u64 {
     let stored = match holding {
         Holding::Held(Asset::Cw20(token)) => token_gas(storage, token),
         _ => None,
     };
-    clamp_gas(stored)
-}
-
-/// What a stored limit amounts to.
-pub fn clamp_gas(stored: Option<u64>) -> u64 {
     let (least, most) = GAS_BOUNDS;
     stored.unwrap_or(DEFAULT_GAS).clamp(least, most)
 }
@@ -190,72 +181,93 @@ fn token_gas(storage: &dyn Storage, token: &Addr) -> Option<u64> {
     })
 }
 
-/// Adds to an untrusted token's total, if it holds as much for us.
-fn count_deposit(
+/// Adds a deposit that has arrived already to a token's tracked amount; begins to track a token that is not `trusted`. A
+/// token that is not tracked and trusted is left alone.
+///
+/// # Errors
+/// `TokenInsolvent` when the token then holds less for this contract than it must, `BalanceUnknown`.
+pub fn track_deposit(
     deps: &mut DepsMut,
     env: &Env,
     token: &Addr,
     amount: Uint256,
     trusted: bool,
 ) -> Result<(), ContractError> {
-    let key = ASSET_TOTALS.key(token);
-    let total = match peek::<Uint256>(deps.storage, &key)? {
-        Some(total) => total,
-        None if trusted => return Ok(()),
-        None if flight::has_predecessor(deps.storage) => walk_total(deps.as_ref(), token)?,
-        None => Uint256::zero(), // in a contract born as Causeway every untrusted deposit is counted
+    let key = TRACKED.key(token);
+    let tracked = peek::<Uint256>(deps.storage, &key)?;
+    if tracked.is_none() && trusted {
+        return Ok(());
+    }
+    let held = balance(deps.as_ref(), env, token)?;
+    let before = match tracked {
+        Some(tracked) => tracked,
+        // what was there before is a predecessor's escrow, and nothing says how much of it
+        None if flight::has_predecessor(deps.storage) => held.saturating_sub(amount),
+        None => Uint256::zero(),
     };
-    let total = sum(total, amount)?;
-    let balance = Cw20QueryMsg::Balance {
-        address: env.contract.address.to_string(),
-    };
-    let held: BalanceResponse = deps.querier.query_wasm_smart(token, &balance)?;
-    if Uint256::from(held.balance) < total {
+    let after = before.saturating_add(amount);
+    if held < after {
         return Err(ContractError::TokenInsolvent(token.to_string()));
     }
-    Ok(key.save(deps.storage, &total)?)
+    Ok(key.save(deps.storage, &after)?)
 }
 
-/// Takes off a counted token's total.
-pub fn uncount(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Result<(), ContractError> {
+/// Begins to track a token with what it holds for this contract now; a token that is tracked already is left alone.
+///
+/// # Errors
+/// `BalanceUnknown`.
+pub fn track(deps: &mut DepsMut, env: &Env, token: &Addr) -> Result<(), ContractError> {
+    let key = TRACKED.key(token);
+    if peek_bytes(deps.storage, &key).is_some() {
+        return Ok(());
+    }
+    let held = balance(deps.as_ref(), env, token)?;
+    Ok(key.save(deps.storage, &held)?)
+}
+
+/// Takes a payment off a token's tracked amount, down to zero and never below: the amount judges deposits, and must not
+/// stop a payment. Returns what was taken off, which [`track_again`] puts back when the payment fails.
+pub fn untrack(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Result<Uint256, ContractError> {
+    let Asset::Cw20(token) = asset else {
+        return Ok(Uint256::zero());
+    };
+    let key = TRACKED.key(token);
+    let Some(tracked) = peek::<Uint256>(storage, &key)? else {
+        return Ok(Uint256::zero());
+    };
+    let taken = amount.min(tracked);
+    key.save(storage, &tracked.saturating_sub(taken))?;
+    Ok(taken)
+}
+
+/// Puts back on a token's tracked amount what a payment that failed took off.
+pub fn track_again(storage: &mut dyn Storage, asset: &Asset, taken: Uint256) -> Result<(), ContractError> {
     let Asset::Cw20(token) = asset else { return Ok(()) };
-    let key = ASSET_TOTALS.key(token);
-    let Some(total) = peek::<Uint256>(storage, &key)? else {
+    let key = TRACKED.key(token);
+    let Some(tracked) = peek::<Uint256>(storage, &key)? else {
         return Ok(());
     };
-    let total = total.checked_sub(amount).map_err(|_| ContractError::Overflow)?;
-    Ok(key.save(storage, &total)?)
+    Ok(key.save(storage, &tracked.saturating_add(taken))?)
 }
 
-/// Puts back on a counted token's total what became a claim.
-pub fn recount(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Result<(), ContractError> {
-    let Asset::Cw20(token) = asset else { return Ok(()) };
-    let key = ASSET_TOTALS.key(token);
-    let Some(total) = peek::<Uint256>(storage, &key)? else {
-        return Ok(());
+fn balance(deps: Deps, env: &Env, token: &Addr) -> Result<Uint256, ContractError> {
+    let query = Cw20QueryMsg::Balance {
+        address: env.contract.address.to_string(),
     };
-    Ok(key.save(storage, &sum(total, amount)?)?)
+    let answer = deps.querier.query_wasm_smart::<BalanceResponse>(token, &query);
+    let held = answer.map_err(|reason| ContractError::BalanceUnknown {
+        token: token.to_string(),
+        reason,
+    })?;
+    Ok(held.balance.into())
 }
 
-/// A token's escrow over all channels and open claims, read one by one: for tokens that were not counted until now.
-pub fn walk_total(deps: Deps, token: &Addr) -> Result<Uint256, ContractError> {
-    let denom = Asset::Cw20(token.clone()).to_string();
-    let channels = CHANNEL_INFO
-        .keys(deps.storage, None, None, Order::Ascending)
-        .collect::<StdResult<Vec<_>>>()?;
-    let mut total = Uint256::zero();
-    for channel in channels {
-        if let Some(state) = CHANNEL_STATE.may_load(deps.storage, (&channel, &denom))? {
-            total = sum(total, state.outstanding)?;
-        }
-    }
-    for entry in CLAIMS.range(deps.storage, None, None, Order::Ascending) {
-        let ((_, asset), claim) = entry?;
-        if asset == denom {
-            total = sum(total, claim.held)?;
-        }
-    }
-    Ok(total)
+/// How many vouchers can be minted before the supply reaches 2^128-1, in base units.
+pub fn mintable(deps: Deps, voucher: &Addr) -> Result<Uint256, ContractError> {
+    let info: TokenInfoResponse = deps
+        .querier
+        .query_wasm_smart(voucher, &Cw20QueryMsg::TokenInfo {})?;
+    Ok(Uint128::MAX.saturating_sub(info.total_supply).into())
 }
 
 /// Adds, refusing overflow.

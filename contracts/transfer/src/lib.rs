@@ -36,6 +36,7 @@
 //! # Ok::<(), cosmwasm_std::StdError>(())
 //! ```
 
+mod address;
 pub mod admin;
 pub mod asset;
 mod bytes;

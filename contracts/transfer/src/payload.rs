@@ -1,6 +1,6 @@
 //! What a reply is told: facts that travel in the sub-message's payload, where each byte costs gas.
 
-use cosmwasm_std::{Api, Binary, CanonicalAddr, Uint256};
+use cosmwasm_std::{Addr, Api, Binary, Uint256};
 
 use crate::asset::Asset;
 use crate::bytes;
@@ -42,29 +42,39 @@ impl<'a> Sent<'a> {
 pub struct Refund {
     /// To be minted, not taken from what this contract holds.
     pub burned: bool,
-    /// Who sent the packet.
-    pub owner: CanonicalAddr,
+    /// Who sent the packet, as the packet says it.
+    pub owner: Addr,
     /// What is paid.
     pub asset: Asset,
     /// Base units.
     pub amount: Uint256,
+    /// What the payment took off the token's tracked amount, in base units; zero when it is not tracked.
+    pub untracked: Uint256,
 }
 
 impl Refund {
     /// As it travels.
     pub fn encode(&self, api: &dyn Api) -> Result<Binary, ContractError> {
-        let (amount, asset) = (bytes::from_amount(self.amount), self.asset.to_bytes(api)?);
-        bytes::join(&[&[u8::from(self.burned)], self.owner.as_slice(), &amount, &asset]).map(Binary::from)
+        let joined = bytes::join(&[
+            &[u8::from(self.burned)],
+            &bytes::from_amount(self.amount),
+            &bytes::from_amount(self.untracked),
+            &self.asset.to_bytes(api)?,
+            self.owner.as_bytes(),
+        ])?;
+        Ok(joined.into())
     }
 
     /// Reads what [`Refund::encode`] wrote.
     pub fn decode(api: &dyn Api, payload: &[u8]) -> Result<Self, ContractError> {
-        let [burned, owner, amount, asset] = bytes::split(payload)?;
+        let [burned, amount, untracked, asset, owner] = bytes::split(payload)?;
+        let owner = std::str::from_utf8(owner).map_err(|_| ContractError::Corrupt)?;
         Ok(Self {
             burned: burned == [1],
-            owner: CanonicalAddr::from(owner),
+            owner: Addr::unchecked(owner),
             asset: Asset::from_bytes(api, asset)?,
             amount: bytes::to_amount(amount)?,
+            untracked: bytes::to_amount(untracked)?,
         })
     }
 }

@@ -15,7 +15,7 @@ pub const GUARDIAN: Item<Addr> = Item::new("guardian");
 pub const CONFIG: Item<Config> = Item::new("ics20_config");
 /// Read when a voucher is created.
 pub const VOUCHER_CODE: Item<VoucherCode> = Item::new("voucher_code");
-/// Channel id to channel; written only after version and order have passed.
+/// Channel id to channel; written only after version and order have passed. Whether it is open is for IBC core to say.
 pub const CHANNEL_INFO: Map<&str, ChannelInfo> = Map::new("channel_info");
 /// The escrow ledger: (channel id, local denom).
 pub const CHANNEL_STATE: Map<(&str, &str), ChannelState> = Map::new("channel_state");
@@ -29,8 +29,8 @@ pub const VOUCHER_DENOMS: Map<&Addr, String> = Map::new("voucher_denoms");
 pub const IN_FLIGHT: Map<(&[u8], &str, u64), Empty> = Map::new("in_flight");
 /// (owner, local denom): refunds that could not be paid.
 pub const CLAIMS: Map<(&Addr, &str), Claim> = Map::new("claims");
-/// Escrow plus claims over all channels. A token is counted exactly while it has an entry.
-pub const ASSET_TOTALS: Map<&Addr, Uint256> = Map::new("asset_totals");
+/// cw20 token to what it must hold for this contract, in base units. A token is tracked exactly while it has an entry.
+pub const TRACKED: Map<&Addr, Uint256> = Map::new("tracked");
 /// The contract whose state was taken over; absent in one that was born as Causeway.
 pub const PREDECESSOR: Item<Predecessor> = Item::new("predecessor");
 /// Channel id to the first sequence of our own, on channels of a predecessor.
@@ -43,7 +43,7 @@ pub const SETTLED: Map<(&str, u64), Empty> = Map::new("settled");
 pub struct Config {
     /// Seconds.
     pub default_timeout: u64,
-    /// SDK gas for calls to cw20 tokens without a limit of their own; unset: tokens off the allow list are refused.
+    /// SDK gas for refunds in cw20 tokens without a limit of their own; unset: tokens off the allow list are refused.
     pub default_gas_limit: Option<u64>,
     /// Seconds; absent: no bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,17 +71,6 @@ pub struct ChannelInfo {
     pub counterparty_endpoint: IbcEndpoint,
     /// The connection it runs on.
     pub connection_id: String,
-    /// Absent: open.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<ChannelStatus>,
-}
-
-/// A state that keeps a channel from new sends.
-#[cw_serde]
-#[derive(Copy)]
-pub enum ChannelStatus {
-    /// Closed by the counterparty; refunds go on.
-    Closed,
 }
 
 /// Books of one asset on one channel, in base units.
@@ -127,11 +116,8 @@ pub struct Limit {
 /// A listed cw20 token.
 #[cw_serde]
 pub struct AllowInfo {
-    /// SDK gas for one call; unset: the default.
+    /// SDK gas for a refund in this token; unset: the default.
     pub gas_limit: Option<u64>,
-    /// Not trusted to keep its word: deposits are checked against what it holds for us.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub verify: bool,
 }
 
 /// Refunds that could not be paid to one owner in one asset, in base units.

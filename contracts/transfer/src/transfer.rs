@@ -4,10 +4,11 @@ use causeway_cw20::Cw20ReceiveMsg;
 use causeway_ics20::zone::{on_send, Send};
 use causeway_ics20::PacketData;
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Binary, Coin, CosmosMsg, DepsMut, Env, IbcMsg, MessageInfo, Response,
-    Storage, SubMsg, SubMsgResponse, Timestamp, Uint256,
+    from_json, to_json_binary, Addr, Coin, CosmosMsg, DepsMut, Env, IbcMsg, MessageInfo, Response, Storage,
+    SubMsg, SubMsgResponse, Timestamp, Uint256,
 };
 
+use crate::address::validate;
 use crate::asset::{Asset, CW20_PREFIX};
 use crate::error::ContractError;
 use crate::event::{Attributes, Effect, Movement};
@@ -20,6 +21,9 @@ use crate::voucher;
 
 /// Longest channel id that any chain has, in bytes (ibc-go `modules/core/24-host/validate.go`).
 const MAX_CHANNEL: usize = 64;
+/// Longest address that a token may report as sender: more than that cosmwasm-std does not give back from canonical bytes
+/// (`addr_humanize` in `packages/std/src/imports.rs`).
+const MAX_SENDER: usize = 90;
 const NANOS: u64 = 1_000_000_000;
 
 /// What is sent by whom, and under which name it travels.
@@ -68,8 +72,11 @@ pub fn send_token(
     info: MessageInfo,
     wrapper: Cw20ReceiveMsg,
 ) -> Result<Response, ContractError> {
-    let msg: TransferMsg = from_json(&wrapper.msg)?;
-    let sender = deps.api.addr_validate(&wrapper.sender)?;
+    let msg: TransferMsg = from_json(&wrapper.msg).map_err(ContractError::InvalidSendMessage)?;
+    if wrapper.sender.len() > MAX_SENDER {
+        return Err(ContractError::SenderTooLong(wrapper.sender.len()));
+    }
+    let sender = validate(deps.api, "sender", &wrapper.sender)?;
     let config = config(deps.storage)?;
     let (path, trusted) = admit(deps.storage, &config, &info.sender)?;
     let parcel = Parcel {
@@ -82,7 +89,7 @@ pub fn send_token(
     send(deps, env, &config, parcel, msg)
 }
 
-/// A token's name on the wire, and whether it is trusted to keep its word.
+/// A token's name on the wire, and whether it is taken without tracking: our own vouchers, and tokens on the allow list.
 fn admit(storage: &dyn Storage, config: &Config, token: &Addr) -> Result<(String, bool), ContractError> {
     if let Some(path) = voucher::path_of(storage, token)? {
         return Ok((path, true));
@@ -92,7 +99,7 @@ fn admit(storage: &dyn Storage, config: &Config, token: &Addr) -> Result<(String
         return Err(ContractError::NotAllowed(token.to_string()));
     }
     let path = Asset::Cw20(token.clone()).to_string();
-    Ok((path, listed.is_some_and(|info| !info.verify)))
+    Ok((path, listed.is_some()))
 }
 
 fn send(
@@ -119,14 +126,10 @@ fn send(
         Send::Escrow => {
             check_channel(&channel)?;
             check_bounds(config, seconds)?;
-            ledger::escrow(
-                &mut deps,
-                &env,
-                &channel,
-                &parcel.asset,
-                parcel.amount,
-                parcel.trusted,
-            )?;
+            if let Asset::Cw20(token) = &parcel.asset {
+                ledger::track_deposit(&mut deps, &env, token, parcel.amount, parcel.trusted)?;
+            }
+            ledger::escrow(deps.storage, &channel, &parcel.asset, parcel.amount)?;
             (None, Effect::Escrow)
         }
     };
@@ -220,17 +223,7 @@ fn expiry(now: Timestamp, seconds: u64) -> Result<Timestamp, ContractError> {
 
 /// Reads `MsgIBCSendResponse { uint64 sequence = 1 }` (wasmd `proto/cosmwasm/wasm/v1/ibc.proto`).
 fn sequence_of(result: &SubMsgResponse) -> Option<u64> {
-    let response = result
-        .msg_responses
-        .first()
-        .map(|response| response.value.as_slice());
-    #[allow(
-        deprecated,
-        reason = "the only place of the response on hosts before wasmd 0.52"
-    )]
-    let (tag, varint) = response
-        .or_else(|| result.data.as_ref().map(Binary::as_slice))?
-        .split_first()?;
+    let (tag, varint) = result.msg_responses.first()?.value.split_first()?;
     let (last, head) = varint.split_last()?;
     let groups = head.iter().map(|byte| (*byte, true)).chain([(*last, false)]);
     let mut sequence: u64 = 0;

@@ -3,13 +3,14 @@
 
 use causeway_cw20::{Cw20Coin, MinterResponse};
 use causeway_ics20::Denom;
-use causeway_voucher::msg::InstantiateMsg;
+use causeway_voucher::msg::{InstantiateMsg, MigrateMsg};
 use cosmwasm_std::{
     instantiate2_address, to_json_binary, Addr, Binary, CosmosMsg, Deps, DepsMut, Env, HexBinary, Storage,
     Uint256, WasmMsg,
 };
 use sha2::{Digest, Sha256};
 
+use crate::address::validate;
 use crate::asset::{Asset, CW20_PREFIX};
 use crate::error::ContractError;
 use crate::handshake;
@@ -20,7 +21,7 @@ use crate::state::{peek, VoucherCode, VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
 const MAX_NAME: usize = 50;
 const SYMBOL: (usize, usize) = (3, 12);
 const LABEL_DIGITS: usize = 32;
-const HASHED_NAME_DIGITS: usize = 46;
+const NAME_DIGITS: usize = 16;
 const ADDRESS_LETTERS: usize = 10;
 
 /// What people see of a voucher.
@@ -39,35 +40,35 @@ pub fn salt(path: &str) -> [u8; 32] {
     Sha256::digest(path.as_bytes()).into()
 }
 
-/// Names a voucher after its path.
+/// Names a voucher after its path. Two paths never share a name: one of a single hop carries its whole base and its
+/// channel, every other one the first digits of its salt.
 pub fn metadata(path: &str) -> Metadata {
     let digits = HexBinary::from(&salt(path)).to_hex();
     let denom = Denom::parse(path);
+    Metadata {
+        label: format!("causeway/{}", digits.get(..LABEL_DIGITS).unwrap_or_default()),
+        name: name(&denom, digits.get(..NAME_DIGITS).unwrap_or_default()),
+        symbol: symbol(denom.base()),
+    }
+}
+
+fn name(denom: &Denom, digits: &str) -> String {
+    let base = denom.base();
     let channel = denom
         .trace()
         .first()
         .map(|hop| hop.channel.as_str())
         .unwrap_or_default();
-    Metadata {
-        label: format!("causeway/{}", digits.get(..LABEL_DIGITS).unwrap_or_default()),
-        name: name(denom.base(), channel, &digits),
-        symbol: symbol(denom.base()),
+    let whole = format!("{base} ({channel})");
+    let is_visible = base.bytes().all(|byte| byte.is_ascii_graphic());
+    if denom.trace().len() == 1 && is_visible && whole.len() <= MAX_NAME {
+        return whole;
     }
-}
-
-fn name(base: &str, channel: &str, digits: &str) -> String {
-    if !base.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
-        return format!(
-            "ibc/{}",
-            digits
-                .to_uppercase()
-                .get(..HASHED_NAME_DIGITS)
-                .unwrap_or_default()
-        );
-    }
-    let suffix = format!(" ({channel})");
-    let cut = base.len().min(MAX_NAME.saturating_sub(suffix.len()));
-    format!("{}{suffix}", base.get(..cut).unwrap_or_default())
+    let suffix = format!(" ({channel} {digits})");
+    let last = base.rsplit('/').next().unwrap_or_default();
+    let visible = last.chars().filter(char::is_ascii_graphic);
+    let shown: String = visible.take(MAX_NAME.saturating_sub(suffix.len())).collect();
+    format!("{shown}{suffix}")
 }
 
 fn symbol(base: &str) -> String {
@@ -115,7 +116,9 @@ pub fn mint(
     if let Some(voucher) = peek::<Addr>(deps.storage, &VOUCHERS.key(path))? {
         return ledger::mint(&voucher, receiver, amount); // its path proves the channel
     }
-    handshake::require_recorded(deps.storage, channel)?;
+    if !handshake::is_recorded(deps.storage, channel) {
+        return Err(ContractError::NoSuchChannel);
+    }
     let code = VOUCHER_CODE
         .may_load(deps.storage)?
         .ok_or(ContractError::ForeignTokensRefused)?;
@@ -123,7 +126,6 @@ pub fn mint(
     VOUCHERS.save(deps.storage, path, &voucher)?;
     VOUCHER_DENOMS.save(deps.storage, &voucher, &path.to_string())?;
     create(
-        deps.as_ref(),
         env,
         &code,
         path,
@@ -134,14 +136,8 @@ pub fn mint(
     )
 }
 
-fn create(
-    deps: Deps,
-    env: &Env,
-    code: &VoucherCode,
-    path: &str,
-    first: Cw20Coin,
-) -> Result<CosmosMsg, ContractError> {
-    let us = &env.contract.address;
+fn create(env: &Env, code: &VoucherCode, path: &str, first: Cw20Coin) -> Result<CosmosMsg, ContractError> {
+    let us = env.contract.address.to_string();
     let Metadata { label, name, symbol } = metadata(path);
     let token = InstantiateMsg {
         name,
@@ -149,13 +145,14 @@ fn create(
         decimals: 0, // ICS-20 carries base units and no exponent
         initial_balances: vec![first],
         mint: Some(MinterResponse {
-            minter: us.to_string(),
+            minter: us.clone(),
             cap: None,
         }),
         marketing: None,
     };
     let message = WasmMsg::Instantiate2 {
-        admin: deps.querier.query_wasm_contract_info(us)?.admin.map(String::from),
+        // for good: whoever may migrate the transfer contract has the vouchers with it, and nobody else ever has
+        admin: Some(us),
         code_id: code.code_id,
         label,
         msg: to_json_binary(&token)?,
@@ -163,6 +160,32 @@ fn create(
         salt: Binary::from(salt(path)),
     };
     Ok(message.into())
+}
+
+/// Messages that migrate vouchers of ours to the present voucher code.
+///
+/// # Errors
+/// `NoVoucherCode`, or `UnknownVoucher` for an address that is no voucher of ours.
+pub fn migrations(deps: Deps, vouchers: Vec<String>) -> Result<Vec<CosmosMsg>, ContractError> {
+    if vouchers.is_empty() {
+        return Ok(vec![]);
+    }
+    let code = VOUCHER_CODE
+        .may_load(deps.storage)?
+        .ok_or(ContractError::NoVoucherCode)?;
+    let migrate = |voucher: String| {
+        let voucher = validate(deps.api, "vouchers", &voucher)?;
+        if path_of(deps.storage, &voucher)?.is_none() {
+            return Err(ContractError::UnknownVoucher(voucher.into()));
+        }
+        let message = WasmMsg::Migrate {
+            contract_addr: voucher.into(),
+            new_code_id: code.code_id,
+            msg: to_json_binary(&MigrateMsg {})?,
+        };
+        Ok(message.into())
+    };
+    vouchers.into_iter().map(migrate).collect()
 }
 
 /// The denom path of a cw20 token, if it is a voucher of ours.
@@ -195,22 +218,16 @@ pub fn is_ours(our_port: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn names(path: &str) -> (String, String) {
-        let Metadata { name, symbol, .. } = metadata(path);
-        (name, symbol)
+    fn digits(path: &str) -> String {
+        HexBinary::from(&salt(path)).to_hex().split_at(16).0.to_string()
     }
 
     #[test]
-    fn vouchers_are_named_after_their_path() {
+    fn a_path_of_one_hop_with_a_short_visible_base_is_named_in_full() {
         let atom = metadata("transfer/channel-0/uatom");
         assert_eq!(atom.label, "causeway/27394fb092d2eccd56123c74f36e4c1f");
         for (path, name, symbol) in [
             ("transfer/channel-0/uatom", "uatom (channel-0)", "UATOM"),
-            (
-                "wasm.a/channel-12/transfer/channel-0/uosmo",
-                "uosmo (channel-12)",
-                "UOSMO",
-            ),
             ("transfer/channel-0/x", "x (channel-0)", "X--"),
             ("transfer/channel-0/12", "12 (channel-0)", "IBC"),
             ("transfer/channel-0/gamm/pool/1", "gamm/pool/1 (channel-0)", "IBC"),
@@ -220,26 +237,96 @@ mod tests {
                 "MYCOOLVERYLO",
             ),
             (
-                "transfer/channel-0/factory/cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr4/sub",
-                "factory/cosmos102lacvvlk7yyq2letrcy9c3 (channel-0)",
-                "SUB",
-            ),
-            (
                 "transfer/channel-0/cw20:cosmos1ab2cd3ef4gh5ij6kl7mn",
                 "cw20:cosmos1ab2cd3ef4gh5ij6kl7mn (channel-0)",
                 "CWEFGHIJKLMN",
             ),
             ("transfer/channel-0/cw20:1", "cw20:1 (channel-0)", "CW-"),
         ] {
-            assert_eq!(names(path), (name.to_string(), symbol.to_string()), "{path}");
-            assert!(name.len() <= 50);
+            let told = metadata(path);
+            assert_eq!(
+                (told.name.as_str(), told.symbol.as_str()),
+                (name, symbol),
+                "{path}"
+            );
+            assert!(name.len() <= MAX_NAME);
         }
-        let path = "transfer/channel-0/ütoken";
-        let hex = HexBinary::from(&salt(path)).to_hex().to_uppercase();
-        assert_eq!(
-            names(path),
-            (format!("ibc/{}", hex.split_at(46).0), "TOKEN".to_string())
-        );
+    }
+
+    #[test]
+    fn every_other_path_is_told_apart_by_the_digits_of_its_salt() {
+        for (path, last, channel, symbol) in [
+            (
+                "wasm.a/channel-12/transfer/channel-0/uosmo",
+                "uosmo",
+                "channel-12",
+                "UOSMO",
+            ),
+            (
+                "transfer/channel-0/factory/cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr4/sub",
+                "sub",
+                "channel-0",
+                "SUB",
+            ),
+            (
+                "transfer/channel-0/cw20:cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr4",
+                "cw20:cosmos102lacvvlk",
+                "channel-0",
+                "CWQDTADJNKWR",
+            ),
+            ("transfer/channel-0/ütoken", "token", "channel-0", "TOKEN"),
+            (
+                "transfer/channel-0/two words",
+                "twowords",
+                "channel-0",
+                "TWOWORDS",
+            ),
+            ("transfer/channel-0/a/é", "", "channel-0", "IBC"),
+            (
+                "transfer/channel-18446744073709551615/transfer/channel-1/uatom",
+                "ua",
+                "channel-18446744073709551615",
+                "UATOM",
+            ),
+        ] {
+            let told = metadata(path);
+            let name = format!("{last} ({channel} {})", digits(path));
+            assert_eq!(
+                (told.name.as_str(), told.symbol.as_str()),
+                (name.as_str(), symbol),
+                "{path}"
+            );
+            assert!(name.len() <= MAX_NAME, "{name}");
+        }
+    }
+
+    /// A hostile chain names its coin after another channel's voucher, or adds a hop to the path of a known one.
+    #[test]
+    fn no_two_paths_share_a_name() {
+        let mut seen = std::collections::BTreeMap::new();
+        let long = "u".repeat(36);
+        let spaces = " ".repeat(30);
+        for path in [
+            "wasm.a/channel-0/uaway".to_string(),
+            "wasm.a/channel-0/transfer/channel-7/uaway".into(),
+            "wasm.a/channel-0/wasm.b/channel-7/uaway".into(),
+            "wasm.a/channel-5/uaway (channel-0)".into(),
+            format!("wasm.a/channel-5/uaway (channel-0){spaces}"),
+            format!(
+                "wasm.a/channel-5/uaway (channel-0 {})",
+                digits("wasm.a/channel-0/transfer/channel-7/uaway")
+            ),
+            "wasm.a/channel-0/factory/x/uaway".into(),
+            "wasm.a/channel-0/factory/cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr4/x".into(),
+            "wasm.a/channel-0/factory/cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr5/x".into(),
+            format!("wasm.a/channel-0/{long}"),
+            format!("wasm.a/channel-0/{long}u"),
+            format!("wasm.a/channel-0/{long}uu"),
+        ] {
+            let name = metadata(&path).name;
+            let twin = seen.insert(name.clone(), path.clone());
+            assert_eq!(twin, None, "{name} names {path} too");
+        }
     }
 
     #[test]

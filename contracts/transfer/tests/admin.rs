@@ -11,11 +11,11 @@ mod common;
 
 use causeway_transfer::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
 use causeway_transfer::msg::MigrateMsg;
-use causeway_transfer::state::{Claim, ALLOW_LIST, ASSET_TOTALS, CLAIMS};
-use causeway_transfer::{ledger, ContractError};
+use causeway_transfer::state::TRACKED;
+use causeway_transfer::ContractError;
 use common::cases::ran;
 use common::{addr, attribute, cw20, settings, transfer_msg, Suite};
-use cosmwasm_std::{Addr, Uint256};
+use cosmwasm_std::{Addr, WasmMsg};
 use serde_json::{json, Value};
 
 fn as_admin(suite: &mut Suite, message: Value) -> Result<cosmwasm_std::Response, ContractError> {
@@ -55,8 +55,20 @@ fn first_settings_are_checked() {
         (
             "default_timeout",
             json!(0),
-            "default timeout of 0 s is outside the bounds",
+            "default timeout of 0 s is out of bounds: give 600 to 86400 seconds",
         ),
+        (
+            "default_timeout",
+            json!(599),
+            "default timeout of 599 s is out of bounds: give 600 to 86400 seconds",
+        ),
+        (
+            "default_timeout",
+            json!(86_401),
+            "default timeout of 86401 s is out of bounds: give 600 to 86400 seconds",
+        ),
+        ("default_timeout", json!(600), ""),
+        ("default_timeout", json!(86_400), ""),
         (
             "min_timeout",
             json!(601),
@@ -73,8 +85,6 @@ fn first_settings_are_checked() {
             "bounds must admit timeouts of 600 to 86400 seconds",
         ),
         ("max_timeout", json!(u64::MAX), ""),
-        ("default_timeout", json!(5), ""),
-        ("default_timeout", json!(u64::MAX), ""),
     ] {
         let mut message = settings();
         message[field] = value.clone();
@@ -82,11 +92,6 @@ fn first_settings_are_checked() {
         let refused = refused.map(|error| error.to_string()).unwrap_or_default();
         assert_eq!(refused, text, "{field} {value}");
     }
-    let mut narrow = settings();
-    narrow["default_timeout"] = json!(100_000);
-    narrow["max_timeout"] = json!(90_000);
-    let refused = Suite::unconnected(narrow).err().unwrap().to_string();
-    assert_eq!(refused, "default timeout of 100000 s is outside the bounds");
     for (field, value) in [
         ("gov_contract", json!("nobody")),
         ("guardian", json!("nobody")),
@@ -189,20 +194,16 @@ fn a_change_of_settings_is_checked_as_a_whole() {
             "bounds must admit timeouts of 600 to 86400 seconds",
         ),
         (
-            json!({"default_timeout": 59}),
-            "default timeout of 59 s is outside the bounds",
+            json!({"default_timeout": 599}),
+            "default timeout of 599 s is out of bounds: give 600 to 86400 seconds",
         ),
         (
-            json!({"default_timeout": 2_592_001}),
-            "default timeout of 2592001 s is outside the bounds",
+            json!({"default_timeout": 86_401}),
+            "default timeout of 86401 s is out of bounds: give 600 to 86400 seconds",
         ),
         (
             json!({"min_timeout": 0, "default_timeout": 0}),
-            "default timeout of 0 s is outside the bounds",
-        ),
-        (
-            json!({"default_gas_limit": 299_999}),
-            "gas limit cannot be lowered: 300000 is in force",
+            "default timeout of 0 s is out of bounds: give 600 to 86400 seconds",
         ),
     ] {
         let before = suite.deps.storage.entries.clone();
@@ -211,7 +212,7 @@ fn a_change_of_settings_is_checked_as_a_whole() {
         assert_eq!(suite.deps.storage.entries, before);
     }
     let changes = json!({
-        "default_timeout": 30, "min_timeout": 10, "max_timeout": 86_400, "default_gas_limit": 400_000,
+        "default_timeout": 900, "min_timeout": 10, "max_timeout": 86_400, "default_gas_limit": 400_000,
         "guardian": addr("guardian"),
     });
     as_admin(&mut suite, json!({"update_config": changes})).unwrap();
@@ -219,7 +220,7 @@ fn a_change_of_settings_is_checked_as_a_whole() {
     let config = ask(&suite, json!({"config": {}}));
     assert_eq!(
         (&config["default_timeout"], &config["default_gas_limit"]),
-        (&json!(30), &json!(400_000))
+        (&json!(900), &json!(400_000))
     );
     let now = ask(&suite, json!({"settings": {}}));
     assert_eq!(
@@ -238,71 +239,42 @@ fn allow(token: &Addr, gas_limit: Option<u64>) -> Value {
 }
 
 #[test]
-fn a_gas_limit_in_force_is_never_lowered() {
+fn gas_limits_are_raised_and_lowered_as_the_admin_likes() {
     let token = addr("token");
-    for (default, old, new, refused) in [
-        (None, None, Some(299_999), Some(300_000)),
-        (None, None, Some(300_000), None),
-        (None, Some(500_000), None, Some(500_000)),
-        (None, Some(200_000), None, None),
-        (Some(700_000), Some(500_000), None, None),
-        (Some(400_000), Some(500_000), None, Some(500_000)),
-        (Some(700_000), None, Some(600_000), Some(700_000)),
-        (None, Some(1), Some(0), None),
-        (None, Some(u64::MAX), Some(2_000_000), None),
-        (None, Some(u64::MAX), Some(1_999_999), Some(2_000_000)),
-    ] {
-        let mut message = settings();
-        message["default_gas_limit"] = json!(default);
-        message["allowlist"][0]["gas_limit"] = json!(old);
-        let mut suite = Suite::unconnected(message).unwrap();
-        let listed = as_admin(&mut suite, allow(&token, new));
-        let text = refused.map(|old| format!("gas limit cannot be lowered: {old} is in force"));
+    let mut suite = Suite::new();
+    for gas in [Some(2_000_000), Some(1), Some(u64::MAX), None] {
+        as_admin(&mut suite, allow(&token, gas)).unwrap();
+        let allowed = ask(&suite, json!({"allowed": {"contract": token}}));
+        assert_eq!(allowed["gas_limit"], json!(gas));
+    }
+    for gas in [800_000, 1] {
+        as_admin(&mut suite, json!({"update_config": {"default_gas_limit": gas}})).unwrap();
         assert_eq!(
-            listed.map_err(|error| error.to_string()).err(),
-            text,
-            "{default:?} {old:?} {new:?}"
+            ask(&suite, json!({"config": {}}))["default_gas_limit"],
+            json!(gas)
         );
     }
 }
 
-/// What came in under the default limit may need as much to get out again.
 #[test]
-fn nor_is_that_of_a_token_that_came_in_off_the_list() {
-    let mut message = settings();
-    message["default_gas_limit"] = json!(800_000);
-    let mut suite = Suite::with(message);
-    let (used, unused) = (addr("other"), addr("bob"));
-    suite.holds(&used, 5);
-    suite.sent_token(&used, 5, "channel-0");
-    let lower = as_admin(&mut suite, allow(&used, Some(100_000)));
-    assert!(matches!(
-        lower,
-        Err(ContractError::CannotLowerGas { old: 800_000 })
-    ));
-    as_admin(&mut suite, allow(&used, Some(800_000))).unwrap();
-    as_admin(&mut suite, allow(&unused, Some(100_000))).unwrap();
-    suite.had_predecessor(); // whose deposits were not counted
-    let lower = as_admin(&mut suite, allow(&addr("alice"), Some(100_000)));
-    assert!(matches!(
-        lower,
-        Err(ContractError::CannotLowerGas { old: 800_000 })
-    ));
-    let lower = as_admin(
-        &mut suite,
-        json!({"update_config": {"default_gas_limit": 799_999}}),
-    );
-    assert!(matches!(
-        lower,
-        Err(ContractError::CannotLowerGas { old: 800_000 })
-    ));
-}
-
-#[test]
-fn a_token_that_could_not_come_in_yet_is_listed_with_any_limit() {
+fn without_a_default_gas_limit_tokens_off_the_list_are_refused_again_and_still_come_home() {
     let mut suite = Suite::new();
-    suite.had_predecessor();
-    as_admin(&mut suite, allow(&addr("other"), Some(200_000))).unwrap();
+    let token = addr("other");
+    as_admin(&mut suite, json!({"update_config": {"default_gas_limit": 1}})).unwrap();
+    suite.holds(&token, 5);
+    suite.sent_token(&token, 5, "channel-0");
+    as_admin(&mut suite, json!({"update_config": {"default_gas_limit": 0}})).unwrap();
+    assert_eq!(
+        ask(&suite, json!({"config": {}}))["default_gas_limit"],
+        json!(null)
+    );
+    let refused = suite.send_token(&token, "alice", 5, transfer_msg("channel-0"));
+    assert!(matches!(refused, Err(ContractError::NotAllowed(_))));
+    let path = format!("transfer/channel-10/{}", cw20(&token));
+    let home = suite
+        .receive("channel-0", &path, 5, addr("bob").as_str())
+        .unwrap();
+    assert_eq!(home.messages[0].gas_limit, Some(2_000_000));
 }
 
 #[test]
@@ -322,30 +294,23 @@ fn listing_answers_as_it_did() {
     suite.sent_token(&other, 5, "channel-0");
 }
 
+fn tracked(suite: &Suite, token: &Addr) -> Value {
+    let answer = ask(suite, json!({"tracked": {"contract": token}}));
+    let stored = TRACKED.may_load(&suite.deps.storage, token).unwrap();
+    assert_eq!(answer, json!({"tracked": stored}));
+    answer["tracked"].clone()
+}
+
 #[test]
-fn verifying_begins_with_a_walk_and_ends_with_trust() {
+fn tracking_begins_with_what_the_token_holds_and_ends_with_trust() {
     let mut suite = Suite::new();
-    let (token, alice) = (addr("token"), addr("alice"));
-    let total = |suite: &Suite| {
-        let total = ASSET_TOTALS.may_load(&suite.deps.storage, &token).unwrap();
-        total.map(|total| ledger::narrow(total).unwrap().u128())
-    };
+    let token = addr("token");
     let verify = |on: Value| json!({"allow": {"contract": addr("token"), "verify": on}});
     suite.sent_token(&token, 5, "channel-0");
-    suite.sent_token(&token, 6, "channel-1");
-    suite.sent_coin(100, "uatom", "channel-0");
-    for (denom, held) in [(cw20(&token), 7_u128), ("uatom".to_string(), 100)] {
-        let claim = Claim {
-            held: Uint256::from(held),
-            to_mint: Uint256::from(1_000_u128),
-        };
-        CLAIMS
-            .save(&mut suite.deps.storage, (&alice, denom.as_str()), &claim)
-            .unwrap();
-    }
-    assert_eq!(total(&suite), None);
+    assert_eq!(tracked(&suite, &token), json!(null), "a listed token is trusted");
+    suite.holds(&token, 18);
     as_admin(&mut suite, verify(json!(true))).unwrap();
-    assert_eq!(total(&suite), Some(18), "two channels and a claim");
+    assert_eq!(tracked(&suite, &token), json!("18"));
 
     let deposit = |suite: &mut Suite| suite.send_token(&token, "alice", 2, transfer_msg("channel-0"));
     suite.holds(&token, 19);
@@ -355,29 +320,118 @@ fn verifying_begins_with_a_walk_and_ends_with_trust() {
     ));
     suite.holds(&token, 20);
     deposit(&mut suite).unwrap();
-    assert_eq!(total(&suite), Some(20));
+    assert_eq!(tracked(&suite, &token), json!("20"));
+    suite.holds(&token, 1000);
     for unchanged in [json!(null), json!(true)] {
         as_admin(&mut suite, verify(unchanged)).unwrap();
-        assert_eq!(total(&suite), Some(20));
+        assert_eq!(tracked(&suite, &token), json!("20"));
     }
     as_admin(&mut suite, verify(json!(false))).unwrap();
-    assert_eq!(total(&suite), None);
+    assert_eq!(tracked(&suite, &token), json!(null));
     deposit(&mut suite).unwrap();
-    assert!(!ALLOW_LIST.load(&suite.deps.storage, &token).unwrap().verify);
+    assert_eq!(tracked(&suite, &token), json!(null));
 }
 
 #[test]
-fn a_token_that_was_counted_off_the_list_is_trusted_on_it() {
+fn a_token_whose_balance_is_not_to_be_had_is_not_tracked() {
+    let mut suite = Suite::new();
+    let before = suite.deps.storage.entries.clone();
+    let track = json!({"allow": {"contract": addr("other"), "verify": true}});
+    let refused = as_admin(&mut suite, track).unwrap_err().to_string();
+    let text = format!("cw20 token {} does not tell what it holds", addr("other"));
+    assert!(refused.starts_with(&text), "{refused}");
+    assert_eq!(suite.deps.storage.entries, before);
+}
+
+/// An admin that gives a token its gas limit must not end its checks by that.
+#[test]
+fn a_token_that_came_in_off_the_list_stays_tracked_when_it_is_listed() {
     let mut message = settings();
     message["default_gas_limit"] = json!(300_000);
     let mut suite = Suite::with(message);
-    let token = addr("other");
+    let token = addr("fee_on_transfer");
     suite.holds(&token, 5);
     suite.sent_token(&token, 5, "channel-0");
-    assert!(ASSET_TOTALS.has(&suite.deps.storage, &token));
-    as_admin(&mut suite, allow(&token, None)).unwrap();
-    assert!(!ASSET_TOTALS.has(&suite.deps.storage, &token));
-    suite.sent_token(&token, 5, "channel-0"); // holds 5, which is not asked
+    assert_eq!(tracked(&suite, &token), json!("5"));
+    as_admin(&mut suite, allow(&token, Some(400_000))).unwrap();
+    assert_eq!(tracked(&suite, &token), json!("5"));
+    suite.holds(&token, 9); // 5 more were sent, 4 arrived
+    let refused = suite.send_token(&token, "alice", 5, transfer_msg("channel-0"));
+    assert!(matches!(refused, Err(ContractError::TokenInsolvent(_))));
+}
+
+/// Anybody can open channels, and make claims.
+#[test]
+fn what_allow_and_a_first_deposit_read_does_not_grow() {
+    let reads = |strangers: usize| {
+        let mut suite = Suite::new();
+        suite.had_predecessor();
+        for i in 0..strangers {
+            suite.connect(&format!("channel-{}", 100 + i)).unwrap();
+            let packet = suite.sent_coin(1, &format!("u{i}"), "channel-0");
+            let refund = suite.timeout(&packet).unwrap();
+            suite.refund_fails(&refund.messages[0], "blocked").unwrap();
+        }
+        let token = addr("other");
+        suite.holds(&token, 7);
+        let track = json!({"allow": {"contract": token, "verify": true}});
+        as_admin(&mut suite, track).unwrap();
+        let allow = suite.accesses().len();
+        suite.holds(&token, 12);
+        suite
+            .send_token(&token, "alice", 5, transfer_msg("channel-0"))
+            .unwrap();
+        (allow, suite.accesses().len())
+    };
+    assert_eq!(reads(0), reads(30));
+}
+
+/// A voucher of the first code, moved to another by whoever may migrate the contract.
+#[test]
+fn vouchers_are_migrated_to_the_present_voucher_code() {
+    let mut suite = Suite::new();
+    let voucher = suite.voucher("channel-0", "uosmo");
+    let migrate_with = |suite: &mut Suite, message: Value| {
+        let message = cosmwasm_std::from_json(message.to_string()).unwrap();
+        migrate(suite.deps.as_mut(), suite.env.clone(), message)
+    };
+    let moved = migrate_with(&mut suite, json!({"vouchers": [voucher]})).unwrap();
+    let [message] = moved.messages.as_slice() else {
+        panic!("one message: {moved:?}");
+    };
+    let WasmMsg::Migrate {
+        contract_addr,
+        new_code_id,
+        msg,
+    } = wasm(message)
+    else {
+        panic!("no migration: {message:?}");
+    };
+    assert_eq!(
+        (contract_addr.as_str(), *new_code_id, msg.as_slice()),
+        (voucher.as_str(), common::CODE_ID, b"{}".as_slice())
+    );
+    for (unknown, text) in [
+        (addr("token").to_string(), "is no voucher of this contract"),
+        (voucher.as_str().to_uppercase(), "is written in upper case"),
+        ("nobody".into(), "is no address of this chain"),
+    ] {
+        let refused = migrate_with(&mut suite, json!({"vouchers": [voucher, unknown]}));
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains(text), "{refused}");
+    }
+    let mut message = settings();
+    message["voucher_code_id"] = json!(null);
+    let mut suite = Suite::with(message);
+    let refused = migrate_with(&mut suite, json!({"vouchers": [voucher]}));
+    assert!(matches!(refused, Err(ContractError::NoVoucherCode)));
+}
+
+fn wasm(message: &cosmwasm_std::SubMsg) -> &WasmMsg {
+    match &message.msg {
+        cosmwasm_std::CosmosMsg::Wasm(message) => message,
+        other => panic!("no call of a contract: {other:?}"),
+    }
 }
 
 #[test]
@@ -386,6 +440,7 @@ fn migration_is_from_an_own_version_only() {
     let before = suite.deps.storage.entries.clone();
     let msg = MigrateMsg {
         voucher_code_id: None,
+        vouchers: None,
     };
     migrate(suite.deps.as_mut(), suite.env.clone(), msg.clone()).unwrap();
     assert_eq!(suite.deps.storage.entries, before);

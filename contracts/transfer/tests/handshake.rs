@@ -12,7 +12,7 @@ mod common;
 use causeway_transfer::contract::{ibc_channel_close, ibc_channel_open};
 use causeway_transfer::ContractError;
 use common::cases::ran;
-use common::{addr, cw20, ibc_channel, settings, theirs, transfer_msg, Suite, FAILURE};
+use common::{addr, attribute, cw20, ibc_channel, settings, theirs, transfer_msg, Suite, FAILURE};
 use cosmwasm_std::IbcOrder::{Ordered, Unordered};
 use cosmwasm_std::{coin, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg, IbcOrder};
 use serde_json::json;
@@ -146,8 +146,6 @@ fn ch_19_nobody_closes_a_channel_from_here() {
     let msg = IbcChannelCloseMsg::new_init(ibc_channel("channel-0", Unordered, "ics20-1"));
     let refused = ibc_channel_close(suite.deps.as_mut(), suite.env.clone(), msg).unwrap_err();
     assert_eq!(refused.to_string(), "user cannot close channel");
-    let status = suite.ask(json!({"channel_status": {"id": "channel-0"}})).unwrap();
-    assert_eq!(status, json!({"id": "channel-0", "status": "open"}));
     ran("CH-19");
 }
 
@@ -176,32 +174,48 @@ fn ch_25_the_contract_closes_no_channel() {
 }
 
 #[test]
-fn ch_20_a_close_by_the_counterparty_is_recorded() {
+fn ch_20_a_close_by_the_counterparty_is_accepted_and_nothing_of_it_is_stored() {
     let mut suite = Suite::new();
-    suite.close("channel-0");
-    let status = |id: &str| suite.ask(json!({"channel_status": {"id": id}})).unwrap()["status"].clone();
-    assert_eq!(status("channel-0"), json!("closed"));
-    assert_eq!(status("channel-1"), json!("open"));
-    // a predecessor may have let a channel through that it did not record
-    let mut suite = unconnected();
     let before = suite.deps.storage.entries.clone();
-    suite.close("channel-9");
+    for channel in ["channel-0", "channel-9"] {
+        let closed = suite.close(channel);
+        assert_eq!(attribute(&closed.attributes, "action"), Some("close"));
+        assert_eq!(attribute(&closed.attributes, "channel"), Some(channel));
+    }
     assert_eq!(suite.deps.storage.entries, before);
     ran("CH-20");
 }
 
+/// A chain may open a channel again that was closed by force (Terra did in 2022).
 #[test]
-fn ch_26_a_closed_channel_refunds_and_takes_nothing_new() {
+fn whether_a_channel_is_open_is_what_core_says_now() {
+    let mut suite = Suite::new();
+    let status = |suite: &Suite, id: &str| suite.ask(json!({"channel_status": {"id": id}})).unwrap();
+    for open in [true, false, true] {
+        suite.core_says("channel-0", open);
+        let expected = if open { "open" } else { "closed" };
+        assert_eq!(
+            status(&suite, "channel-0"),
+            json!({"id": "channel-0", "status": expected})
+        );
+        assert_eq!(status(&suite, "channel-1")["status"], json!("open"));
+    }
+    let unknown = suite.ask(json!({"channel_status": {"id": "channel-9"}}));
+    assert!(matches!(unknown, Err(ContractError::UnknownChannel(_))));
+}
+
+/// Core refuses to send on a closed channel; here every denom is treated alike, also one that was never sent before.
+#[test]
+fn ch_26_a_closed_channel_refunds_and_sends_are_for_core_to_refuse() {
     let mut suite = Suite::new();
     let coins = suite.sent_coin(5, "uatom", "channel-0");
     let tokens = suite.sent_token(&addr("token"), 5, "channel-0");
+    suite.core_says("channel-0", false);
     suite.close("channel-0");
-    let sent = suite.send_coin("alice", coin(1, "unew"), transfer_msg("channel-0"));
-    assert!(matches!(sent, Err(ContractError::ChannelClosed(id)) if id == "channel-0"));
-    // with books the host refuses: a packet on a closed channel is not sent
-    assert!(suite
-        .send_coin("alice", coin(1, "uatom"), transfer_msg("channel-0"))
-        .is_ok());
+    for denom in ["unew", "uatom"] {
+        let sent = suite.send_coin("alice", coin(1, denom), transfer_msg("channel-0"));
+        assert_eq!(sent.unwrap().messages.len(), 1, "{denom}");
+    }
 
     assert_eq!(suite.timeout(&coins).unwrap().messages.len(), 1);
     assert_eq!(suite.ack(&tokens, FAILURE).unwrap().messages.len(), 1);

@@ -9,7 +9,7 @@
 
 mod common;
 
-use causeway_transfer::state::{ALLOW_LIST, ASSET_TOTALS, CHANNEL_STATE};
+use causeway_transfer::state::{Claim, ALLOW_LIST, CHANNEL_STATE, CLAIMS, TRACKED};
 use causeway_transfer::{ledger, ContractError};
 use common::cases::ran;
 use common::{addr, attribute, call_of, cw20, settings, theirs, Suite, FAILURE, SUCCESS};
@@ -439,13 +439,13 @@ fn a_refund_that_the_books_do_not_cover_stays_pending_until_they_do() {
 }
 
 #[test]
-fn a_counted_tokens_total_follows_refund_claim_and_payment() {
+fn a_tracked_amount_follows_refund_claim_and_payment() {
     let mut list = settings();
-    list["allowlist"][0]["verify"] = json!(true);
+    list["default_gas_limit"] = json!(300_000);
     let mut suite = Suite::with(list);
-    let token = addr("token");
+    let token = addr("other");
     let total = |suite: &Suite| {
-        let total = ASSET_TOTALS.load(&suite.deps.storage, &token).unwrap();
+        let total = TRACKED.load(&suite.deps.storage, &token).unwrap();
         ledger::narrow(total).unwrap().u128()
     };
     suite.holds(&token, 15);
@@ -461,4 +461,111 @@ fn a_counted_tokens_total_follows_refund_claim_and_payment() {
     let claim = json!({"claim": {"denom": cw20(&token)}});
     suite.execute(&addr("alice"), &[], claim).unwrap();
     assert_eq!(total(&suite), 10);
+}
+
+/// The voucher counts in 128 bits. What is held beside it must not be locked either.
+#[test]
+fn a_claim_to_more_vouchers_than_can_be_minted_is_paid_in_parts() {
+    let mut suite = Suite::new();
+    let voucher = suite.voucher("channel-0", "uosmo");
+    for _ in 0..2 {
+        let packet = suite.sent_token(&voucher, u128::MAX, "channel-0");
+        let refund = suite.timeout(&packet).unwrap();
+        suite.refund_fails(&refund.messages[0], "supply").unwrap();
+    }
+    let packet = suite.sent_token(&voucher, 5, "channel-1");
+    let refund = suite.timeout(&packet).unwrap();
+    suite.refund_fails(&refund.messages[0], "gas").unwrap();
+
+    let claim = json!({"claim": {"denom": cw20(&voucher)}});
+    let transfer = json!({"transfer": {"recipient": addr("alice"), "amount": "5"}});
+    let mint = |amount: u128| json!({"mint": {"recipient": addr("alice"), "amount": amount.to_string()}});
+    let paid = |suite: &mut Suite, supply: u128| -> Vec<serde_json::Value> {
+        suite.supply(&voucher, supply);
+        let paid = suite.execute(&addr("alice"), &[], claim.clone());
+        let paid = paid.map(|paid| paid.messages).unwrap_or_default();
+        paid.iter().map(|message| call_of(message).1).collect()
+    };
+    assert_eq!(paid(&mut suite, 7), [transfer, mint(u128::MAX - 7)]);
+    assert!(paid(&mut suite, u128::MAX).is_empty(), "there is room for none");
+    assert_eq!(paid(&mut suite, 0), [mint(u128::MAX)]);
+    assert_eq!(paid(&mut suite, u128::MAX - 4), [mint(4)]);
+    assert_eq!(paid(&mut suite, 0), [mint(3)]);
+    assert!(paid(&mut suite, 0).is_empty(), "nothing is left");
+    let claims = suite.ask(json!({"list_claims": {}})).unwrap();
+    assert_eq!(claims, json!({"claims": []}));
+}
+
+#[test]
+fn a_claim_that_cannot_be_taken_in_part_says_why() {
+    let mut suite = Suite::new();
+    let voucher = suite.voucher("channel-0", "uosmo");
+    let packet = suite.sent_token(&voucher, 5, "channel-0");
+    let refund = suite.timeout(&packet).unwrap();
+    suite.refund_fails(&refund.messages[0], "supply").unwrap();
+    suite.supply(&voucher, u128::MAX);
+    let before = suite.deps.storage.entries.clone();
+    let claim = json!({"claim": {"denom": cw20(&voucher)}});
+    let refused = suite.execute(&addr("alice"), &[], claim);
+    assert!(matches!(refused, Err(ContractError::VoucherSupplyFull)));
+    assert_eq!(suite.deps.storage.entries, before);
+}
+
+/// It cannot be: only burned vouchers are to be minted. Were it so, nothing may be deleted unpaid.
+#[test]
+fn vouchers_to_be_minted_in_an_asset_that_is_no_token_are_an_error_and_stay_a_claim() {
+    let mut suite = Suite::new();
+    let claim = Claim {
+        held: 5_u128.into(),
+        to_mint: 1_u128.into(),
+    };
+    CLAIMS
+        .save(&mut suite.deps.storage, (&addr("alice"), "uatom"), &claim)
+        .unwrap();
+    let before = suite.deps.storage.entries.clone();
+    let refused = suite.execute(&addr("alice"), &[], json!({"claim": {"denom": "uatom"}}));
+    assert!(matches!(refused, Err(ContractError::Corrupt)));
+    assert_eq!(suite.deps.storage.entries, before);
+}
+
+/// The amount judges deposits; a payment takes it down to zero, and a failed one puts back exactly what it took.
+#[test]
+fn a_payment_above_the_tracked_amount_is_paid() {
+    for fails in [false, true] {
+        let mut suite = Suite::new();
+        let token = addr("token");
+        let tracked = |suite: &Suite| {
+            let amount = TRACKED.load(&suite.deps.storage, &addr("token")).unwrap();
+            ledger::narrow(amount).unwrap().u128()
+        };
+        let packet = suite.sent_token(&token, 10, "channel-0");
+        suite.holds(&token, 3); // it lost the rest before tracking began
+        let track = json!({"allow": {"contract": token, "verify": true}});
+        suite.execute(&addr("admin"), &[], track).unwrap();
+        let refund = suite.timeout(&packet).unwrap();
+        assert_eq!(refund.messages.len(), 1);
+        assert_eq!(tracked(&suite), 0);
+        if fails {
+            suite.refund_fails(&refund.messages[0], "paused").unwrap();
+            assert_eq!(tracked(&suite), 3);
+            let claim = json!({"claim": {"denom": cw20(&token)}});
+            let paid = suite.execute(&addr("alice"), &[], claim).unwrap();
+            assert_eq!(paid.messages.len(), 1);
+            assert_eq!(tracked(&suite), 0);
+        }
+    }
+}
+
+/// It is paid to the text that the packet carries, with no way through canonical bytes and back.
+#[test]
+fn a_refund_and_its_claim_are_the_packets_own_senders() {
+    let mut suite = Suite::new();
+    let packet = suite.sent_coin(5, "uatom", "channel-0");
+    let refund = suite.timeout(&packet).unwrap();
+    suite.refund_fails(&refund.messages[0], "blocked").unwrap();
+    let keys: Vec<_> = CLAIMS
+        .keys(&suite.deps.storage, None, None, cosmwasm_std::Order::Ascending)
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(keys, [(addr("alice"), "uatom".to_string())]);
 }

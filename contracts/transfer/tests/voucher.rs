@@ -78,8 +78,8 @@ fn a_voucher_is_created_where_anyone_can_predict_it() {
     };
     assert_eq!(
         admin,
-        Some(addr("chain").to_string()),
-        "the Wasm admin of the contract itself"
+        Some(addr("us").to_string()),
+        "the transfer contract, for good: no key that ever deployed it"
     );
     assert_eq!((code_id, funds), (CODE_ID, vec![]));
     assert_eq!(salt, Binary::from(Sha256::digest(&path).to_vec()));
@@ -130,11 +130,13 @@ fn a_new_voucher_code_is_for_vouchers_to_come() {
         let path = format!("{}/channel-1/uosmo", our_port());
         let msg = MigrateMsg {
             voucher_code_id: Some(CODE_ID),
+            vouchers: None,
         };
         migrate(suite.deps.as_mut(), suite.env.clone(), msg).unwrap();
         assert_eq!(ask_voucher(suite, &path)["address"], json!(predicted(&path)));
         let unknown = MigrateMsg {
             voucher_code_id: Some(99),
+            vouchers: None,
         };
         assert!(migrate(suite.deps.as_mut(), suite.env.clone(), unknown).is_err());
     }

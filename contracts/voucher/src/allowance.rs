@@ -4,7 +4,7 @@ use causeway_cw20::{AllowanceResponse, Cw20ReceiveMsg, Expiration};
 use cosmwasm_std::{Addr, Binary, BlockInfo, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
 
 use crate::state::{ALLOWANCES, ALLOWANCES_SPENDER};
-use crate::token::{destroy, move_tokens, sum, told};
+use crate::token::{destroy, move_tokens, recipient_of_transfer, sum, told};
 use crate::ContractError;
 
 pub(crate) fn increase(
@@ -57,7 +57,7 @@ pub(crate) fn transfer_from(
     recipient: String,
     amount: Uint128,
 ) -> Result<Response, ContractError> {
-    let to = deps.api.addr_validate(&recipient)?;
+    let to = recipient_of_transfer(deps.as_ref(), &env, &recipient)?;
     let from = deps.api.addr_validate(&owner)?;
     deduct(deps.storage, &from, &info.sender, &env.block, amount)?;
     move_tokens(deps.storage, &from, &to, amount)?;

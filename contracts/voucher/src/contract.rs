@@ -50,7 +50,7 @@ pub fn execute(
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     match msg {
-        ExecuteMsg::Transfer { recipient, amount } => token::transfer(deps, info, recipient, amount),
+        ExecuteMsg::Transfer { recipient, amount } => token::transfer(deps, &env, info, recipient, amount),
         ExecuteMsg::Burn { amount } => token::burn(deps, info, amount),
         ExecuteMsg::Send {
             contract,

@@ -37,6 +37,14 @@ pub enum ContractError {
     #[error("insufficient funds: lower the amount")]
     InsufficientFunds,
 
+    /// A transfer to the minter, which would not notice it.
+    #[error("recipient is the minter, where tokens would be lost: use send, with a transfer message inside, to take vouchers home")]
+    RecipientIsMinter,
+
+    /// A transfer to the token's own address.
+    #[error("recipient is this token, where tokens would be lost: name another account")]
+    RecipientIsToken,
+
     /// A sum does not fit 128 bits.
     #[error("amount too large: the sum would exceed 2^128-1")]
     Overflow,

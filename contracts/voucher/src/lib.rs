@@ -2,7 +2,7 @@
 //!
 //! It is a whole cw20: transfers, allowances with expiry, mint and burn, enumeration, marketing. Its messages, answers,
 //! events and stored bytes are those of cw20-base 2.0.0, so that either code can stand behind a voucher and wallets see no
-//! difference. `tests/differential.rs` holds both to that with random calls.
+//! difference. `tests/differential/main.rs` holds both to that with random calls.
 //!
 //! A token from its first balance to a transfer:
 //!
@@ -41,6 +41,7 @@
 //! | sums above 2^128-1 | an error | cw20-base panics; the transaction fails either way, with a text here |
 //! | unknown fields in messages | an error | a misspelt `expires` or `cap` must not be dropped silently; cw20-base refused them too when it was published, its build with today's cosmwasm-schema no longer does |
 //! | bank coins sent with a message | an error | the contract could never pay them out again |
+//! | `transfer` and `transfer_from` to the minter or to the token itself | an error | the tokens would be lost; `send` to the minter takes vouchers home |
 //! | spender's copy of an allowance | listed from, not read when allowances change or are spent | both copies are always equal; one read less in each of these calls |
 //! | control characters in stored texts | `\u001f` in lower case | how cosmwasm-std 3 writes JSON; both read either |
 //! | texts of errors | our own | they say what to do |

@@ -1,7 +1,7 @@
 //! Tokens created, moved and destroyed.
 
 use causeway_cw20::{Cw20Coin, Cw20ReceiveMsg};
-use cosmwasm_std::{Addr, Binary, DepsMut, MessageInfo, Response, Storage, Uint128};
+use cosmwasm_std::{Addr, Binary, Deps, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
 
 use crate::msg::InstantiateMsg;
 use crate::state::{MinterData, TokenInfo, BALANCES, TOKEN_INFO};
@@ -72,17 +72,32 @@ fn create_balances(
 
 pub(crate) fn transfer(
     deps: DepsMut,
+    env: &Env,
     info: MessageInfo,
     recipient: String,
     amount: Uint128,
 ) -> Result<Response, ContractError> {
-    let to = deps.api.addr_validate(&recipient)?;
+    let to = recipient_of_transfer(deps.as_ref(), env, &recipient)?;
     move_tokens(deps.storage, &info.sender, &to, amount)?;
     Ok(told(
         "transfer",
         &[("from", info.sender.as_str()), ("to", &recipient)],
         amount,
     ))
+}
+
+/// Checks the recipient of a `transfer` or `transfer_from`: neither the minter nor the token itself would know of the
+/// tokens, and nobody could move them again.
+pub(crate) fn recipient_of_transfer(deps: Deps, env: &Env, recipient: &str) -> Result<Addr, ContractError> {
+    let to = deps.api.addr_validate(recipient)?;
+    if to == env.contract.address {
+        return Err(ContractError::RecipientIsToken);
+    }
+    let mint = TOKEN_INFO.load(deps.storage)?.mint;
+    if mint.is_some_and(|mint| mint.minter == to) {
+        return Err(ContractError::RecipientIsMinter);
+    }
+    Ok(to)
 }
 
 pub(crate) fn send(

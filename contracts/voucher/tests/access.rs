@@ -141,6 +141,7 @@ fn mint_burn_and_transfer_touch_what_they_change() {
             }
         ),
         [
+            "get token_info",
             "get balance:ann",
             "get balance:cat",
             "set balance:ann",
@@ -171,7 +172,7 @@ fn mint_burn_and_transfer_touch_what_they_change() {
                 amount
             }
         ),
-        ["get balance:ann", "set balance:ann"]
+        ["get token_info", "get balance:ann", "set balance:ann"]
     );
 }
 
@@ -215,7 +216,7 @@ fn allowances_are_read_once_and_written_for_both_sides() {
                 amount
             }
         ),
-        moved
+        [&["get token_info"], moved.as_slice()].concat()
     );
     let (contract, msg) = (addr("cat").to_string(), Binary::default());
     assert_eq!(

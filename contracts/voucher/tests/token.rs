@@ -302,3 +302,44 @@ fn marketing_information_that_says_nothing_any_more_is_removed() {
     call(&mut chain, "ann", clear).unwrap();
     assert_eq!(chain.storage.get(b"marketing_info"), None);
 }
+
+/// Nobody could move the tokens again. `send` still works: it is how vouchers go home.
+#[test]
+fn a_transfer_to_the_minter_or_to_the_token_itself_is_refused_and_changes_nothing() {
+    let mut chain = mock_dependencies();
+    create(&mut chain, token(vec![coin("ann", 100)])).unwrap();
+    let allowance = ExecuteMsg::IncreaseAllowance {
+        spender: addr("bob").into(),
+        amount: 50_u128.into(),
+        expires: None,
+    };
+    call(&mut chain, "ann", allowance).unwrap();
+    let before = entries(&chain);
+    let itself = mock_env().contract.address;
+    for (recipient, reason) in [
+        (addr("minter"), ContractError::RecipientIsMinter.to_string()),
+        (itself, ContractError::RecipientIsToken.to_string()),
+    ] {
+        let direct = ExecuteMsg::Transfer {
+            recipient: recipient.to_string(),
+            amount: 5_u128.into(),
+        };
+        let by_spender = ExecuteMsg::TransferFrom {
+            owner: addr("ann").into(),
+            recipient: recipient.to_string(),
+            amount: 5_u128.into(),
+        };
+        for (sender, transfer) in [("ann", direct), ("bob", by_spender)] {
+            let refused = call(&mut chain, sender, transfer).unwrap_err();
+            assert_eq!(refused.to_string(), reason);
+            assert_eq!(entries(&chain), before);
+        }
+    }
+    let send = ExecuteMsg::Send {
+        contract: addr("minter").into(),
+        amount: 5_u128.into(),
+        msg: b"{}".into(),
+    };
+    call(&mut chain, "ann", send).unwrap();
+    assert_eq!((balance(&chain, "ann"), balance(&chain, "minter")), (95, 5));
+}

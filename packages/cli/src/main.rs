@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
-use commands::explain::{AckArgs, DenomArgs, PacketArgs};
+use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
 use commands::{explain, msg, run, status};
@@ -29,8 +29,15 @@ enum Command {
     Demo(OutputArgs),
     Run(RunArgs),
     Status(StatusArgs),
+    /// Explains a denom path, a packet's data or an acknowledgement.
+    #[command(subcommand)]
+    Explain(Explain),
+    // the short forms
+    #[command(hide = true)]
     Denom(DenomArgs),
+    #[command(hide = true)]
     Packet(PacketArgs),
+    #[command(hide = true)]
     Ack(AckArgs),
     Completions(CompletionsArgs),
 }
@@ -46,7 +53,9 @@ struct CompletionsArgs {
 }
 
 fn whole_command() -> clap::Command {
-    Cli::command().subcommand(msg::command())
+    Cli::command()
+        .mut_subcommand("status", status::refine)
+        .subcommand(msg::command())
 }
 
 fn main() -> ExitCode {
@@ -66,9 +75,10 @@ fn other(command: Command) -> commands::Outcome {
         Command::Demo(args) => run::demo(&args),
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
-        Command::Denom(args) => explain::denom(&args),
-        Command::Packet(args) => explain::packet(&args),
-        Command::Ack(args) => explain::ack(&args),
+        Command::Explain(what) => explain::run(&what),
+        Command::Denom(args) => explain::run(&Explain::Denom(args)),
+        Command::Packet(args) => explain::run(&Explain::Packet(args)),
+        Command::Ack(args) => explain::run(&Explain::Ack(args)),
         Command::Completions(CompletionsArgs { shell }) => {
             clap_complete::generate(shell, &mut whole_command(), "causeway", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -126,10 +126,10 @@ pub fn render(report: &Report) -> String {
 /// The last line: which invariants held throughout, and what is wrong with those that did not.
 pub fn verdict(report: &Report) -> String {
     if report.ok {
-        return format!(
-            "All six invariants held after each of {} steps.\n",
-            report.steps.len()
-        );
+        return match report.steps.len() {
+            1 => "All six invariants held after the step.\n".into(),
+            steps => format!("All six invariants held after each of {steps} steps.\n"),
+        };
     }
     report
         .invariants

@@ -97,7 +97,7 @@ const OF_TESTS: [Contract; 2] = [
     Contract {
         package: "puppet",
         artifact: "puppet",
-        exports: &[check::CONTRACT, &["reply"]],
+        exports: &[check::CONTRACT, check::IBC, &["reply"]],
         opt_level: "s",
     },
 ];

@@ -1,13 +1,24 @@
 //! `cargo xtask wasmd`: tests on two wasmd chains in one process, see tests/wasmd.
 
+use std::fs;
 use std::path::{self, PathBuf};
+use std::time::Instant;
 
-use crate::run::{at, lines, program, root, Outcome};
+use crate::run::{at, fail, lines, program, root, say, Outcome};
 use crate::wasm;
+
+/// The wasmd of tests/wasmd/go.mod. The tests that compare with committed files to the digit (tests/wasmd/golden) run on it alone.
+const DEFAULT_HOST: &str = "0.61.14";
+/// Every wasmd that the tests run on, the oldest first; all but the default have a file of their own in tests/wasmd/hosts.
+const HOSTS: [&str; 5] = ["0.53.3", "0.54.9", "0.60.8", DEFAULT_HOST, "0.70.3"];
+const ALL: &str = "all";
 
 /// What `cargo xtask wasmd` can be asked for.
 #[derive(clap::Args, Default)]
 pub struct Options {
+    /// The wasmd to run the tests on, or `all`; may be given several times [default: 0.61.14]
+    #[arg(long = "host", value_name = "VERSION")]
+    hosts: Vec<String>,
     /// Write docs/gas.md and tests/golden/drop-in.txt instead of comparing with them
     #[arg(long)]
     bless: bool,
@@ -19,9 +30,87 @@ pub struct Options {
     trace: Option<PathBuf>,
 }
 
-/// Builds what the tests need, and runs them.
+/// Builds what the tests need, runs them on each host that is asked for, and says on which they ran.
 pub fn run(options: &Options) -> Outcome {
+    let hosts = chosen(&options.hosts)?;
+    if (options.bless || options.trace.is_some()) && !hosts.contains(&DEFAULT_HOST) {
+        return fail(format!(
+            "--bless and --trace are for wasmd {DEFAULT_HOST} alone: add --host {DEFAULT_HOST}"
+        ));
+    }
     wasm::ensure()?;
+    let mut failures = Vec::new();
+    let mut report = Vec::new();
+    for host in HOSTS {
+        if !hosts.contains(&host) {
+            report.push(format!("wasmd {host}: not run"));
+            continue;
+        }
+        let start = Instant::now();
+        let outcome = test(host, options);
+        let result = if outcome.is_ok() { "passed" } else { "FAILED" };
+        report.push(format!(
+            "wasmd {host}: {result} in {} s",
+            start.elapsed().as_secs()
+        ));
+        if let Err(error) = outcome {
+            failures.push(format!("wasmd {host}: {error}"));
+        }
+    }
+    say(report.join("\n"));
+    match failures.is_empty() {
+        true => Ok(()),
+        false => fail(failures.join("\n")),
+    }
+}
+
+/// The hosts that are asked for: none is the default.
+fn chosen(names: &[String]) -> Outcome<Vec<&'static str>> {
+    if names.is_empty() {
+        return Ok(vec![DEFAULT_HOST]);
+    }
+    let mut hosts = Vec::new();
+    for name in names {
+        match HOSTS.iter().find(|host| *host == name) {
+            Some(host) => hosts.push(*host),
+            None if name == ALL => hosts.extend(HOSTS),
+            None => {
+                return fail(format!(
+                    "no tests run on wasmd {name}: --host takes {} or {ALL}",
+                    HOSTS.join(", ")
+                ))
+            }
+        }
+    }
+    Ok(hosts)
+}
+
+/// Runs all tests that there are for a host.
+fn test(host: &str, options: &Options) -> Outcome {
+    let module = root().join("tests/wasmd");
+    let modfile = modfile(host);
+    let path = module.join(&modfile);
+    let required = format!("github.com/CosmWasm/wasmd v{host}\n");
+    if !at(&path, fs::read_to_string(&path))?.contains(&required) {
+        return fail(format!("{} does not require wasmd {host}", path.display()));
+    }
+    say(format!("tests on wasmd {host}"));
+    go_test(&module, &[&format!("-modfile={modfile}")], options)?;
+    match host {
+        DEFAULT_HOST => go_test(&module.join("golden"), &[], options),
+        _ => Ok(()),
+    }
+}
+
+/// What requires the host, from tests/wasmd.
+fn modfile(host: &str) -> String {
+    match host {
+        DEFAULT_HOST => "go.mod".into(),
+        _ => format!("hosts/{host}.mod"),
+    }
+}
+
+fn go_test(folder: &path::Path, flags: &[&str], options: &Options) -> Outcome {
     let mut go = program("go");
     // -checklinkname: a dependency of wasmd reaches into Go's runtime
     go.args([
@@ -30,8 +119,10 @@ pub fn run(options: &Options) -> Outcome {
         "netgo",
         "-ldflags=-checklinkname=0",
         "-count=1",
+        "-timeout=30m",
         "-v",
     ]);
+    go.args(flags);
     if let Some(pattern) = &options.run {
         go.args(["-run", pattern]);
     }
@@ -41,9 +132,7 @@ pub fn run(options: &Options) -> Outcome {
     if let Some(folder) = &options.trace {
         go.env("TRACE", at(folder, path::absolute(folder))?);
     }
-    go.arg("./...")
-        .current_dir(root().join("tests/wasmd"))
-        .env("CGO_ENABLED", "1");
+    go.arg(".").current_dir(folder).env("CGO_ENABLED", "1");
     lines(&mut go, |line| {
         if !is_noise(line) {
             println!("{line}");
@@ -56,4 +145,41 @@ fn is_noise(line: &str) -> bool {
     ["{\"", "=== RUN", "=== PAUSE", "=== CONT"]
         .iter()
         .any(|start| line.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_host_the_default_runs() {
+        assert_eq!(chosen(&[]).unwrap(), [DEFAULT_HOST]);
+    }
+
+    #[test]
+    fn a_host_is_named_by_its_version() {
+        assert_eq!(
+            chosen(&["0.53.3".into(), "0.70.3".into()]).unwrap(),
+            ["0.53.3", "0.70.3"]
+        );
+        assert_eq!(chosen(&[ALL.into()]).unwrap(), HOSTS);
+    }
+
+    #[test]
+    fn an_unknown_host_is_refused_with_those_that_there_are() {
+        let error = chosen(&["0.29.0".into()]).unwrap_err().to_string();
+        assert!(error.contains("0.29.0") && error.contains("0.53.3"), "{error}");
+    }
+
+    #[test]
+    fn every_host_has_a_module_file_that_requires_it() {
+        for host in HOSTS {
+            let path = root().join("tests/wasmd").join(modfile(host));
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(
+                text.contains(&format!("github.com/CosmWasm/wasmd v{host}\n")),
+                "{host}"
+            );
+        }
+    }
 }

@@ -72,6 +72,7 @@ fn a_migration_between_send_and_end_loses_nothing() {
             new_code_id: code,
             msg: to_json_binary(&MigrateMsg {
                 voucher_code_id: None,
+                vouchers: None,
             })
             .unwrap(),
         };

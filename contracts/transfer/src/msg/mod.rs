@@ -12,37 +12,37 @@ use cosmwasm_schema::{cw_serde, QueryResponses};
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
-    /// How long a packet lives when its sender does not say, in seconds.
+    /// How long a packet lives when its sender does not say, in seconds; 600 to 86400 (ten minutes to one day).
     pub default_timeout: u64,
     /// The admin (operator): may allow tokens and change settings.
     pub gov_contract: String,
     /// cw20 tokens that may be sent from the start.
     pub allowlist: Vec<AllowMsg>,
-    /// SDK gas for calls to cw20 tokens without a limit of their own, clamped to 100000..=2000000 when used. Unset: tokens off
-    /// the allow list are refused. A one-way door: once set, every cw20 token may be sent for ever; it can be raised, and
-    /// neither lowered nor unset.
+    /// SDK gas for refunds in cw20 tokens without a limit of their own, clamped to 100000..=2000000 when used. A refund that
+    /// needs more becomes a claim. Unset: tokens off the allow list are refused.
     pub default_gas_limit: Option<u64>,
     /// Code of the vouchers to mint, a cw20-base compatible one. Unset: tokens of other chains are refused.
     pub voucher_code_id: Option<u64>,
-    /// Shortest timeout that a send outward may ask for, in seconds; at most 600. Unset: 60, or the default timeout if that is shorter.
+    /// Shortest timeout that a send outward may ask for, in seconds; at most 600. Unset: 60.
     pub min_timeout: Option<u64>,
-    /// Longest timeout that a send outward may ask for, in seconds; at least 86400. Unset: 2592000 (30 days), or the default
-    /// timeout if that is longer.
+    /// Longest timeout that a send outward may ask for, in seconds; at least 86400. Unset: 2592000 (30 days).
     pub max_timeout: Option<u64>,
     /// Who may pause, beside the admin.
     pub guardian: Option<String>,
 }
 
-/// Lists a cw20 token, or changes its listing. An effective gas limit is never lowered.
+/// Lists a cw20 token, or changes its listing.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct AllowMsg {
     /// Address of the token.
     pub contract: String,
-    /// SDK gas for one call to it, clamped to 100000..=2000000 when used. Unset: the default.
+    /// SDK gas for a refund in it, clamped to 100000..=2000000 when used; a refund that needs more becomes a claim. Unset:
+    /// the default. Tokens that come home are always paid with 2000000.
     pub gas_limit: Option<u64>,
-    /// Check each deposit against what the token says it holds for this contract. Unset: as before, at first no.
+    /// Track the token: check each deposit against what the token says it holds for this contract. Unset: tracked if it
+    /// was tracked before, as a token is that came in while it was off the list.
     pub verify: Option<bool>,
 }
 
@@ -73,14 +73,14 @@ pub enum ExecuteMsg {
     },
     /// The proposed admin takes over.
     AcceptAdmin {},
-    /// Admin: gives the office up for good, and removes the guardian.
+    /// Admin: gives the role up for good, and removes the guardian.
     RenounceAdmin {},
     /// Admin: changes what is given.
     UpdateConfig {
-        /// How long a packet lives when its sender does not say, in seconds; within the bounds.
+        /// How long a packet lives when its sender does not say, in seconds; 600 to 86400 (ten minutes to one day).
         default_timeout: Option<u64>,
-        /// SDK gas for calls to cw20 tokens without a limit of their own. Setting it is a one-way door: from then on every cw20
-        /// token may be sent, on the allow list or not; it can be raised, and neither lowered nor unset.
+        /// SDK gas for refunds in cw20 tokens without a limit of their own. While it is set, every cw20 token may be sent,
+        /// on the allow list or not; 0 removes it, so that tokens off the list are refused.
         default_gas_limit: Option<u64>,
         /// Shortest timeout of a send outward, in seconds; at most 600.
         min_timeout: Option<u64>,
@@ -113,6 +113,8 @@ pub struct TransferMsg {
 pub struct MigrateMsg {
     /// Code of the vouchers to mint from now on. Unset: as before.
     pub voucher_code_id: Option<u64>,
+    /// Vouchers of this contract that are migrated to the voucher code, which is the one given beside it, if any. Unset: none.
+    pub vouchers: Option<Vec<String>>,
 }
 
 /// What can be asked.
@@ -165,7 +167,7 @@ pub enum QueryMsg {
     /// Settings that cw20-ics20 does not have.
     #[returns(SettingsResponse)]
     Settings {},
-    /// Whether a channel takes new sends.
+    /// Whether a channel takes new sends, as IBC core says now.
     #[returns(ChannelStatusResponse)]
     ChannelStatus {
         /// Channel id.
@@ -182,6 +184,12 @@ pub enum QueryMsg {
     Denom {
         /// Address of the voucher.
         voucher: String,
+    },
+    /// What a cw20 token must hold for this contract, if it is tracked.
+    #[returns(TrackedResponse)]
+    Tracked {
+        /// Address of the token.
+        contract: String,
     },
     /// All vouchers, by denom path.
     #[returns(ListVouchersResponse)]

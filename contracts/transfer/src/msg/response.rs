@@ -71,7 +71,7 @@ pub struct ChannelResponse {
 pub struct ConfigResponse {
     /// How long a packet lives when its sender does not say, in seconds.
     pub default_timeout: u64,
-    /// SDK gas for calls to cw20 tokens without a limit of their own; null: tokens off the allow list are refused.
+    /// SDK gas for refunds in cw20 tokens without a limit of their own; null: tokens off the allow list are refused.
     pub default_gas_limit: Option<u64>,
     /// The admin; empty when there is none.
     pub gov_contract: String,
@@ -80,7 +80,7 @@ pub struct ConfigResponse {
 /// Answer to `admin`.
 #[cw_serde]
 pub struct AdminResponse {
-    /// The admin, unless the office was given up.
+    /// The admin; null when the role was given up.
     pub admin: Option<String>,
 }
 
@@ -89,7 +89,7 @@ pub struct AdminResponse {
 pub struct AllowedResponse {
     /// On the list.
     pub is_allowed: bool,
-    /// SDK gas for one call to it, as stored; null: the default.
+    /// SDK gas for a refund in it, as stored; null: the default.
     pub gas_limit: Option<u64>,
 }
 
@@ -98,7 +98,7 @@ pub struct AllowedResponse {
 pub struct AllowedInfo {
     /// The token.
     pub contract: String,
-    /// SDK gas for one call to it, as stored; null: the default.
+    /// SDK gas for a refund in it, as stored; null: the default.
     pub gas_limit: Option<u64>,
 }
 
@@ -122,7 +122,7 @@ pub struct SettingsResponse {
     pub max_timeout: Option<u64>,
     /// Who may pause, beside the admin.
     pub guardian: Option<String>,
-    /// Who may accept the office of admin.
+    /// Who may accept the role of admin.
     pub pending_admin: Option<String>,
 }
 
@@ -142,6 +142,13 @@ pub struct ChannelStatusResponse {
     pub id: String,
     /// Open or closed.
     pub status: Status,
+}
+
+/// Answer to `tracked`.
+#[cw_serde]
+pub struct TrackedResponse {
+    /// Base units that the token must hold for this contract before another deposit is taken; null: it is not tracked.
+    pub tracked: Option<Uint256>,
 }
 
 /// Answer to `voucher`.

@@ -3,18 +3,23 @@
 mod pending;
 
 use causeway_ics20::MAX_DENOM_LEN;
-use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, Order, StdResult, Uint256};
+use cosmwasm_std::{
+    to_json_binary, Binary, ChannelResponse as CoreChannel, Coin, Deps, Env, IbcQuery, Order, StdResult,
+    Uint256,
+};
 use cw_storage_plus::Bound;
 
+use crate::address::validate;
 use crate::asset::Asset;
 use crate::error::ContractError;
 use crate::msg::{
     AdminResponse, AllowedInfo, AllowedResponse, Amount, ChannelInfo, ChannelResponse, ChannelStatusResponse,
     ConfigResponse, Cw20Amount, DenomResponse, ListAllowedResponse, ListChannelsResponse,
-    ListVouchersResponse, PortResponse, QueryMsg, SettingsResponse, Status, VoucherInfo, VoucherResponse,
+    ListVouchersResponse, PortResponse, QueryMsg, SettingsResponse, Status, TrackedResponse, VoucherInfo,
+    VoucherResponse,
 };
 use crate::state::{
-    self, ADMIN, ALLOW_LIST, CHANNEL_INFO, CHANNEL_STATE, CONFIG, GUARDIAN, PENDING_ADMIN, VOUCHERS,
+    self, ADMIN, ALLOW_LIST, CHANNEL_INFO, CHANNEL_STATE, CONFIG, GUARDIAN, PENDING_ADMIN, TRACKED, VOUCHERS,
     VOUCHER_CODE, VOUCHER_DENOMS,
 };
 use crate::voucher;
@@ -53,6 +58,7 @@ pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
         QueryMsg::ChannelStatus { id } => to_json_binary(&channel_status(deps, id)?),
         QueryMsg::Voucher { denom } => to_json_binary(&voucher_of(deps, env, &denom)?),
         QueryMsg::Denom { voucher } => to_json_binary(&denom_of(deps, &voucher)?),
+        QueryMsg::Tracked { contract } => to_json_binary(&tracked(deps, &contract)?),
         QueryMsg::ListVouchers { start_after, limit } => {
             to_json_binary(&list_vouchers(deps, start_after.as_deref(), limit)?)
         }
@@ -160,7 +166,7 @@ fn config(deps: Deps) -> Answer<ConfigResponse> {
 }
 
 fn allowed(deps: Deps, contract: &str) -> Answer<AllowedResponse> {
-    let info = ALLOW_LIST.may_load(deps.storage, &deps.api.addr_validate(contract)?)?;
+    let info = ALLOW_LIST.may_load(deps.storage, &validate(deps.api, "contract", contract)?)?;
     Ok(AllowedResponse {
         is_allowed: info.is_some(),
         gas_limit: info.and_then(|info| info.gas_limit),
@@ -169,7 +175,7 @@ fn allowed(deps: Deps, contract: &str) -> Answer<AllowedResponse> {
 
 fn list_allowed(deps: Deps, start_after: Option<String>, limit: Option<u32>) -> Answer<ListAllowedResponse> {
     let after = start_after
-        .map(|address| deps.api.addr_validate(&address))
+        .map(|address| validate(deps.api, "start_after", &address))
         .transpose()?;
     let start = after.as_ref().map(Bound::exclusive);
     let stored = ALLOW_LIST
@@ -200,11 +206,24 @@ fn settings(deps: Deps) -> Answer<SettingsResponse> {
 }
 
 fn channel_status(deps: Deps, id: String) -> Answer<ChannelStatusResponse> {
-    let status = match load_channel(deps, &id)?.status {
-        None => Status::Open,
-        Some(state::ChannelStatus::Closed) => Status::Closed,
+    load_channel(deps, &id)?;
+    let query = IbcQuery::Channel {
+        channel_id: id.clone(),
+        port_id: None,
+    };
+    let core: CoreChannel = deps.querier.query(&query.into())?;
+    let status = match core.channel {
+        Some(_) => Status::Open,
+        None => Status::Closed,
     };
     Ok(ChannelStatusResponse { id, status })
+}
+
+fn tracked(deps: Deps, contract: &str) -> Answer<TrackedResponse> {
+    let token = validate(deps.api, "contract", contract)?;
+    Ok(TrackedResponse {
+        tracked: TRACKED.may_load(deps.storage, &token)?,
+    })
 }
 
 fn voucher_of(deps: Deps, env: &Env, path: &str) -> Answer<VoucherResponse> {
@@ -228,7 +247,7 @@ fn voucher_of(deps: Deps, env: &Env, path: &str) -> Answer<VoucherResponse> {
 }
 
 fn denom_of(deps: Deps, voucher: &str) -> Answer<DenomResponse> {
-    let voucher = deps.api.addr_validate(voucher)?;
+    let voucher = validate(deps.api, "voucher", voucher)?;
     let denom = VOUCHER_DENOMS.may_load(deps.storage, &voucher)?;
     Ok(DenomResponse {
         denom: denom.ok_or_else(|| ContractError::UnknownVoucher(voucher.into()))?,

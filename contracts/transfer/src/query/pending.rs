@@ -4,6 +4,7 @@ use cosmwasm_std::{CanonicalAddr, Deps, Order, StdResult};
 use cw_storage_plus::Bound;
 
 use super::{take, Answer, LISTS};
+use crate::address::validate;
 use crate::error::ContractError;
 use crate::flight;
 use crate::msg::{
@@ -19,7 +20,7 @@ pub(super) fn in_flight(
     start_after: Option<PacketId>,
     limit: Option<u32>,
 ) -> Answer<InFlightResponse> {
-    let sender = deps.api.addr_canonicalize(sender)?;
+    let sender = canonical(deps, sender)?;
     if sequence.is_some() && channel.is_none() {
         return Err(ContractError::SequenceWithoutChannel);
     }
@@ -52,9 +53,9 @@ pub(super) fn in_flight(
     };
     let found = names
         .into_iter()
-        .map(|(channel, sequence)| packet_info(deps, &sender, channel, sequence));
+        .filter_map(|(channel, sequence)| packet_info(deps, &sender, channel, sequence));
     Ok(InFlightResponse {
-        packets: found.filter_map(Result::transpose).collect::<Answer<_>>()?,
+        packets: found.collect(),
     })
 }
 
@@ -64,40 +65,38 @@ pub(super) fn list_in_flight(
     limit: Option<u32>,
 ) -> Answer<InFlightResponse> {
     let after = start_after
-        .map(|id| {
-            deps.api
-                .addr_canonicalize(&id.sender)
-                .map(|sender| (sender, id.channel, id.sequence))
-        })
+        .map(|id| canonical(deps, &id.sender).map(|sender| (sender, id.channel, id.sequence)))
         .transpose()?;
     let start = after.as_ref().map(|(sender, channel, sequence)| {
         Bound::exclusive((sender.as_slice(), channel.as_str(), *sequence))
     });
-    let keys = IN_FLIGHT
-        .keys(deps.storage, start, None, Order::Ascending)
-        .take(take(limit, LISTS));
-    let found = keys.map(|key| {
-        let (sender, channel, sequence) = key?;
+    let keys = IN_FLIGHT.keys(deps.storage, start, None, Order::Ascending);
+    let found = keys.filter_map(|key| {
+        let (sender, channel, sequence) = key.ok()?;
         packet_info(deps, &sender, channel, sequence)
     });
     Ok(InFlightResponse {
-        packets: found.filter_map(Result::transpose).collect::<Answer<_>>()?,
+        packets: found.take(take(limit, LISTS)).collect(),
     })
 }
 
-fn packet_info(deps: Deps, sender: &[u8], channel: String, sequence: u64) -> Answer<Option<PacketInfo>> {
-    let Some(record) = deps.storage.get(&IN_FLIGHT.key((sender, &channel, sequence))) else {
-        return Ok(None);
-    };
-    let (asset, amount) = flight::decode(deps.api, &record)?;
-    let sender = deps.api.addr_humanize(&CanonicalAddr::from(sender))?.into();
-    Ok(Some(PacketInfo {
-        sender,
+fn canonical(deps: Deps, sender: &str) -> Answer<CanonicalAddr> {
+    let sender = validate(deps.api, "sender", sender)?;
+    Ok(deps.api.addr_canonicalize(sender.as_str())?)
+}
+
+/// `None` when there is no such record, and when its bytes cannot be read: one entry must not fail a whole list.
+fn packet_info(deps: Deps, sender: &[u8], channel: String, sequence: u64) -> Option<PacketInfo> {
+    let record = deps.storage.get(&IN_FLIGHT.key((sender, &channel, sequence)))?;
+    let (asset, amount) = flight::decode(deps.api, &record).ok()?;
+    let sender = deps.api.addr_humanize(&CanonicalAddr::from(sender)).ok()?;
+    Some(PacketInfo {
+        sender: sender.into(),
         channel,
         sequence,
         denom: asset.to_string(),
         amount,
-    }))
+    })
 }
 
 pub(super) fn claims(
@@ -106,7 +105,7 @@ pub(super) fn claims(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Answer<ClaimsResponse> {
-    let owner = deps.api.addr_validate(owner)?;
+    let owner = validate(deps.api, "owner", owner)?;
     let start = start_after.as_deref().map(Bound::exclusive);
     let stored = CLAIMS
         .prefix(&owner)
@@ -131,7 +130,7 @@ pub(super) fn list_claims(
     limit: Option<u32>,
 ) -> Answer<ClaimsResponse> {
     let after = start_after
-        .map(|id| deps.api.addr_validate(&id.owner).map(|owner| (owner, id.denom)))
+        .map(|id| validate(deps.api, "owner", &id.owner).map(|owner| (owner, id.denom)))
         .transpose()?;
     let start = after
         .as_ref()

@@ -110,6 +110,7 @@ impl Suite {
         let mut suite = Self::unconnected(settings).unwrap();
         for channel in ["channel-0", "channel-1"] {
             suite.connect(channel).unwrap();
+            suite.core_says(channel, true);
         }
         suite
     }
@@ -164,6 +165,16 @@ impl Suite {
 
     pub fn connect_with(&mut self, msg: IbcChannelConnectMsg) -> Result<IbcBasicResponse, ContractError> {
         self.call(|suite| ibc_channel_connect(suite.deps.as_mut(), suite.env.clone(), msg))
+    }
+
+    /// What IBC core answers when it is asked for one of the two channels that are open at first.
+    pub fn core_says(&mut self, channel: &str, open: bool) {
+        let all = ["channel-0", "channel-1"].into_iter();
+        let open = all.filter(|id| open || *id != channel);
+        let channels: Vec<IbcChannel> = open
+            .map(|id| ibc_channel(id, IbcOrder::Unordered, "ics20-1"))
+            .collect();
+        self.deps.querier.ibc.update(our_port(), &channels);
     }
 
     pub fn close(&mut self, channel: &str) -> IbcBasicResponse {
@@ -307,6 +318,13 @@ impl Suite {
         self.balances.borrow_mut().insert(token.to_string(), amount);
     }
 
+    /// How many of a voucher there are.
+    pub fn supply(&self, voucher: &Addr, amount: u128) {
+        self.balances
+            .borrow_mut()
+            .insert(supply_of(voucher.as_str()), amount);
+    }
+
     /// As if the state had been taken over from cw20-ics20.
     pub fn had_predecessor(&mut self) {
         let predecessor = Predecessor {
@@ -337,11 +355,14 @@ fn answer(balances: &BTreeMap<String, u128>, query: &WasmQuery) -> QuerierResult
         WasmQuery::CodeInfo { code_id: CODE_ID } => {
             json!({"code_id": CODE_ID, "creator": addr("creator"), "checksum": CHECKSUM})
         }
-        WasmQuery::ContractInfo { contract_addr } if *contract_addr == *addr("us").as_str() => {
-            json!({"code_id": 3, "creator": addr("creator"), "admin": addr("chain"), "pinned": false})
-        }
         WasmQuery::Smart { contract_addr, msg } => {
             let asked: Value = serde_json::from_slice(msg).unwrap();
+            if asked == json!({"token_info": {}}) {
+                let supply = balances.get(&supply_of(contract_addr)).unwrap_or(&0);
+                return told(
+                    &json!({"name": "v", "symbol": "VVV", "decimals": 0, "total_supply": supply.to_string()}),
+                );
+            }
             assert_eq!(asked, json!({"balance": {"address": addr("us")}}));
             match balances.get(contract_addr) {
                 Some(held) => json!({"balance": held.to_string()}),
@@ -350,7 +371,16 @@ fn answer(balances: &BTreeMap<String, u128>, query: &WasmQuery) -> QuerierResult
         }
         _ => return no_such_contract("other"),
     };
+    told(&value)
+}
+
+fn told(value: &Value) -> QuerierResult {
     SystemResult::Ok(ContractResult::Ok(value.to_string().into_bytes().into()))
+}
+
+/// The key under which the balances keep a voucher's supply.
+fn supply_of(voucher: &str) -> String {
+    format!("supply of {voucher}")
 }
 
 fn no_such_contract(name: &str) -> QuerierResult {

@@ -88,7 +88,8 @@ impl Cast {
     fn address(&self, random: &mut Random) -> String {
         match random.below(24) {
             0 => self.not_an_address(random),
-            1..=4 => self.member(random),
+            1 => crate::pair::contract(),
+            2..=4 => self.member(random),
             _ => self.actor(random),
         }
     }

@@ -31,7 +31,7 @@ const QUERIES_PER_CALL: u64 = 4;
 /// What was seen how often: outcomes, and the voucher's reasons to refuse.
 #[derive(Default)]
 struct Tally {
-    outcomes: BTreeMap<&'static str, [u64; 3]>,
+    outcomes: BTreeMap<&'static str, [u64; 4]>,
     reasons: BTreeMap<String, u64>,
 }
 
@@ -50,9 +50,12 @@ impl Tally {
     }
 
     fn print(&self) {
-        println!("{:24} accepted  refused  refused where cw20-base panics", "");
-        for (what, [accepted, refused, panicked]) in &self.outcomes {
-            println!("{what:24} {accepted:8} {refused:8} {panicked:8}");
+        println!(
+            "{:24} accepted  refused  refused where cw20-base panics, or accepts",
+            ""
+        );
+        for (what, [accepted, refused, panicked, here]) in &self.outcomes {
+            println!("{what:24} {accepted:8} {refused:8} {panicked:8} {here:8}");
         }
     }
 }
@@ -153,6 +156,10 @@ fn check(tally: &Tally) {
             "{what} never exceeded 128 bits"
         );
     }
+    for (what, outcomes) in &tally.outcomes {
+        let is_transfer = ["transfer", "transfer_from"].contains(what);
+        assert_eq!(outcomes[Outcome::OnlyHere as usize] > 0, is_transfer, "{what}");
+    }
     for what in calls::QUERY {
         assert!(tally.of(what, Outcome::Accepted) > 0, "{what} was never answered");
     }
@@ -182,7 +189,7 @@ fn check(tally: &Tally) {
 }
 
 /// All reasons but those that cw20-base does not know, and foreign ones.
-fn reasons() -> [ContractError; 17] {
+fn reasons() -> [ContractError; 19] {
     use ContractError::*;
     [
         InvalidName,
@@ -193,6 +200,8 @@ fn reasons() -> [ContractError; 17] {
         InsufficientFunds,
         Overflow,
         CapExceeded,
+        RecipientIsMinter,
+        RecipientIsToken,
         OwnAccount,
         NoAllowance,
         InsufficientAllowance,

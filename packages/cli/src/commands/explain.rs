@@ -1,17 +1,36 @@
-//! `causeway denom`, `packet`, `ack`.
+//! `causeway explain denom`, `packet`, `ack`.
 
 use std::io::Read;
 use std::process::ExitCode;
 
 use causeway::explain::{self, Explanation, Route, Voucher};
-use clap::Args;
+use causeway::message::is_channel;
+use causeway_ics20::Hop;
+use clap::{Args, Subcommand};
 
 use super::{blame, Failure, Outcome};
 
-/// Explains a denom path.
+/// What is explained.
+#[derive(Subcommand)]
+pub enum Explain {
+    Denom(DenomArgs),
+    Packet(PacketArgs),
+    Ack(AckArgs),
+}
+
+/// Runs `explain`.
+pub fn run(what: &Explain) -> Outcome {
+    match what {
+        Explain::Denom(args) => denom(args),
+        Explain::Packet(args) => packet(args),
+        Explain::Ack(args) => ack(args),
+    }
+}
+
+/// Explains a denom path: its hops, its base denom, the voucher that it names.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  causeway denom transfer/channel-0/uatom\n  causeway denom wasm.cosmos1../channel-0/uosmo --checksum 5a6f.."
+    after_help = "Examples:\n  causeway explain denom transfer/channel-0/uatom\n  causeway explain denom wasm.cosmos1../channel-0/uosmo --checksum 5a6f.."
 )]
 pub struct DenomArgs {
     /// Path on the chain that holds the token: port/channel/../base denom.
@@ -30,11 +49,11 @@ pub struct DenomArgs {
 /// Decodes a packet's data and says what becomes of it.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  causeway packet '{\"denom\":\"uatom\",\"amount\":\"5\",\"sender\":\"cosmos1..\",\"receiver\":\"osmo1..\"}' \\\n      --source transfer/channel-0 --dest transfer/channel-7"
+    after_help = "Example:\n  causeway explain packet '{\"denom\":\"uatom\",\"amount\":\"5\",\"sender\":\"cosmos1..\",\"receiver\":\"osmo1..\"}' \\\n      --source transfer/channel-0 --dest transfer/channel-7"
 )]
 pub struct PacketArgs {
-    /// The data: hex, base64 or JSON; `-` reads standard input.
-    #[arg(value_name = "HEX|BASE64|JSON")]
+    /// The data: JSON (also within a JSON string), hex, base64, a list of numbers; `-` reads standard input.
+    #[arg(value_name = "JSON|HEX|BASE64|NUMBERS")]
     data: String,
     /// Port and channel on the chain that sends.
     #[arg(long, value_name = "PORT/CHANNEL", requires = "dest")]
@@ -49,18 +68,19 @@ pub struct PacketArgs {
 
 /// Decodes an acknowledgement and says what the sender's chain makes of it.
 #[derive(Args)]
-#[command(after_help = "Example:\n  causeway ack '{\"result\":\"AQ==\"}'")]
+#[command(after_help = "Example:\n  causeway explain ack '{\"result\":\"AQ==\"}'")]
 pub struct AckArgs {
-    /// The acknowledgement: hex, base64 or JSON; `-` reads standard input.
-    #[arg(value_name = "HEX|BASE64|JSON")]
+    /// The acknowledgement: JSON as it is (also within a JSON string), hex, base64, a list of numbers; `-` reads standard
+    /// input.
+    #[arg(value_name = "JSON|HEX|BASE64|NUMBERS")]
     ack: String,
     /// Prints one JSON document.
     #[arg(long)]
     json: bool,
 }
 
-/// Runs `denom`.
-pub fn denom(args: &DenomArgs) -> Outcome {
+/// Runs `explain denom`.
+fn denom(args: &DenomArgs) -> Outcome {
     let voucher = Voucher {
         contract: args.contract.clone(),
         checksum: args.checksum.clone(),
@@ -69,8 +89,8 @@ pub fn denom(args: &DenomArgs) -> Outcome {
     show(&explanation, args.json)
 }
 
-/// Runs `packet`.
-pub fn packet(args: &PacketArgs) -> Outcome {
+/// Runs `explain packet`.
+fn packet(args: &PacketArgs) -> Outcome {
     let end =
         |name: &str, text: &Option<String>| text.as_deref().map(|text| split_end(name, text)).transpose();
     let (source, dest) = (end("source", &args.source)?, end("dest", &args.dest)?);
@@ -78,8 +98,8 @@ pub fn packet(args: &PacketArgs) -> Outcome {
     show(&explain::packet(&input(&args.data)?, route.as_ref()), args.json)
 }
 
-/// Runs `ack`.
-pub fn ack(args: &AckArgs) -> Outcome {
+/// Runs `explain ack`.
+fn ack(args: &AckArgs) -> Outcome {
     show(&explain::ack(&input(&args.ack)?), args.json)
 }
 
@@ -103,16 +123,28 @@ fn input(argument: &str) -> Result<Vec<u8>, Failure> {
         read.map_err(|error| Failure::new(format!("standard input: {error}")))?;
     }
     explain::bytes(&text).map_err(|error| {
-        Failure::new(error).hint("give the bytes as hex, as base64, or the JSON itself in single quotes")
+        Failure::new(error)
+            .hint("give the JSON itself in single quotes, or the bytes as hex, base64 or a list of numbers")
     })
 }
 
 fn split_end(name: &str, text: &str) -> Result<(String, String), Failure> {
-    let split = text
-        .split_once('/')
-        .filter(|(port, channel)| !port.is_empty() && !channel.is_empty());
-    let (port, channel) = split.ok_or_else(|| {
-        Failure::new(format!("--{name}: `{text}` is not PORT/CHANNEL")).hint("such as transfer/channel-0")
-    })?;
-    Ok((port.into(), channel.into()))
+    let refuse = |why: &str| {
+        let what = format!("--{name}: `{text}` is not PORT/CHANNEL: {why}");
+        Err(Failure::new(what).hint("such as transfer/channel-0, or wasm.cosmos1../channel-0"))
+    };
+    let Some((port, channel)) = text.split_once('/') else {
+        return refuse("there is no slash");
+    };
+    if !is_channel(channel) {
+        return refuse("a channel is `channel-` and a number");
+    }
+    let hop = Hop {
+        port: port.into(),
+        channel: channel.into(),
+    };
+    if hop.validate().is_err() {
+        return refuse("a port has 2 to 128 letters, digits and . _ + - # [ ] < >");
+    }
+    Ok((hop.port, hop.channel))
 }

@@ -8,30 +8,32 @@ use causeway::status::{Place, Status, Transfer};
 use clap::Args;
 use serde_json::json;
 
+use super::options::ChainArgs;
 use super::{Failure, Outcome};
 
 /// Which chain, which contract, whose transfers.
 #[derive(Args)]
-#[command(next_help_heading = "A chain that runs")]
+#[command(next_help_heading = "The chain")]
 pub struct LiveArgs {
-    /// RPC address of a node.
-    #[arg(long, value_name = "URL", requires = "contract", requires = "sender")]
-    node: Option<String>,
+    #[command(flatten)]
+    chain: ChainArgs,
     /// The transfer contract.
     #[arg(long, value_name = "ADDRESS", requires = "node")]
     contract: Option<String>,
     /// Who sent, on the contract's chain.
     #[arg(long, value_name = "ADDRESS", requires = "node")]
     sender: Option<String>,
-    /// Refuses a node of another chain.
-    #[arg(long, value_name = "ID", requires = "node")]
-    chain_id: Option<String>,
     /// RPC address of a node of the other chain: tells what it has received from what waits for the relayer.
     #[arg(long, value_name = "URL", requires = "node")]
     counterparty_node: Option<String>,
-    /// The chain's command line, for its address prefix.
-    #[arg(long, value_name = "PATH", requires = "node", default_value = "wasmd")]
-    wasmd: String,
+}
+
+/// What only this command demands of options that others have too.
+pub fn refine(status: clap::Command) -> clap::Command {
+    status
+        .mut_arg("node", |node| node.requires("contract").requires("sender"))
+        .mut_arg("chain_id", |id| id.requires("node"))
+        .mut_arg("binary", |binary| binary.requires("node"))
 }
 
 /// Runs `status --node`; `only` names one transfer.
@@ -55,12 +57,12 @@ pub fn run(args: &LiveArgs, only: Option<(&str, u64)>, as_json: bool) -> Outcome
 
 fn ask(args: &LiveArgs) -> Result<Status, Fault> {
     let node = |url: &String| Node {
-        program: args.wasmd.clone(),
+        program: args.chain.binary.clone(),
         url: url.clone(),
     };
     let of = |arg: &Option<String>| arg.clone().unwrap_or_default();
-    let here = node(&of(&args.node));
-    if let Some(id) = &args.chain_id {
+    let here = node(&of(&args.chain.node));
+    if let Some(id) = &args.chain.chain_id {
         here.check_chain(id)?;
     }
     let there = args.counterparty_node.as_ref().map(node);
@@ -100,10 +102,11 @@ fn show(status: &Status, args: &LiveArgs) -> String {
         let amount = claim.held.saturating_add(claim.to_mint);
         let message = json!({ "claim": { "denom": claim.denom, "owner": claim.owner } });
         let target = Target {
-            program: args.wasmd.clone(),
+            program: args.chain.binary.clone(),
             contract: args.contract.clone().unwrap_or_default(),
             from: Some("KEY".into()),
-            node: args.node.clone(),
+            chain_id: args.chain.chain_id.clone(),
+            node: args.chain.node.clone(),
             ..Target::default()
         };
         let line = target.line(Kind::Execute, &message.to_string(), &[]);

@@ -3,6 +3,7 @@
 pub mod explain;
 mod live;
 pub mod msg;
+pub mod options;
 pub mod run;
 pub mod status;
 
@@ -53,12 +54,11 @@ pub fn note(text: &str) {
     anstream::eprintln!("{cyan}note:{cyan:#} {text}");
 }
 
-/// A refusal by the argument's name; `remote_address` is called `--receiver` in `msg transfer`.
+/// A refusal, with the option that it is about.
 pub fn blame(refusal: Refusal) -> Failure {
     let Refusal { field, text } = refusal;
     match field.as_str() {
         "" => Failure::new(format!("the message is refused: {text}")),
-        "remote_address" => Failure::new(format!("--receiver: {text}")),
-        field => Failure::new(format!("--{field}: {text}")),
+        field => Failure::new(format!("--{}: {text}", options::kebab(field))),
     }
 }

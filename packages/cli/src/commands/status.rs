@@ -11,12 +11,13 @@ use clap::{ArgGroup, Args};
 use ibc_multi_test::ChainKey;
 use serde_json::{json, Map, Value};
 
+pub use super::live::refine;
 use super::live::{self, LiveArgs};
 use super::run::{read, wrong};
 use super::{Failure, Outcome};
 
 const EXAMPLES: &str = "Examples:\n  \
-    causeway status --node http://127.0.0.1:26657 --contract osmo1.. --sender osmo1.. --wasmd osmosisd\n  \
+    causeway status --node http://127.0.0.1:26657 --contract osmo1.. --sender osmo1.. --binary osmosisd\n  \
     causeway status --node .. --contract .. --sender .. --counterparty-node http://127.0.0.1:26757\n  \
     causeway status pending.toml\n  \
     causeway status pending.toml --chain hub --channel channel-0 --sequence 2";

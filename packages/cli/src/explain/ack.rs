@@ -4,6 +4,7 @@ use causeway_ics20::{Acknowledgement, Error, SUCCESS_ACK};
 use cosmwasm_std::HexBinary;
 use sha2::{Digest, Sha256};
 
+use super::ibc_go::{envelope, Envelope};
 use super::Explanation;
 
 /// Codes that chains put into redacted errors: codespace, code, meaning (Cosmos SDK `types/errors`, wasmd
@@ -18,7 +19,7 @@ const CODES: &[(&str, u32, &str)] = &[
     ("wasm", 22, "no such contract"),
 ];
 
-/// Explains an acknowledgement, as the chain sees it that sent the packet.
+/// Explains an acknowledgement, as the chain sees it that sent the packet: core first, then the contract.
 pub fn explain(bytes: &[u8]) -> Explanation {
     let mut out = Explanation::new();
     out.fact("bytes", bytes.len());
@@ -26,6 +27,36 @@ pub fn explain(bytes: &[u8]) -> Explanation {
         "sha256",
         HexBinary::from(<[u8; 32]>::from(Sha256::digest(bytes))).to_hex(),
     );
+    let envelope = envelope(bytes);
+    match &envelope {
+        Envelope::Known(own) if own.as_bytes() != bytes => {
+            refused_by_core(&mut out, bytes);
+            out.fact("ibc-go writes", own.clone());
+        }
+        Envelope::Both => refused_by_core(&mut out, bytes),
+        _ => told_to_contract(&mut out, bytes, &envelope),
+    }
+    out
+}
+
+/// ibc-go `modules/core/04-channel/keeper/packet.go`, AcknowledgePacket.
+fn refused_by_core(out: &mut Explanation, bytes: &[u8]) {
+    out.fact("outcome", "refused by core");
+    out.wrong(
+        "ibc-go's core (7.10, 8.7, 10.1 and later) reads these bytes as an acknowledgement, but would write it otherwise, \
+         and refuses what differs from its own spelling: no relayer can bring it, and neither the contract nor a transfer \
+         module ever sees it",
+    );
+    out.remark("the packet stays pending: it was received, so it cannot time out either");
+    if bytes.ends_with(b"\n") {
+        out.remark(
+            "the bytes end with a newline; if a shell put it there, ask again without it (`printf %s` instead of `echo`)",
+        );
+    }
+}
+
+/// Bytes that core hands on to the contract, or to the `transfer` module, that sent the packet.
+fn told_to_contract(out: &mut Explanation, bytes: &[u8], envelope: &Envelope) {
     match Acknowledgement::parse(bytes) {
         Ok(Acknowledgement::Success) => {
             out.fact("outcome", "success");
@@ -33,24 +64,25 @@ pub fn explain(bytes: &[u8]) -> Explanation {
             if bytes != SUCCESS_ACK {
                 out.remark("not `{\"result\":\"AQ==\"}`, which ibc-go and Causeway write; any result is success nonetheless");
             }
+            if *envelope == Envelope::Foreign {
+                out.remark(
+                    "ibc-go's own transfer module cannot read it: a packet that was sent by it stays pending",
+                );
+            }
         }
         Ok(Acknowledgement::Error(text)) => {
             out.fact("outcome", "error");
             out.fact("error", text.clone());
             out.remark("nothing happened on the receiver's chain; the sender is refunded, or gets a claim");
             out.remark(source_of(&text));
-            if text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) && !escaped(bytes) {
-                out.wrong("ibc-go would write this text with escapes, and refuses an acknowledgement that it would write otherwise: the packet would stay pending");
-            }
         }
         Err(error) => {
             out.fact("outcome", "undecodable");
             out.wrong(format!(
-                "{error}: nothing is refunded on a guess, and the packet stays pending"
+                "{error}: the contract refuses it, as refunding could pay twice, and the packet stays pending"
             ));
         }
     }
-    out
 }
 
 /// Whose words these are.
@@ -86,9 +118,4 @@ fn meaning(code: &str) -> String {
     known
         .map(|(_, _, meaning)| format!(": {meaning}"))
         .unwrap_or_default()
-}
-
-fn escaped(bytes: &[u8]) -> bool {
-    !bytes.iter().any(|byte| b"<>&".contains(byte))
-        && !String::from_utf8_lossy(bytes).contains(['\u{2028}', '\u{2029}'])
 }

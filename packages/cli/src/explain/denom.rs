@@ -5,7 +5,7 @@ use causeway_transfer::voucher::{metadata, salt};
 use cosmwasm_std::{instantiate2_address, Api, HexBinary};
 
 use super::Explanation;
-use crate::message::{api, check_address, Refusal};
+use crate::message::{api, check_address, is_ibc_denom, prefix_of, Refusal};
 
 /// What a voucher's address follows from, beside the path.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,12 @@ pub struct Voucher {
 /// # Errors
 /// A contract or checksum that is none.
 pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Refusal> {
-    let denom = Denom::parse(path);
     let mut out = Explanation::new();
+    if let Some(hash) = hash_of(path) {
+        hashed(&mut out, path, hash);
+        return Ok(out);
+    }
+    let denom = Denom::parse(path);
     out.fact("path", path);
     let trace: Vec<String> = denom.trace().iter().map(ToString::to_string).collect();
     out.fact("hops", trace.len());
@@ -32,6 +36,7 @@ pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Refusal> {
     if let Err(error) = denom.validate() {
         out.wrong(format!("refused by every chain: {error}"));
     }
+    misspelt(&mut out, path, &denom);
     if path.len() > MAX_DENOM_LEN {
         out.wrong(format!(
             "{} bytes: the contract takes at most {MAX_DENOM_LEN}",
@@ -39,7 +44,8 @@ pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Refusal> {
         ));
     }
     match denom.trace().first() {
-        None => out.remark("no hop: it is at home on the chain that uses this name"),
+        None if out.valid => out.remark("no hop: it is at home on the chain that uses this name"),
+        None => {}
         Some(hop) => {
             out.remark(format!(
                 "its chain got it over {}; sent back over there, it is burned",
@@ -49,6 +55,73 @@ pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Refusal> {
         }
     }
     Ok(out)
+}
+
+/// The hash in `ibc/HASH`, or a hash alone, in small letters too: 64 hex digits.
+fn hash_of(text: &str) -> Option<&str> {
+    let bare = text.trim();
+    let hash = match bare.split_at_checked(4) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("ibc/") => rest,
+        _ => bare,
+    };
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then_some(hash)
+}
+
+/// A denom of ibc-go's own vouchers, which says neither a channel nor a base denom.
+fn hashed(out: &mut Explanation, text: &str, hash: &str) {
+    let denom = format!("ibc/{}", hash.to_ascii_uppercase());
+    out.fact("ibc denom", denom.clone());
+    out.wrong(
+        "this is no path: it is the sha256 of one, and the path cannot be computed from it. The chain that holds the token \
+         knows the path",
+    );
+    out.remark(format!(
+        "ask that chain: `wasmd query ibc-transfer denom {denom}` (ibc-go 9 and later; before that `denom-trace`), or its \
+         REST server: /ibc/apps/transfer/v1/denoms/{} (before that /denom_traces/)",
+        hash.to_ascii_uppercase()
+    ));
+    if text != denom {
+        out.remark(format!("that chain writes it {denom}"));
+    }
+}
+
+/// What people type when they mean another denom.
+fn misspelt(out: &mut Explanation, path: &str, denom: &Denom) {
+    let base = denom.base();
+    if path.trim() != path {
+        out.wrong(
+            "there is a blank at one end, which would be part of the denom, and no bank can hold such a denom: leave it out",
+        );
+    }
+    // two segments alone are never a hop
+    let cut_off = Denom::parse(&format!("{path}/x"));
+    if denom.trace().is_empty() && !cut_off.trace().is_empty() {
+        out.wrong(format!(
+            "a hop without a base denom: write what the token is called at home behind it, as {path}/uatom"
+        ));
+    }
+    if base.starts_with("ibc/") && !is_ibc_denom(base) {
+        out.wrong(format!(
+            "`{base}` reads like ibc/HASH, but a hash is 64 hex digits in capital letters"
+        ));
+    }
+    if let Some(token) = base.strip_prefix("cw20:") {
+        token_name(out, token);
+    }
+}
+
+/// What follows `cw20:`.
+fn token_name(out: &mut Explanation, token: &str) {
+    match token.split_once(':') {
+        Some((address, symbol)) => out.wrong(format!(
+            "a token is called cw20:ADDRESS in packets and by the contract: leave out `:{symbol}`, and it is cw20:{address}"
+        )),
+        None if check_address("denom", token).is_err() => out.wrong(format!(
+            "`{token}` behind `cw20:` is no address of a contract: look for a typing error"
+        )),
+        None => {}
+    }
 }
 
 /// The cw20 voucher, if the port is a contract's; the native module has `ibc/HASH` in the bank instead.
@@ -92,8 +165,7 @@ fn address(contract: &str, checksum: &str, path: &str) -> Result<String, Refusal
         .ok()
         .filter(|bytes| bytes.len() == 32)
         .ok_or_else(|| Refusal::of("checksum", format!("`{checksum}` is not the hex of 32 bytes")))?;
-    let prefix = contract.rsplit_once('1').map_or("", |(prefix, _)| prefix);
-    let api = api(prefix);
+    let api = api(prefix_of(contract).unwrap_or_default());
     let whole = |error: &dyn std::fmt::Display| Refusal::of("contract", error);
     let creator = api.addr_canonicalize(contract).map_err(|error| whole(&error))?;
     let address = instantiate2_address(&checksum, &creator, &salt(path)).map_err(|error| whole(&error))?;

@@ -2,6 +2,8 @@
 
 mod ack;
 mod denom;
+mod go_json;
+mod ibc_go;
 mod input;
 mod packet;
 

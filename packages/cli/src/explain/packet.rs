@@ -1,10 +1,16 @@
 //! The data of a packet.
 
-use causeway_ics20::{on_receive, on_send, Denom, PacketData, Receive, Send, Settlement};
+use std::collections::BTreeSet;
+
+use causeway_ics20::{
+    on_receive, on_send, parse_amount, Denom, Error, PacketData, Receive, Send, Settlement,
+};
 use cosmwasm_std::HexBinary;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::go_json::{Member, Members};
+use super::ibc_go::{self, Packet};
 use super::Explanation;
 
 /// Both ends of the channel: port and channel of the sender, and of the receiver.
@@ -24,14 +30,21 @@ pub fn explain(data: &[u8], route: Option<&Route>) -> Explanation {
         "sha256",
         HexBinary::from(<[u8; 32]>::from(Sha256::digest(data))).to_hex(),
     );
-    match PacketData::decode(data) {
-        Ok(packet) => decoded(&mut out, &packet, data, route),
-        Err(error) => refused(&mut out, error, data),
+    match (PacketData::decode(data), ibc_go::packet(data)) {
+        (Ok(packet), there) => decoded(&mut out, &packet, there.err(), data, route),
+        (Err(error), there) => refused(&mut out, error, there.ok(), data),
     }
     out
 }
 
-fn decoded(out: &mut Explanation, packet: &PacketData, data: &[u8], route: Option<&Route>) {
+/// `refused_by_ibc_go` is why ibc-go does not take what Causeway can read: its rules for denoms do not wait for the channel.
+fn decoded(
+    out: &mut Explanation,
+    packet: &PacketData,
+    refused_by_ibc_go: Option<String>,
+    data: &[u8],
+    route: Option<&Route>,
+) {
     let denom = Denom::parse(&packet.denom);
     out.fact("denom", packet.denom.clone());
     out.fact("base", denom.base());
@@ -43,7 +56,12 @@ fn decoded(out: &mut Explanation, packet: &PacketData, data: &[u8], route: Optio
     out.fact("sender", packet.sender.clone());
     out.fact("receiver", packet.receiver.clone());
     out.fact("memo", packet.memo.clone());
-    out.remark("a receiver takes it: well-formed JSON, nothing missing, blank or too long");
+    match refused_by_ibc_go {
+        None => out.remark("a receiver takes it: well-formed JSON, nothing missing, blank or too long"),
+        Some(why) => out.wrong(format!(
+            "ibc-go's transfer module answers with an error acknowledgement: {why}"
+        )),
+    }
     if packet.encode().is_ok_and(|own| own.as_slice() != data) {
         out.remark("written in another order or spelling than Causeway's: the commitment is over the bytes as they are");
     }
@@ -78,15 +96,24 @@ fn moved(out: &mut Explanation, packet: &PacketData, route: &Route) {
     }
 }
 
-fn refused(out: &mut Explanation, error: causeway_ics20::Error, data: &[u8]) {
-    out.wrong(format!(
-        "a receiver answers with an error acknowledgement: {error}"
-    ));
-    match serde_json::from_slice::<Value>(data) {
-        Err(syntax) => out.remark(format!("no JSON: {syntax}")),
-        Ok(Value::Object(fields)) => fields_at_fault(out, &fields),
-        Ok(_) => out.remark("JSON, but no object"),
+/// `there` is the packet as ibc-go's `transfer` module takes it.
+fn refused(out: &mut Explanation, error: Error, there: Option<Packet>, data: &[u8]) {
+    match there {
+        None => out.wrong(format!(
+            "a receiver answers with an error acknowledgement: {error}"
+        )),
+        Some(packet) => {
+            out.fact("ibc-go reads denom", packet.denom);
+            out.fact("ibc-go reads amount", packet.amount.to_string());
+            out.fact("ibc-go reads sender", packet.sender);
+            out.fact("ibc-go reads receiver", packet.receiver);
+            out.fact("ibc-go reads memo", packet.memo);
+            out.wrong(format!(
+                "Causeway answers with an error acknowledgement: {error}; ibc-go's transfer module takes it"
+            ));
+        }
     }
+    reasons(out, data);
     match Settlement::decode(data) {
         Ok(settlement) => {
             out.fact("denom", settlement.denom);
@@ -98,17 +125,55 @@ fn refused(out: &mut Explanation, error: causeway_ics20::Error, data: &[u8]) {
     }
 }
 
-fn fields_at_fault(out: &mut Explanation, fields: &serde_json::Map<String, Value>) {
+/// What of the JSON it is that Causeway does not take.
+fn reasons(out: &mut Explanation, data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let members: Vec<(String, Member)> = match serde_json::from_str::<Members>(&text) {
+        Ok(Members(members)) => members
+            .iter()
+            .map(|(key, value)| (key.clone(), Member::of(value)))
+            .collect(),
+        Err(_) if serde_json::from_str::<Value>(&text).is_ok() => return out.remark("JSON, but no object"),
+        Err(syntax) => return out.remark(format!("no JSON: {syntax}")),
+    };
+    if let Err(syntax) = serde_json::from_slice::<Value>(data) {
+        out.remark(format!(
+            "ibc-go reads it as JSON, with U+FFFD for what is no text; Causeway does not: {syntax}"
+        ));
+    }
     for name in ["denom", "amount", "sender", "receiver"] {
-        match fields.get(name) {
-            None => out.remark(format!("`{name}` is missing")),
-            Some(Value::String(_)) => {}
-            Some(other) => out.remark(format!("`{name}` must be a string, but is {other}")),
+        if !members.iter().any(|(key, _)| key == name) {
+            out.remark(format!("`{name}` is missing"));
         }
     }
-    for name in fields.keys() {
-        if !["denom", "amount", "sender", "receiver", "memo"].contains(&name.as_str()) {
-            out.remark(format!("`{name}` is no field of ICS-20 (version ics20-1)"));
+    let mut seen = BTreeSet::new();
+    for (key, value) in &members {
+        match ibc_go::field(key) {
+            Some(known) if known == key => {}
+            Some(known) => out.remark(format!(
+                "`{key}` is no field: ICS-20 writes `{known}` (ibc-go does not tell capital letters from small ones)"
+            )),
+            None => out.remark(format!("`{key}` is no field of ICS-20 (version ics20-1)")),
         }
+        if !seen.insert(key) {
+            out.remark(format!("`{key}` is there twice: ibc-go takes the last one"));
+        }
+        match value {
+            Member::Text(amount) if key == "amount" => spelled_amount(out, amount),
+            Member::Null if key != "memo" => {
+                out.remark(format!("`{key}` must be a string, but is null"));
+            }
+            Member::Other(raw) => out.remark(format!("`{key}` must be a string, but is {raw}")),
+            Member::Text(_) | Member::Null => {}
+        }
+    }
+}
+
+/// An amount that only ibc-go takes.
+fn spelled_amount(out: &mut Explanation, amount: &str) {
+    if let (Err(_), Some(read)) = (parse_amount(amount), ibc_go::parse_amount(amount)) {
+        out.remark(format!(
+            "`amount` is `{amount}`: Causeway takes decimal digits alone, without a zero in front; ibc-go reads {read}"
+        ));
     }
 }

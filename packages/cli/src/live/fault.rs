@@ -82,12 +82,12 @@ impl Fault {
     /// What to do about it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::NoProgram { .. } => Some("name the chain's command line with --wasmd PATH"),
+            Self::NoProgram { .. } => Some("name the chain's command line with --binary NAME"),
             Self::Unreachable { .. } => {
                 Some("--node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657")
             }
             Self::OtherPrefix { .. } => {
-                Some("each chain has a program for its own address prefix: name it with --wasmd PATH")
+                Some("each chain has a program for its own address prefix: name it with --binary NAME")
             }
             Self::OtherChain { .. } => Some("--chain-id names another chain than --node is of"),
             Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),

@@ -6,12 +6,14 @@ use serde_json::Value;
 
 use super::Refusal;
 
-/// Fields that hold an address of this chain.
+/// Fields that hold an address of this chain. To the schemas they are text like any other, so the names tell; a test sees to
+/// it that no text field of a message is forgotten.
 const ADDRESSES: &[&str] = &[
     "admin",
     "address",
     "contract",
     "gov_contract",
+    "minter",
     "new_minter",
     "owner",
     "recipient",
@@ -27,12 +29,17 @@ pub(crate) fn api(prefix: &str) -> MockApiBech32 {
     MockApiBech32::new(prefix.to_string().leak())
 }
 
+/// The part of a bech32 address that tells its chain: what stands before the last `1`. `None` when there is nothing.
+pub fn prefix_of(address: &str) -> Option<&str> {
+    let (prefix, _) = address.rsplit_once('1')?;
+    Some(prefix).filter(|prefix| !prefix.is_empty())
+}
+
 /// Prefix of the first address of this chain that a message holds.
 pub fn local_prefix(message: &Value) -> Option<String> {
     let mut found = None;
     each_address(message, &mut |_, address| {
-        let prefix = address.rsplit_once('1').map(|(prefix, _)| prefix.to_string());
-        found = found.take().or(prefix);
+        found = found.take().or(prefix_of(address).map(String::from));
         Ok(())
     })
     .ok();
@@ -72,20 +79,19 @@ fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Refusal> {
     }
 }
 
+fn is_address(text: &str) -> bool {
+    prefix_of(text).is_some_and(|prefix| {
+        let read = api(prefix).addr_validate(text);
+        read.is_ok_and(|read| read.as_str() == text)
+    })
+}
+
 /// Checks that a text is a bech32 address of some chain.
 ///
 /// # Errors
 /// When it is not, with the field's name.
 pub fn check_address(field: &str, address: &str) -> Result<(), Refusal> {
-    let prefix = address
-        .rsplit_once('1')
-        .map(|(prefix, _)| prefix)
-        .unwrap_or_default();
-    let valid = !prefix.is_empty()
-        && api(prefix)
-            .addr_validate(address)
-            .is_ok_and(|read| read.as_str() == address);
-    match valid {
+    match is_address(address) {
         true => Ok(()),
         false => Err(Refusal::of(
             field,
@@ -93,5 +99,120 @@ pub fn check_address(field: &str, address: &str) -> Result<(), Refusal> {
                 "`{address}` is not a bech32 address (prefix, 1, data, checksum): look for a typing error"
             ),
         )),
+    }
+}
+
+/// What is odd about a receiver. Only the other chain knows its addresses, so none of it is refused here.
+///
+/// `contract` is the transfer contract of this chain.
+pub fn receiver_notes(receiver: &str, contract: &str) -> Vec<String> {
+    let mut notes = vec![];
+    if receiver.contains(char::is_whitespace) {
+        notes.push(format!(
+            "the receiver `{receiver}` has a blank in it, and goes into the packet with it"
+        ));
+    }
+    let bare = receiver.trim();
+    if !reads_like_bech32(bare) {
+        return notes;
+    }
+    let (small, capital) = (bare.to_ascii_lowercase(), bare.to_ascii_uppercase());
+    if bare == capital {
+        notes.push(format!(
+            "the receiver is in capital letters: chains write their addresses in small ones, {small}"
+        ));
+    } else if bare != small {
+        notes.push("the receiver mixes capital and small letters: no bech32 address does".into());
+    }
+    if !is_address(&small) {
+        notes.push(format!(
+            "the receiver {bare} reads like a bech32 address, but its checksum is wrong: look for a typing error"
+        ));
+    }
+    let prefix = prefix_of(&small);
+    if prefix.is_some() && prefix == prefix_of(contract) {
+        notes.push(format!(
+            "the receiver is an address of this chain (prefix {}); tokens are received on the other chain",
+            prefix.unwrap_or_default()
+        ));
+    }
+    notes
+}
+
+/// A prefix that begins with a letter, `1`, and at least as many letters and digits as a checksum has.
+fn reads_like_bech32(text: &str) -> bool {
+    let Some(prefix) = prefix_of(text) else {
+        return false;
+    };
+    let data = text.rsplit('1').next().unwrap_or_default();
+    prefix.starts_with(|first: char| first.is_ascii_alphabetic())
+        && data.len() >= 6
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::{schema, Contract, Kind};
+    use super::*;
+
+    /// Text fields that hold something else.
+    const OTHERS: &[&str] = &[
+        "channel",
+        "denom",
+        "description",
+        "id",
+        "memo",
+        "name",
+        "project",
+        "remote_address", // of the other chain
+        "start_after",    // an address in some queries, an id or a path in others
+        "symbol",
+        "url",
+    ];
+
+    fn text_fields(schema: &Value, found: &mut BTreeSet<String>) {
+        let Some(object) = schema.as_object() else {
+            return schema
+                .as_array()
+                .into_iter()
+                .flatten()
+                .for_each(|item| text_fields(item, found));
+        };
+        for (name, property) in object
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let types = property.get("type");
+            let is_text = |one: &Value| one == "string";
+            let text =
+                types.is_some_and(|of| is_text(of) || of.as_array().is_some_and(|of| of.iter().any(is_text)));
+            // a type of its own, such as Uint128, says what it is
+            if text {
+                found.insert(name.clone());
+            }
+        }
+        object.values().for_each(|value| text_fields(value, found));
+    }
+
+    #[test]
+    fn each_text_field_of_a_message_is_known_to_be_an_address_or_not() {
+        let mut found = BTreeSet::new();
+        for contract in [Contract::Transfer, Contract::Voucher] {
+            for kind in [Kind::Execute, Kind::Query, Kind::Instantiate, Kind::Migrate] {
+                text_fields(&serde_json::json!(schema(contract, kind)), &mut found);
+            }
+        }
+        let known = |name: &String| {
+            [ADDRESSES, OPTIONAL_ADDRESSES, OTHERS]
+                .iter()
+                .any(|list| list.contains(&name.as_str()))
+        };
+        let unknown: Vec<_> = found.iter().filter(|name| !known(name)).collect();
+        assert!(unknown.is_empty(), "is this an address? {unknown:?}");
+        assert!(found.len() > 10, "{found:?}");
     }
 }

@@ -15,7 +15,8 @@ use cw_multi_test::MockApiBech32;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::address::{api, check_addresses};
+use super::address::{api, check_addresses, prefix_of};
+use super::is_channel;
 use super::{Contract, Kind, Refusal};
 
 /// An address of no one, in data form.
@@ -127,7 +128,7 @@ pub(super) struct DryRun {
 impl DryRun {
     /// At an address; with a channel that is open.
     pub fn new(contract: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Refusal> {
-        let prefix = contract.rsplit_once('1').map_or(contract, |(prefix, _)| prefix);
+        let prefix = prefix_of(contract).unwrap_or_default();
         let mut run = Self::of_prefix(prefix, bounds, channel)?;
         run.env.contract.address = Addr::unchecked(contract);
         Ok(run)
@@ -194,9 +195,10 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Refusal> {
         | ContractError::AmountTooLarge => "amount",
         ContractError::UnknownChannel(_) => "channel",
         ContractError::TimeoutOutOfBounds { .. } | ContractError::InvalidTimeout => "timeout",
-        ContractError::DefaultTimeoutOutOfBounds(_) => "default_timeout",
-        ContractError::BoundsTooNarrow { .. } => "min_timeout, --max_timeout",
+        ContractError::DefaultTimeoutOutOfBounds { .. } => "default_timeout",
+        ContractError::BoundsTooNarrow { .. } => "min_timeout",
         ContractError::SequenceWithoutChannel => "sequence",
+        ContractError::InvalidAddress { field, .. } | ContractError::UpperCaseAddress { field, .. } => field,
         ContractError::ReceiverIsContract => "recipient",
         ContractError::Std(_) | ContractError::UnexpectedFunds => "",
         // the rest is for the real state to say
@@ -227,13 +229,6 @@ fn refuse_voucher<T>(result: Result<T, VoucherError>) -> Result<(), Refusal> {
         _ => return Ok(()),
     };
     Err(Refusal::of(field, error))
-}
-
-fn is_channel(id: &str) -> bool {
-    let number = id.strip_prefix("channel-").unwrap_or_default();
-    number
-        .parse::<u64>()
-        .is_ok_and(|parsed| parsed.to_string() == number)
 }
 
 fn chain(prefix: &str) -> Chain {

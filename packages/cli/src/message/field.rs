@@ -1,6 +1,6 @@
 //! The fields of messages, read from their JSON schemas.
 
-use base64::prelude::{Engine, BASE64_STANDARD};
+use cosmwasm_std::Binary;
 use serde_json::{Map, Value};
 
 use super::{schema, Contract, Kind, Refusal};
@@ -107,16 +107,14 @@ fn forms(tagged: &Value) -> String {
 }
 
 fn shape(root: &Value, property: &Value) -> Shape {
-    let target = resolve(root, property);
-    if text(target, "description").starts_with("Binary is a wrapper") {
-        return Shape::Bytes;
-    }
+    let (target, name) = resolve_named(root, property);
     let is = |name: &str| match target.get("type") {
         Some(Value::String(only)) => only == name,
         Some(Value::Array(any)) => any.iter().any(|one| one.as_str() == Some(name)),
         _ => false,
     };
     match () {
+        () if name == Some("Binary") => Shape::Bytes,
         () if is("string") => Shape::Text,
         () if is("integer") => Shape::Number,
         () if is("boolean") => Shape::Flag,
@@ -124,22 +122,29 @@ fn shape(root: &Value, property: &Value) -> Shape {
     }
 }
 
-/// Follows `$ref`, also inside `allOf` and the `anyOf` of an optional field.
-fn resolve<'a>(root: &'a Value, mut schema: &'a Value) -> &'a Value {
+fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    resolve_named(root, schema).0
+}
+
+/// Follows `$ref`, also inside `allOf` and the `anyOf` of an optional field. With the name of the type that it leads to, if
+/// the schema gives it one.
+fn resolve_named<'a>(root: &'a Value, mut schema: &'a Value) -> (&'a Value, Option<&'a str>) {
+    let mut name = None;
     for _ in 0..4 {
         let inner = ["allOf", "anyOf"]
             .iter()
             .find_map(|list| schema.get(list)?.as_array()?.first());
-        let target = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|path| root.pointer(path.strip_prefix('#')?));
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let target = reference.and_then(|path| root.pointer(path.strip_prefix('#')?));
+        name = reference
+            .and_then(|path| path.strip_prefix("#/definitions/"))
+            .or(name);
         match target.or(inner) {
             Some(next) => schema = next,
             None => break,
         }
     }
-    schema
+    (schema, name)
 }
 
 fn text(schema: &Value, key: &str) -> String {
@@ -184,9 +189,9 @@ impl Field {
             Shape::Bytes if argument.trim_start().starts_with('{') => {
                 let parsed: Result<Value, _> = serde_json::from_str(argument);
                 parsed.map_err(|error| refuse(format!("`{argument}` is not JSON: {error}")))?;
-                Ok(BASE64_STANDARD.encode(argument).into())
+                Ok(Binary::from(argument.as_bytes()).to_base64().into())
             }
-            Shape::Bytes => match BASE64_STANDARD.decode(argument) {
+            Shape::Bytes => match Binary::from_base64(argument) {
                 Ok(_) => Ok(argument.into()),
                 Err(_) => Err(refuse(format!(
                     "`{argument}` is neither base64 nor a JSON object"

@@ -2,6 +2,7 @@
 //! `wasmd` line that carries them.
 
 mod address;
+mod amount;
 mod check;
 mod field;
 mod send;
@@ -9,13 +10,13 @@ mod wasmd;
 
 use cosmwasm_schema::schema_for;
 use cosmwasm_schema::schemars::schema::RootSchema;
-use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use self::address::api;
-pub use self::address::{check_address, local_prefix};
+pub use self::address::{check_address, local_prefix, prefix_of, receiver_notes};
+pub use self::amount::{is_ibc_denom, read_amount};
 pub use self::check::check;
 pub use self::field::{fields, variants, Field, Shape, Variant};
 pub use self::send::{Asset, UserSend};
@@ -101,32 +102,25 @@ pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<Stri
 fn rewrite<T: DeserializeOwned + Serialize>(message: &Value) -> Result<String, Refusal> {
     let whole = |error: serde_json::Error| Refusal::of("", error);
     let typed: T = serde_json::from_value(message.clone()).map_err(whole)?;
-    let text = serde_json::to_string(&typed).map_err(whole)?;
-    let ordered: Ordered = serde_json::from_str(&text).map_err(whole)?;
-    serde_json::to_string(&ordered.without_nulls()).map_err(whole)
+    let ordered = serde_json::to_value(&typed).map_err(whole)?;
+    serde_json::to_string(&without_nulls(ordered)).map_err(whole)
 }
 
-/// JSON with its keys in the order in which they were written.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Ordered {
-    Object(IndexMap<String, Ordered>),
-    List(Vec<Ordered>),
-    Other(Value),
-}
-
-impl Ordered {
-    fn without_nulls(self) -> Self {
-        match self {
-            Self::Object(fields) => Self::Object(
-                fields
-                    .into_iter()
-                    .filter(|(_, value)| !matches!(value, Self::Other(Value::Null)))
-                    .map(|(name, value)| (name, value.without_nulls()))
-                    .collect(),
-            ),
-            Self::List(items) => Self::List(items.into_iter().map(Self::without_nulls).collect()),
-            other => other,
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let given = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(given.map(|(name, value)| (name, without_nulls(value))).collect())
         }
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
     }
+}
+
+/// Whether a text is the id of a channel, as ibc-go gives them out: `channel-` and a number below 2^64.
+pub fn is_channel(id: &str) -> bool {
+    let number = id.strip_prefix("channel-").unwrap_or_default();
+    number
+        .parse::<u64>()
+        .is_ok_and(|parsed| parsed.to_string() == number)
 }

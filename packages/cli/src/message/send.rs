@@ -38,7 +38,7 @@ impl UserSend {
     /// # Errors
     /// What the contract would refuse.
     pub fn check(&self) -> Result<(), Refusal> {
-        check_address("at", &self.contract)?;
+        check_address("contract", &self.contract)?;
         let mut run = DryRun::new(&self.contract, Some(self.bounds), Some(&self.transfer.channel))?;
         match &self.asset {
             Asset::Coin(denom) => {

@@ -4,7 +4,7 @@ use ibc_multi_test::{ChainKey, PacketId, TxResponse};
 use toml::Spanned;
 
 use super::diagnostic::Diagnostic;
-use super::file::{self, Action, Claim, Relay, Text};
+use super::file::{self, Action, Claim, Fails, Relay, Text};
 use super::names;
 use super::play::Player;
 use super::stage::at;
@@ -60,7 +60,8 @@ impl Player {
         parcel.timeout = send.timeout.unwrap_or(parcel.timeout);
         parcel.memo.clone_from(&send.memo);
         let sent = world.send(parcel);
-        if let Some(expected) = &send.fails {
+        let expected = send.fails.as_ref();
+        if let Some(expected) = expected.filter(|expected| *expected.get_ref() != Fails::Any(false)) {
             return self.refused(&sent, expected);
         }
         let id = sent.map_err(|error| at(&send.coin, &error))?;
@@ -72,19 +73,22 @@ impl Player {
     }
 
     /// A send that must not go through.
-    fn refused(&mut self, sent: &Result<PacketId, Error>, expected: &Text) -> Result<(), Diagnostic> {
-        let text = expected.get_ref();
-        match sent {
-            Err(error) if error.text.contains(text) => {
-                self.now.not_sent = true;
-                Ok(())
+    fn refused(
+        &mut self,
+        sent: &Result<PacketId, Error>,
+        expected: &Spanned<Fails>,
+    ) -> Result<(), Diagnostic> {
+        let wrong = match (sent, expected.get_ref()) {
+            (Ok(_), _) => "it was not refused".into(),
+            (Err(error), Fails::With(text)) if !error.text.contains(text) => {
+                format!("it was refused otherwise: {}", error.text)
             }
-            Err(error) => Err(Diagnostic::at(
-                expected.span(),
-                format!("it was refused otherwise: {}", error.text),
-            )),
-            Ok(_) => Err(Diagnostic::at(expected.span(), "it was not refused")),
-        }
+            (Err(_), _) => {
+                self.now.not_sent = true;
+                return Ok(());
+            }
+        };
+        Err(Diagnostic::at(expected.span(), wrong))
     }
 
     fn relay(

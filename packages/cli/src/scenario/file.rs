@@ -1,5 +1,6 @@
 //! The file as it is written. `packages/cli/scenarios/` has commented examples.
 
+use serde::de::{Deserializer, Visitor};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -151,8 +152,39 @@ pub struct Send {
     /// How later actions call the packet.
     #[serde(rename = "as")]
     pub name: Option<Text>,
-    /// The contract refuses the send, with a text that contains this.
-    pub fails: Option<Text>,
+    /// The contract refuses the send: `true`, or a text that the refusal contains. `false` is as good as nothing.
+    pub fails: Option<Spanned<Fails>>,
+}
+
+/// Which refusal a send expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fails {
+    /// Any (`true`), or none (`false`).
+    Any(bool),
+    /// One whose text contains this.
+    With(String),
+}
+
+impl<'de> Deserialize<'de> for Fails {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl Visitor<'_> for Read {
+            type Value = Fails;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("`true`, or a text that the refusal contains")
+            }
+
+            fn visit_bool<E>(self, any: bool) -> Result<Fails, E> {
+                Ok(Fails::Any(any))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Fails, E> {
+                Ok(Fails::With(text.into()))
+            }
+        }
+        deserializer.deserialize_any(Read)
+    }
 }
 
 /// What the relayer does with a packet at once.

@@ -46,7 +46,7 @@ fn the_demo_as_json_has_its_outcomes_and_invariants() {
     }
     assert_eq!(document["ok"], true);
     let keys: Vec<_> = document.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["invariants", "ok", "steps"]);
+    assert_eq!(keys, ["steps", "invariants", "ok"]);
 }
 
 #[test]

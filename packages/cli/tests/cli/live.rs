@@ -54,7 +54,7 @@ impl Wasmd {
         let path = self.path();
         let args = [
             "status",
-            "--wasmd",
+            "--binary",
             path.to_str().unwrap(),
             "--contract",
             contract,
@@ -125,8 +125,12 @@ fn the_other_chain_tells_what_waits_for_the_relayer() {
 
 #[test]
 fn a_claim_is_shown_with_the_line_that_pays_it() {
-    let wasmd = Wasmd::of("claim", &["under-way.json"]);
-    let told = wasmd.status(CONTRACT, &["--node", NODE]).ok().out;
+    // `claimed.json` has the answer about the chain id
+    let wasmd = Wasmd::of("claim", &["claimed.json", "under-way.json"]);
+    let told = wasmd
+        .status(CONTRACT, &["--node", NODE, "--chain-id", "hub-1"])
+        .ok()
+        .out;
     let lines: Vec<_> = told.lines().collect();
     assert_eq!(
         lines[0],
@@ -135,7 +139,7 @@ fn a_claim_is_shown_with_the_line_that_pays_it() {
     assert_eq!(lines[6], format!("claim: 75 {MOODY}; anyone may pay it:"));
     let message = format!(r#"'{{"claim":{{"denom":"{MOODY}","owner":"{ALICE}"}}}}'"#);
     let line = format!(
-        "  {} tx wasm execute {CONTRACT} {message} --from KEY --node {NODE} --gas auto --gas-adjustment 1.4",
+        "  {} tx wasm execute {CONTRACT} {message} --from KEY --chain-id hub-1 --node {NODE} --gas auto --gas-adjustment 1.4",
         wasmd.path().display()
     );
     assert_eq!(lines[7..], [line]);
@@ -205,7 +209,7 @@ fn what_cannot_be_asked_is_said_with_what_to_do() {
     assert_eq!(
         told(CONTRACT, &node),
         "error: `/wasmd` is not this chain's program: invalid Bech32 prefix; expected zone, got hub\n\
-         hint: each chain has a program for its own address prefix: name it with --wasmd PATH\n"
+         hint: each chain has a program for its own address prefix: name it with --binary NAME\n"
     );
     assert_eq!(
         told(CONTRACT, &[&node[..], &["--chain-id", "zone-1"]].concat()),
@@ -239,7 +243,7 @@ fn what_cannot_be_asked_is_said_with_what_to_do() {
 fn a_missing_program_is_named() {
     let args = [
         "status",
-        "--wasmd",
+        "--binary",
         "/nowhere/hubd",
         "--node",
         NODE,
@@ -254,7 +258,7 @@ fn a_missing_program_is_named() {
         (
             2,
             "error: cannot run `/nowhere/hubd`: No such file or directory (os error 2)\n\
-             hint: name the chain's command line with --wasmd PATH\n"
+             hint: name the chain's command line with --binary NAME\n"
         )
     );
 }
@@ -278,6 +282,8 @@ fn a_chain_and_a_scenario_are_not_asked_at_once() {
         &alone,
         &both,
         &["status", &scenario, "--sender", ALICE],
+        &["status", &scenario, "--chain-id", "hub-1"],
+        &["status", &scenario, "--binary", "hubd"],
     ] {
         assert_eq!(causeway(args).code, 2, "{args:?}");
     }

@@ -1,7 +1,7 @@
 use std::process::Command;
 
-use base64::prelude::{Engine, BASE64_STANDARD};
 use causeway::message::{canonical, fields, variants, Contract, Field, Kind, Shape};
+use cosmwasm_std::Binary;
 use serde_json::{json, Value};
 
 use crate::{causeway, recorded};
@@ -14,7 +14,7 @@ const BOB: &str = "osmo1sxmr0k8u6trd5c6eu6trzyapzux7090ye88atp";
 /// `msg transfer` of 1000 uatom to bob, with changes: name and value in turn.
 fn transfer(changes: &[&str]) -> crate::Ran {
     let mut options = vec![
-        ("--at", CONTRACT),
+        ("--contract", CONTRACT),
         ("--channel", "channel-0"),
         ("--receiver", BOB),
     ];
@@ -49,10 +49,8 @@ fn a_send_of_a_token_carries_the_message_as_base64() {
         (&message["send"]["contract"], &message["send"]["amount"]),
         (&json!(CONTRACT), &json!("1000"))
     );
-    let hook = BASE64_STANDARD
-        .decode(message["send"]["msg"].as_str().unwrap())
-        .unwrap();
-    let hook = String::from_utf8(hook).unwrap();
+    let hook = Binary::from_base64(message["send"]["msg"].as_str().unwrap()).unwrap();
+    let hook = String::from_utf8(hook.to_vec()).unwrap();
     assert_eq!(
         hook,
         format!("{{\"channel\":\"channel-0\",\"remote_address\":\"{BOB}\"}}")
@@ -75,7 +73,7 @@ fn recorded_sends_are_printed_as_they_were_sent() {
         };
         let (inner, amount, token) = match fields.get("send") {
             Some(send) => {
-                let hook = BASE64_STANDARD.decode(send["msg"].as_str().unwrap()).unwrap();
+                let hook = Binary::from_base64(send["msg"].as_str().unwrap()).unwrap();
                 let hook: Value = serde_json::from_slice(&hook).unwrap();
                 (hook, send["amount"].as_str().unwrap().to_string(), Some(called))
             }
@@ -107,7 +105,7 @@ fn recorded_sends_are_printed_as_they_were_sent() {
         let mut args: Vec<String> = [
             "msg",
             "transfer",
-            "--at",
+            "--contract",
             contract,
             "--amount",
             &amount,
@@ -143,9 +141,7 @@ fn recorded_sends_are_printed_as_they_were_sent() {
         match token {
             None => assert_eq!(printed["transfer"], inner, "{}", packet["name"]),
             Some(_) => {
-                let hook = BASE64_STANDARD
-                    .decode(printed["send"]["msg"].as_str().unwrap())
-                    .unwrap();
+                let hook = Binary::from_base64(printed["send"]["msg"].as_str().unwrap()).unwrap();
                 assert_eq!(
                     serde_json::from_slice::<Value>(&hook).unwrap(),
                     inner,
@@ -225,7 +221,7 @@ fn it_refuses_what_the_contract_would_refuse() {
         ),
         (
             vec!["--amount", "5cw20:x"],
-            "--amount: bank denom cw20:x reads like a cw20 token and is refused",
+            "--amount: `cw20:x` is a cw20 token, not a bank coin: write --amount 5 --token x",
         ),
         (
             vec!["--amount", &own],
@@ -258,8 +254,8 @@ fn it_refuses_what_the_contract_would_refuse() {
             "--token: `cosmos1abc` is not a bech32 address",
         ),
         (
-            vec!["--at", "cosmos1x"],
-            "--at: `cosmos1x` is not a bech32 address",
+            vec!["--contract", "cosmos1x"],
+            "--contract: `cosmos1x` is not a bech32 address",
         ),
     ];
     for (changes, said) in &cases {
@@ -274,7 +270,7 @@ fn it_refuses_what_the_contract_would_refuse() {
 fn other_messages_are_checked_too() {
     for (args, said) in [
         (
-            vec!["query", "in_flight", "--sender", ALICE, "--sequence", "3"],
+            vec!["query", "in-flight", "--sender", ALICE, "--sequence", "3"],
             "--sequence: a sequence names a packet only together with its channel",
         ),
         (
@@ -282,7 +278,7 @@ fn other_messages_are_checked_too() {
             "--owner: `alice` is not a bech32 address",
         ),
         (
-            vec!["query", "claims", "--owner", BOB, "--at", CONTRACT],
+            vec!["query", "claims", "--owner", BOB, "--contract", CONTRACT],
             "is not of this chain, whose addresses begin with cosmos1",
         ),
         (
@@ -290,35 +286,35 @@ fn other_messages_are_checked_too() {
             "--limit: `many` is not a whole number",
         ),
         (
-            vec!["execute", "update_config", "--min_timeout", "601"],
+            vec!["execute", "update-config", "--min-timeout", "601"],
             "bounds must admit timeouts of 600 to 86400 seconds",
         ),
         (
-            vec!["execute", "update_config", "--default_timeout", "0"],
-            "--default_timeout: default timeout of 0 s is outside the bounds",
+            vec!["execute", "update-config", "--default-timeout", "0"],
+            "--default-timeout: default timeout of 0 s is out of bounds: give 600 to 86400 seconds",
         ),
         (
-            vec!["execute", "allow", "--contract", TOKEN, "--verify", "maybe"],
+            vec!["execute", "allow", "--allow-contract", TOKEN, "--verify", "maybe"],
             "invalid value 'maybe'",
         ),
         (
             vec![
                 "instantiate",
-                "--default_timeout",
+                "--default-timeout",
                 "0",
-                "--gov_contract",
+                "--gov-contract",
                 ALICE,
                 "--allowlist",
                 "[]",
             ],
-            "--default_timeout: default timeout of 0 s",
+            "--default-timeout: default timeout of 0 s",
         ),
         (
             vec![
                 "instantiate",
-                "--default_timeout",
+                "--default-timeout",
                 "600",
-                "--gov_contract",
+                "--gov-contract",
                 ALICE,
                 "--allowlist",
                 "{}",
@@ -330,7 +326,7 @@ fn other_messages_are_checked_too() {
                 "voucher",
                 "execute",
                 "send",
-                "--contract",
+                "--send-contract",
                 CONTRACT,
                 "--amount",
                 "5",
@@ -344,7 +340,7 @@ fn other_messages_are_checked_too() {
                 "voucher",
                 "execute",
                 "send",
-                "--contract",
+                "--send-contract",
                 CONTRACT,
                 "--amount",
                 "-5",
@@ -363,7 +359,7 @@ fn other_messages_are_checked_too() {
                 "XXX",
                 "--decimals",
                 "0",
-                "--initial_balances",
+                "--initial-balances",
                 "[]",
             ],
             "--name: name must have 3 to 50 bytes",
@@ -371,8 +367,25 @@ fn other_messages_are_checked_too() {
         (
             vec![
                 "voucher",
+                "instantiate",
+                "--name",
+                "Gold",
+                "--symbol",
+                "XXX",
+                "--decimals",
+                "0",
+                "--initial-balances",
+                "[]",
+                "--mint",
+                "{\"minter\":\"alice\"}",
+            ],
+            "error: minter: `alice` is not a bech32 address",
+        ),
+        (
+            vec![
+                "voucher",
                 "execute",
-                "upload_logo",
+                "upload-logo",
                 "--value",
                 "{\"embedded\":{\"png\":\"AAAA\"}}",
             ],
@@ -382,6 +395,92 @@ fn other_messages_are_checked_too() {
         let ran = causeway(&[&["msg"][..], &args].concat());
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{args:?}: {}", ran.err);
         assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn each_way_to_misspell_an_amount_has_its_own_sentence() {
+    const HASH: &str = "27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2";
+    let small = format!("5ibc/{}", HASH.to_lowercase());
+    let capital = format!("5IBC/{HASH}");
+    let cut = format!("5ibc/{}", HASH.trim_start_matches('2'));
+    let right = format!("write 5ibc/{HASH}");
+    for (amount, said) in [
+        (
+            "1.5uatom",
+            "`1.5uatom` has a decimal point: amounts are whole base units",
+        ),
+        ("1,000uatom", "`1,000uatom` has a comma: write 1000uatom"),
+        ("1,000,000 uatom", "has a comma: write 1000000uatom"),
+        ("1_000uatom", "has an underscore: write 1000uatom"),
+        ("1000 uatom", "`1000 uatom` has a blank: write 1000uatom"),
+        (" 1000uatom", "has a blank: write 1000uatom"),
+        (
+            "5uatom,7uosmo",
+            "`5uatom,7uosmo` is more than one coin: a transfer takes exactly one",
+        ),
+        ("1e18x", "`1e18x` has an exponent: write all digits"),
+        (&small, &right),
+        (&capital, &right),
+        (&cut, "reads like ibc/HASH, but a hash is 64 hex digits"),
+        (
+            "5cw20:gold",
+            "`cw20:gold` is a cw20 token, not a bank coin: write --amount 5 --token gold",
+        ),
+    ] {
+        let ran = transfer(&["--amount", amount]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{amount}");
+        assert!(
+            ran.err.starts_with("error: --amount: ") && ran.err.contains(said),
+            "{}",
+            ran.err
+        );
+    }
+    let ibc = format!("5ibc/{HASH}");
+    for amount in [ibc.as_str(), "5eth", "5factory/a/1.5", "5e18"] {
+        let ran = transfer(&["--amount", amount]);
+        assert_eq!(ran.code == 0, amount != "5e18", "{amount}: {}", ran.err);
+    }
+    let named = format!("cw20:{TOKEN}");
+    let ran = transfer(&["--amount", "5", "--token", &named]);
+    let said =
+        format!("error: --token: `{named}` is a denom; give the token's address alone: --token {TOKEN}\n");
+    assert_eq!((ran.code, ran.err), (2, said));
+}
+
+#[test]
+fn a_doubtful_receiver_is_noted_and_not_refused() {
+    let swapped = BOB.replace("sxmr", "sxrm");
+    let mixed = BOB.replace("sxmr", "sXmr");
+    let capital = BOB.to_uppercase();
+    let blank = format!("{BOB} ");
+    for (receiver, said) in [
+        (
+            ALICE,
+            "note: the receiver is an address of this chain (prefix cosmos)",
+        ),
+        (&swapped, "reads like a bech32 address, but its checksum is wrong"),
+        (&mixed, "mixes capital and small letters"),
+        (&capital, "the receiver is in capital letters"),
+        (&blank, "has a blank in it"),
+    ] {
+        let ran = transfer(&["--receiver", receiver]).ok();
+        assert_eq!(ran.err.matches("note: the receiver").count(), 1, "{}", ran.err);
+        assert!(ran.err.contains(said), "{}", ran.err);
+        assert!(
+            ran.out.contains(receiver),
+            "it is printed as it was given: {}",
+            ran.out
+        );
+    }
+    for receiver in [
+        BOB,
+        "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B",
+        "anyone",
+        "id-1",
+    ] {
+        let ran = transfer(&["--receiver", receiver]).ok();
+        assert!(!ran.err.contains("note: the receiver"), "{}", ran.err);
     }
 }
 
@@ -406,6 +505,15 @@ fn example(field: &Field) -> String {
     }
 }
 
+/// How a field is typed: `--contract` alone is the contract that gets the message.
+fn option(message: &str, field: &Field) -> String {
+    let name = match field.name.as_str() {
+        "contract" => format!("{message}_contract"),
+        name => name.into(),
+    };
+    format!("--{}", name.replace('_', "-"))
+}
+
 /// The command line is made from the schemas, so none can be missing; here each is run, with what it must have.
 #[test]
 fn every_message_and_query_of_both_contracts_is_printed() {
@@ -424,7 +532,7 @@ fn every_message_and_query_of_both_contracts_is_printed() {
         for variant in variants(contract, kind) {
             assert!(!variant.description.is_empty(), "{}", variant.name);
             let mut args: Vec<String> = path.iter().map(ToString::to_string).collect();
-            args.push(variant.name.clone());
+            args.push(variant.name.replace('_', "-"));
             for field in &variant.fields {
                 assert!(
                     !field.description.is_empty(),
@@ -433,7 +541,7 @@ fn every_message_and_query_of_both_contracts_is_printed() {
                     variant.name
                 );
                 if field.required {
-                    args.extend([format!("--{}", field.name), example(field)]);
+                    args.extend([option(&variant.name, field), example(field)]);
                 }
             }
             let out = causeway(&args).ok().out;
@@ -457,7 +565,7 @@ fn every_message_and_query_of_both_contracts_is_printed() {
             .iter()
             .filter(|field| field.required)
         {
-            args.extend([format!("--{}", field.name), example(field)]);
+            args.extend([option("instantiate", field), example(field)]);
         }
         causeway(&args).ok();
         count += 1;
@@ -465,6 +573,132 @@ fn every_message_and_query_of_both_contracts_is_printed() {
     causeway(&["msg", "migrate"]).ok();
     println!("{} messages and queries", count + 1);
     assert!(count > 35, "{count}");
+}
+
+#[test]
+fn names_are_typed_with_hyphens_or_as_the_message_has_them() {
+    let printed = |args: &[&str]| causeway(&[&["msg"][..], args].concat()).ok().out;
+    let sender = ["--sender", ALICE];
+    assert_eq!(
+        printed(&[&["query", "in-flight"][..], &sender].concat()),
+        printed(&[&["query", "in_flight"][..], &sender].concat())
+    );
+    assert_eq!(
+        printed(&["execute", "update-config", "--default-timeout", "700"]),
+        printed(&["execute", "update_config", "--default_timeout", "700"])
+    );
+    let send = |option: &str| printed(&["execute", "transfer", "--channel", "channel-0", option, BOB]);
+    assert_eq!(send("--receiver"), send("--remote-address"));
+    assert_eq!(send("--receiver"), send("--remote_address"));
+    let whole = |option: &str| {
+        let args = [
+            "transfer",
+            "--contract",
+            CONTRACT,
+            "--channel",
+            "channel-0",
+            "--amount",
+            "5uatom",
+        ];
+        printed(&[&args[..], &[option, BOB]].concat())
+    };
+    assert_eq!(whole("--receiver"), send("--receiver"));
+    assert_eq!(whole("--receiver"), whole("--remote-address"));
+    for part in [
+        &["msg", "execute", "update-config"][..],
+        &["msg", "transfer"],
+        &["msg", "query"],
+    ] {
+        let help = causeway(&[part, &["--help"]].concat()).ok().out;
+        let options = help.split_whitespace().filter(|word| word.starts_with("--"));
+        let spelt: Vec<_> = options.filter(|option| option.contains('_')).collect();
+        assert!(spelt.is_empty(), "{spelt:?}");
+    }
+}
+
+#[test]
+fn the_contract_that_gets_a_message_is_told_from_one_that_it_names() {
+    let args = [
+        "msg",
+        "execute",
+        "allow",
+        "--contract",
+        CONTRACT,
+        "--allow-contract",
+        TOKEN,
+        "--from",
+        "k",
+    ];
+    let out = causeway(&[&args[..], &["--print", "command"]].concat()).ok().out;
+    let expected =
+        format!("wasmd tx wasm execute {CONTRACT} '{{\"allow\":{{\"contract\":\"{TOKEN}\"}}}}' --from k ");
+    assert!(out.starts_with(&expected), "{out}");
+    let ran = causeway(&["msg", "execute", "allow", "--allow-contract", "gold"]);
+    assert!(
+        ran.err
+            .starts_with("error: --allow-contract: `gold` is not a bech32"),
+        "{}",
+        ran.err
+    );
+    let list = r#"[{"contract":"gold"}]"#;
+    let ran = causeway(&[
+        "msg",
+        "instantiate",
+        "--default-timeout",
+        "600",
+        "--gov-contract",
+        ALICE,
+        "--allowlist",
+        list,
+    ]);
+    assert!(
+        ran.err.starts_with("error: contract: `gold` is not a bech32"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_options_of_a_chain_are_the_same_wherever_there_are_any() {
+    for command in [
+        &["msg"][..],
+        &["msg", "transfer"],
+        &["msg", "query", "port"],
+        &["status"],
+    ] {
+        let help = causeway(&[command, &["--help"]].concat()).ok().out;
+        for option in [
+            "--contract <ADDRESS>",
+            "--binary <NAME>",
+            "--chain-id <ID>",
+            "--node <URL>",
+            "--json",
+        ] {
+            assert!(help.contains(option), "{command:?}: {option} is not in\n{help}");
+        }
+    }
+    let out = causeway(&[
+        "msg",
+        "execute",
+        "accept-admin",
+        "--contract",
+        CONTRACT,
+        "--from",
+        "k",
+        "--binary",
+        "osmosisd",
+        "--chain-id",
+        "osmosis-1",
+        "--node",
+        "tcp://x:1",
+        "--print",
+        "command",
+    ]);
+    let expected = format!(
+        "osmosisd tx wasm execute {CONTRACT} '{{\"accept_admin\":{{}}}}' --from k --chain-id osmosis-1 --node tcp://x:1 \
+         --gas auto --gas-adjustment 1.4\n"
+    );
+    assert_eq!(out.ok().out, expected);
 }
 
 /// The words of a command line, as a shell reads them.
@@ -486,7 +720,7 @@ fn a_command_line_survives_the_shell() {
     let mut args = vec![
         "msg",
         "transfer",
-        "--at",
+        "--contract",
         CONTRACT,
         "--channel",
         "channel-0",
@@ -502,7 +736,8 @@ fn a_command_line_survives_the_shell() {
         "my key",
         "--chain-id",
         "c-1",
-        "--wasmd",
+        "--print",
+        "command",
     ]);
     let line = causeway(&args).ok().out;
     let expected = [
@@ -528,12 +763,13 @@ fn a_query_becomes_a_query_line() {
     let out = causeway(&[
         "msg",
         "query",
-        "in_flight",
+        "in-flight",
         "--sender",
         ALICE,
-        "--at",
+        "--contract",
         CONTRACT,
-        "--wasmd",
+        "--print",
+        "command",
     ])
     .ok()
     .out;
@@ -546,13 +782,31 @@ fn a_query_becomes_a_query_line() {
 #[test]
 fn a_line_that_would_not_be_complete_says_what_is_missing() {
     for (args, said) in [
-        (vec!["query", "port", "--wasmd"], "--at is missing"),
         (
-            vec!["execute", "accept_admin", "--at", CONTRACT, "--wasmd"],
+            vec!["query", "port", "--print", "command"],
+            "--contract is missing",
+        ),
+        (
+            vec![
+                "execute",
+                "accept-admin",
+                "--contract",
+                CONTRACT,
+                "--print",
+                "command",
+            ],
             "--from is missing",
         ),
         (
-            vec!["migrate", "--at", CONTRACT, "--from", "k", "--wasmd"],
+            vec![
+                "migrate",
+                "--contract",
+                CONTRACT,
+                "--from",
+                "k",
+                "--print",
+                "command",
+            ],
             "--code is missing",
         ),
     ] {
@@ -567,7 +821,7 @@ fn one_document_has_all_of_it() {
     let args = [
         "msg",
         "transfer",
-        "--at",
+        "--contract",
         CONTRACT,
         "--channel",
         "channel-0",

@@ -147,6 +147,24 @@ fn errors_point_to_line_and_column() {
             ":6:86",
             "it was not refused",
         ),
+        (
+            "a refusal of any kind that does not come",
+            send(r#"coin = "1 uhub", from = "alice", to = "bob", over = "near", fails = true"#),
+            ":6:86",
+            "it was not refused",
+        ),
+        (
+            "a refusal for another reason",
+            send(r#"coin = "1 uhub", from = "alice", to_address = " ", over = "near", fails = "funds""#),
+            ":6:92",
+            "it was refused otherwise: receiver is blank",
+        ),
+        (
+            "a refusal that is neither a text nor true",
+            send(r#"coin = "1 uhub", from = "alice", to = "bob", over = "near", fails = 5"#),
+            ":6:86",
+            "expected `true`, or a text that the refusal contains",
+        ),
     ];
     for (name, text, place, said) in &cases {
         let file = Scratch::new("wrong.toml", text);
@@ -163,6 +181,26 @@ fn errors_point_to_line_and_column() {
         assert_eq!(ran.out, "", "{name}");
     }
     println!("{} wrong scenarios", cases.len());
+}
+
+#[test]
+fn a_step_may_expect_a_refusal_of_any_kind() {
+    let told = |fails: &str| {
+        let send = format!(
+            "{{ send = {{ coin = \"1 uhub\", from = \"alice\", to_address = \" \", over = \"near\", fails = {fails} }} }}"
+        );
+        let text = with_step(&send).replace("title = \"x\"", "title = \"x\"\noutcome = \"not_sent\"");
+        let file = Scratch::new(&format!("fails-{}.toml", fails.len()), &text);
+        causeway(&["run", file.path()])
+    };
+    for fails in ["true", "\"blank\""] {
+        let ran = told(fails).ok();
+        assert!(ran.out.contains("1. x -> not sent"), "{}", ran.out);
+        assert!(ran.out.ends_with("held after the step.\n"), "{}", ran.out);
+    }
+    let ran = told("false");
+    assert_eq!(ran.code, 2, "`false` is as good as nothing");
+    assert!(ran.err.contains("receiver is blank"), "{}", ran.err);
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub fn summary(net: &Net) -> String {
     };
     let _ = writeln!(
         out,
-        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --wasmd {} --node {} --contract {} --sender {}",
+        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}",
         shown(&net.home.join("bin")),
         target.line(Kind::Execute, &message.to_string(), &coins),
         net.a.command(),

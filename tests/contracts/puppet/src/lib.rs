@@ -1,4 +1,6 @@
-//! An account that is a contract: it emits what it is told, and may catch what fails.
+//! An account that is a contract: it emits what it is told, and may catch what fails. Its port is for packets that trap.
+
+pub mod port;
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;

@@ -2,19 +2,21 @@
 
 use causeway::message::{fields, variants, Contract, Field, Kind, Shape};
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, Args, Command, ValueEnum};
+
+use crate::commands::options::{kebab, ChainArgs};
 
 const ABOUT: &str = "Prints the exact JSON of a message or query, or the command line that sends it";
 const LONG_ABOUT: &str =
     "Prints the exact JSON of any message or query of the transfer contract and of its vouchers, \
     after asking the contract's own code whether it would take it.\n\n\
-    With --wasmd: the complete command line, quoted for a shell.";
+    With --print command: the complete command line, quoted for a shell.";
 const EXAMPLES: &str = "Examples:\n  \
-    causeway msg transfer --at cosmos1.. --channel channel-0 --receiver osmo1.. --amount 1000uatom\n  \
-    causeway msg transfer --at cosmos1.. --channel channel-0 --receiver osmo1.. --amount 1000 --token cosmos1..\n  \
-    causeway msg query in_flight --sender cosmos1.. --at cosmos1.. --wasmd\n  \
+    causeway msg transfer --contract cosmos1.. --channel channel-0 --receiver osmo1.. --amount 1000uatom\n  \
+    causeway msg transfer --contract cosmos1.. --channel channel-0 --receiver osmo1.. --amount 1000 --token cosmos1..\n  \
+    causeway msg query in-flight --sender cosmos1.. --contract cosmos1.. --print command\n  \
     causeway msg execute claim --denom uatom\n  \
-    causeway msg voucher execute increase_allowance --spender cosmos1.. --amount 5";
+    causeway msg voucher execute increase-allowance --spender cosmos1.. --amount 5";
 
 /// `msg` with all that is below it.
 pub fn command() -> Command {
@@ -26,64 +28,83 @@ pub fn command() -> Command {
             group(Contract::Voucher, Kind::Query),
             single(Contract::Voucher, Kind::Instantiate),
         ]);
-    Command::new("msg")
+    let command = Command::new("msg")
         .about(ABOUT)
         .long_about(LONG_ABOUT)
         .after_help(EXAMPLES)
-        .subcommand_required(true)
-        .args(common_args())
-        .subcommands([
-            transfer_command(),
-            group(Contract::Transfer, Kind::Execute),
-            group(Contract::Transfer, Kind::Query),
-            single(Contract::Transfer, Kind::Instantiate),
-            single(Contract::Transfer, Kind::Migrate),
-            voucher,
-        ])
+        .subcommand_required(true);
+    common(command).subcommands([
+        transfer_command(),
+        group(Contract::Transfer, Kind::Execute),
+        group(Contract::Transfer, Kind::Query),
+        single(Contract::Transfer, Kind::Instantiate),
+        single(Contract::Transfer, Kind::Migrate),
+        voucher,
+    ])
 }
 
-fn common_args() -> Vec<Arg> {
-    [output_args(), place_args()].concat()
+/// How a message is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Print {
+    /// The exact JSON of the message
+    Json,
+    /// The complete command line that sends it, quoted for a shell
+    Command,
 }
 
-fn output_args() -> Vec<Arg> {
-    let flag = |name: &'static str, help: &'static str| {
-        let flag = Arg::new(name).long(name).action(ArgAction::SetTrue);
-        flag.help(help).global(true).help_heading("Output")
-    };
-    vec![
-        flag("wasmd", "Print the complete command line, quoted for a shell"),
-        flag(
-            "json",
-            "Print one JSON document: contract, message, funds, command line",
-        ),
-    ]
+/// What every message and query takes.
+#[derive(Args, Debug)]
+pub struct CommonArgs {
+    /// What to print
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "json",
+        help_heading = "Output"
+    )]
+    pub print: Print,
+    /// Print one JSON document: contract, message, funds, command line
+    #[arg(long, global = true, help_heading = "Output")]
+    pub json: bool,
+    #[command(flatten)]
+    pub chain: ChainArgs,
+    /// The contract that gets the message
+    #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Where it goes")]
+    pub contract: Option<String>,
+    /// Key or address that signs
+    #[arg(long, global = true, value_name = "KEY", help_heading = "Where it goes")]
+    pub from: Option<String>,
+    /// Code id, to instantiate or migrate to
+    #[arg(long, global = true, value_name = "ID", help_heading = "Where it goes")]
+    pub code: Option<u64>,
+    /// Label of a new contract
+    #[arg(long, global = true, value_name = "TEXT", help_heading = "Where it goes")]
+    pub label: Option<String>,
+    /// Who may migrate a new contract; nobody if it is not given
+    #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Where it goes")]
+    pub wasm_admin: Option<String>,
+    /// Prefix of this chain's addresses, where no address tells
+    #[arg(long, global = true, value_name = "PREFIX", help_heading = "Where it goes")]
+    pub prefix: Option<String>,
 }
 
-fn place_args() -> Vec<Arg> {
-    let option = |name: &'static str, value: &'static str, help: &'static str| {
-        let option = Arg::new(name).long(name).value_name(value).help(help);
-        option.global(true).help_heading("Where it goes")
-    };
-    vec![
-        option("at", "ADDRESS", "The contract that gets the message"),
-        option("from", "KEY", "Key or address that signs"),
-        option("chain-id", "ID", "Chain id"),
-        option("node", "URL", "RPC address of a node"),
-        option("program", "NAME", "The chain's command line").default_value("wasmd"),
-        option("code", "ID", "Code id, to instantiate or migrate to").value_parser(clap::value_parser!(u64)),
-        option("label", "TEXT", "Label of a new contract"),
-        option(
-            "wasm-admin",
-            "ADDRESS",
-            "Who may migrate a new contract; nobody if it is not given",
-        ),
-        option(
-            "prefix",
-            "PREFIX",
-            "Prefix of this chain's addresses, where no address tells",
-        ),
-    ]
+fn common(command: Command) -> Command {
+    CommonArgs::augment_args(command).next_help_heading(None)
+}
+
+/// The option of a message's field, in hyphens. One that is called like an option of every message has the message's name
+/// in front: `--allow-contract` is the field `contract` of `allow`.
+pub fn option_of(message: &str, field: &str) -> String {
+    let taken = common(Command::new("msg"));
+    let option = kebab(field);
+    let is_taken = taken
+        .get_arguments()
+        .any(|arg| arg.get_long() == Some(option.as_str()));
+    match is_taken {
+        true => format!("{}-{option}", kebab(message)),
+        false => option,
+    }
 }
 
 fn transfer_command() -> Command {
@@ -94,7 +115,10 @@ fn transfer_command() -> Command {
         .about("A send: a bank coin, or with --token a cw20 token, whose `send` then carries the message as base64")
         .args([
             option("channel", "ID", "Channel of this chain to send over").required(true),
-            option("receiver", "ADDRESS", "Who gets it, on the other chain").required(true),
+            option("receiver", "ADDRESS", "Who gets it, on the other chain")
+                .visible_alias("remote-address")
+                .alias("remote_address")
+                .required(true),
             option("amount", "AMOUNT", "Base units and denom, as 1000uatom; with --token only the number")
                 .required(true),
             option("token", "ADDRESS", "The cw20 token to send"),
@@ -116,15 +140,11 @@ fn group(contract: Contract, kind: Kind) -> Command {
         _ => ("execute", "A message that changes something"),
     };
     let each = variants(contract, kind).into_iter().map(|variant| {
-        let spelled = variant.name.replace('_', "-");
-        let command = Command::new(variant.name.clone());
-        let command = match spelled == variant.name {
-            true => command,
-            false => command.alias(spelled),
-        };
+        let fields = variant.fields.iter();
+        let command = Command::new(kebab(&variant.name)).about(variant.description);
         command
-            .about(variant.description)
-            .args(variant.fields.iter().map(argument))
+            .aliases(snake(&kebab(&variant.name)))
+            .args(fields.map(|field| argument(&variant.name, field)))
     });
     Command::new(name)
         .about(about)
@@ -137,12 +157,18 @@ fn single(contract: Contract, kind: Kind) -> Command {
         Kind::Migrate => ("migrate", "The message of a migration"),
         _ => ("instantiate", "The message that creates the contract"),
     };
+    let fields = fields(contract, kind);
     Command::new(name)
         .about(about)
-        .args(fields(contract, kind).iter().map(argument))
+        .args(fields.iter().map(|field| argument(name, field)))
 }
 
-fn argument(field: &Field) -> Arg {
+/// As the message's JSON has it, where that differs: a hidden alias.
+fn snake(option: &str) -> Option<String> {
+    option.contains('-').then(|| option.replace('-', "_"))
+}
+
+fn argument(message: &str, field: &Field) -> Arg {
     let value = match field.shape {
         Shape::Text => "TEXT",
         Shape::Bytes => "JSON|BASE64",
@@ -150,15 +176,16 @@ fn argument(field: &Field) -> Arg {
         Shape::Flag => "BOOL",
         Shape::Json => "JSON",
     };
-    let arg = Arg::new(field.name.clone())
-        .long(field.name.clone())
+    let option = option_of(message, &field.name);
+    let arg = Arg::new(option.clone())
+        .long(option.clone())
+        .aliases(snake(&option))
         .value_name(value)
         .help(field.description.clone())
         .required(field.required);
-    let spelled = field.name.replace('_', "-");
-    let arg = match spelled == field.name {
-        true => arg,
-        false => arg.alias(spelled),
+    let arg = match field.name.as_str() {
+        "remote_address" => arg.visible_alias("receiver"),
+        _ => arg,
     };
     match field.shape {
         Shape::Flag => arg.value_parser(PossibleValuesParser::new(["true", "false"])),

@@ -6,14 +6,17 @@ mod args;
 use std::process::ExitCode;
 
 use causeway::message::{
-    canonical, check, fields, local_prefix, variants, Asset, Contract, Field, Kind, Refusal, Target, UserSend,
+    canonical, check, fields, local_prefix, prefix_of, read_amount, receiver_notes, variants, Asset,
+    Contract, Field, Kind, Refusal, Target, UserSend,
 };
 use causeway_transfer::msg::TransferMsg;
-use clap::ArgMatches;
-use cosmwasm_std::{Coin, Uint256};
+use clap::{ArgMatches, FromArgMatches};
+use cosmwasm_std::Coin;
 use serde_json::{json, Map, Value};
 
 pub use self::args::command;
+use self::args::{option_of, CommonArgs, Print};
+use super::options::kebab;
 use super::{blame, note, Failure, Outcome};
 
 /// A message, ready to be shown.
@@ -23,19 +26,21 @@ struct Ready {
     message: String,
     funds: Vec<Coin>,
     hook: Option<String>,
+    notes: Vec<String>,
 }
 
 /// Runs `msg`.
 pub fn run(matches: &ArgMatches) -> Outcome {
     let (leaf, ready) = ready(matches)?;
-    let target = target(leaf, &ready);
-    if leaf.get_flag("json") {
+    let args = CommonArgs::from_arg_matches(leaf).unwrap_or_else(|error| error.exit());
+    if args.json {
         let document = json!({
             "contract": ready.contract,
             "message": serde_json::from_str::<Value>(&ready.message).unwrap_or_default(),
             "funds": ready.funds,
             "hook": ready.hook.as_deref().and_then(|hook| serde_json::from_str::<Value>(hook).ok()),
-            "command": wasmd_line(&target, &ready, leaf).ok(),
+            "command": command_line(&args, &ready).ok(),
+            "notes": ready.notes,
         });
         println!("{document:#}");
         return Ok(ExitCode::SUCCESS);
@@ -48,27 +53,38 @@ pub fn run(matches: &ArgMatches) -> Outcome {
     } else if let [coin] = ready.funds.as_slice() {
         note(&format!("goes to {} with {coin} attached", ready.contract));
     }
-    match leaf.get_flag("wasmd") {
-        true => println!("{}", wasmd_line(&target, &ready, leaf)?),
-        false => println!("{}", ready.message),
+    ready.notes.iter().for_each(|text| note(text));
+    match args.print {
+        Print::Command => println!("{}", command_line(&args, &ready)?),
+        Print::Json => println!("{}", ready.message),
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Failure> {
     match matches.subcommand() {
-        Some(("transfer", leaf)) => Ok((leaf, send(leaf).map_err(blame)?)),
+        Some(("transfer", leaf)) => Ok((leaf, send(leaf).map_err(blame_send)?)),
         Some(("voucher", below)) => made(below, Contract::Voucher),
         _ => made(matches, Contract::Transfer),
     }
 }
 
+/// `msg transfer` calls the message's `remote_address` the receiver.
+fn blame_send(refusal: Refusal) -> Failure {
+    let field = match refusal.field.as_str() {
+        "remote_address" => "receiver".into(),
+        _ => refusal.field,
+    };
+    blame(Refusal { field, ..refusal })
+}
+
 fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
     let text = |name: &str| args.get_one::<String>(name).cloned();
     let number = |name: &str| args.get_one::<u64>(name).copied();
-    let (amount, asset) = parcel(&text("amount").unwrap_or_default(), text("token"))?;
+    let (amount, asset) = read_amount(&text("amount").unwrap_or_default(), text("token"))?;
     let send = UserSend {
-        contract: text("at").ok_or_else(|| Refusal::of("at", "say which contract sends: --at ADDRESS"))?,
+        contract: text("contract")
+            .ok_or_else(|| Refusal::of("contract", "say which contract sends: --contract ADDRESS"))?,
         asset,
         amount,
         transfer: TransferMsg {
@@ -92,110 +108,139 @@ fn send(args: &ArgMatches) -> Result<Ready, Refusal> {
         message: send.message()?,
         funds: send.funds(),
         hook: hook.map(|hook| String::from_utf8_lossy(&hook).into_owned()),
+        notes: receiver_notes(&send.transfer.remote_address, &send.contract),
     })
 }
 
-/// `1000uatom`, or with a token only the number.
-fn parcel(amount: &str, token: Option<String>) -> Result<(Uint256, Asset), Refusal> {
-    let refuse = |why: String| Err(Refusal::of("amount", format!("`{amount}` {why}")));
-    let end = amount.find(|symbol: char| !symbol.is_ascii_digit());
-    let (digits, denom) = amount.split_at(end.unwrap_or(amount.len()));
-    let Ok(parsed) = digits.parse::<Uint256>() else {
-        return refuse("does not begin with a whole number up to 2^256-1".into());
-    };
-    match (token, denom) {
-        (None, "") => refuse(format!("names no denom: write {amount}uatom, or give --token")),
-        (None, denom) => Ok((parsed, Asset::Coin(denom.into()))),
-        (Some(token), "") => Ok((parsed, Asset::Token(token))),
-        (Some(_), _) => refuse("is not a number: with --token it stands alone".into()),
+/// A message or query that was made from its schema.
+struct Made<'a> {
+    leaf: &'a ArgMatches,
+    kind: Kind,
+    /// As in JSON; for a message that is no enum, its kind.
+    name: String,
+    fields: Vec<Field>,
+}
+
+impl<'a> Made<'a> {
+    fn new(matches: &'a ArgMatches, contract: Contract) -> Result<Self, Failure> {
+        let (kind, leaf) = match matches.subcommand() {
+            Some(("execute", group)) => (Kind::Execute, group),
+            Some(("query", group)) => (Kind::Query, group),
+            Some(("migrate", leaf)) => (Kind::Migrate, leaf),
+            Some((_, leaf)) => (Kind::Instantiate, leaf),
+            None => return Err(Failure::new("no message was named").hint("see `causeway msg --help`")),
+        };
+        if matches!(kind, Kind::Migrate | Kind::Instantiate) {
+            let name = if kind == Kind::Migrate {
+                "migrate"
+            } else {
+                "instantiate"
+            };
+            return Ok(Self {
+                leaf,
+                kind,
+                name: name.into(),
+                fields: fields(contract, kind),
+            });
+        }
+        let chosen = leaf.subcommand().and_then(|(name, leaf)| {
+            let mut known = variants(contract, kind).into_iter();
+            let variant = known.find(|variant| kebab(&variant.name) == name)?;
+            Some(Self {
+                leaf,
+                kind,
+                name: variant.name,
+                fields: variant.fields,
+            })
+        });
+        chosen.ok_or_else(|| Failure::new("no message was named"))
+    }
+
+    fn message(&self) -> Result<Value, Refusal> {
+        let content = self.content()?;
+        Ok(match self.kind {
+            Kind::Migrate | Kind::Instantiate => content,
+            Kind::Execute | Kind::Query => json!({ self.name.as_str(): content }),
+        })
+    }
+
+    fn content(&self) -> Result<Value, Refusal> {
+        let mut object = Map::new();
+        for field in &self.fields {
+            let option = option_of(&self.name, &field.name);
+            if let Some(given) = self.leaf.get_one::<String>(&option) {
+                let value = field.read(given)?;
+                if field.name == "value" {
+                    return Ok(value);
+                }
+                object.insert(field.name.clone(), value);
+            }
+        }
+        Ok(object.into())
+    }
+
+    /// A refusal, with the option of the field that it is about; of a field inside a JSON argument there is none.
+    fn blame(&self, refusal: Refusal) -> Failure {
+        let own = self.fields.iter().any(|field| field.name == refusal.field);
+        match own || refusal.field.is_empty() {
+            true => blame(Refusal {
+                field: option_of(&self.name, &refusal.field),
+                ..refusal
+            }),
+            false => Failure::new(format!("{}: {}", refusal.field, refusal.text)),
+        }
     }
 }
 
 fn made(matches: &ArgMatches, contract: Contract) -> Result<(&ArgMatches, Ready), Failure> {
-    let (leaf, kind, message) = match matches.subcommand() {
-        Some(("execute", group)) => one_of(group, contract, Kind::Execute)?,
-        Some(("query", group)) => one_of(group, contract, Kind::Query)?,
-        Some(("migrate", leaf)) => (leaf, Kind::Migrate, whole(leaf, contract, Kind::Migrate)?),
-        Some((_, leaf)) => (leaf, Kind::Instantiate, whole(leaf, contract, Kind::Instantiate)?),
-        None => return Err(Failure::new("no message was named").hint("see `causeway msg --help`")),
-    };
-    let at = leaf.get_one::<String>("at").cloned().unwrap_or_default();
-    let prefix = leaf
-        .get_one::<String>("prefix")
-        .cloned()
-        .or_else(|| at.rsplit_once('1').map(|(prefix, _)| prefix.to_string()))
+    let made = Made::new(matches, contract)?;
+    let kind = made.kind;
+    let message = made.message().map_err(|refusal| made.blame(refusal))?;
+    let option = |name: &str| made.leaf.get_one::<String>(name).cloned();
+    let called = option("contract").unwrap_or_default();
+    let prefix = option("prefix")
+        .or_else(|| prefix_of(&called).map(String::from))
         .or_else(|| local_prefix(&message))
         .unwrap_or_else(|| "cosmos".into());
-    if contract == Contract::Transfer && kind == Kind::Execute && message.get("transfer").is_some() {
-        note("attach exactly one coin; `causeway msg transfer` writes the whole send");
+    let mut notes = vec![];
+    if contract == Contract::Transfer && kind == Kind::Execute && made.name == "transfer" {
+        notes.push("attach exactly one coin; `causeway msg transfer` writes the whole send".into());
     }
-    let text = canonical(contract, kind, &message).map_err(blame)?;
-    check(contract, kind, &message, &prefix).map_err(blame)?;
+    let checked = canonical(contract, kind, &message).and_then(|text| {
+        check(contract, kind, &message, &prefix)?;
+        Ok(text)
+    });
     let ready = Ready {
         kind,
-        contract: at,
-        message: text,
+        contract: called,
+        message: checked.map_err(|refusal| made.blame(refusal))?,
         funds: vec![],
         hook: None,
+        notes,
     };
-    Ok((leaf, ready))
+    Ok((made.leaf, ready))
 }
 
-fn one_of(group: &ArgMatches, contract: Contract, kind: Kind) -> Result<(&ArgMatches, Kind, Value), Failure> {
-    let known = variants(contract, kind);
-    let chosen = group.subcommand().and_then(|(name, leaf)| {
-        let variant = known.iter().find(|variant| variant.name == name)?;
-        Some((variant, leaf))
-    });
-    let Some((variant, leaf)) = chosen else {
-        return Err(Failure::new("no message was named"));
-    };
-    let content = object(leaf, &variant.fields).map_err(blame)?;
-    Ok((leaf, kind, json!({ variant.name.as_str(): content })))
-}
-
-fn whole(leaf: &ArgMatches, contract: Contract, kind: Kind) -> Result<Value, Failure> {
-    object(leaf, &fields(contract, kind)).map_err(blame)
-}
-
-fn object(args: &ArgMatches, fields: &[Field]) -> Result<Value, Refusal> {
-    let mut object = Map::new();
-    for field in fields {
-        if let Some(given) = args.get_one::<String>(&field.name) {
-            let value = field.read(given)?;
-            if field.name == "value" {
-                return Ok(value);
-            }
-            object.insert(field.name.clone(), value);
-        }
-    }
-    Ok(object.into())
-}
-
-fn target(args: &ArgMatches, ready: &Ready) -> Target {
-    let text = |name: &str| args.get_one::<String>(name).cloned();
-    Target {
-        program: text("program").unwrap_or_default(),
-        contract: ready.contract.clone(),
-        code: args.get_one::<u64>("code").copied(),
-        label: text("label"),
-        admin: text("wasm-admin"),
-        from: text("from"),
-        chain_id: text("chain-id"),
-        node: text("node"),
-    }
-}
-
-fn wasmd_line(target: &Target, ready: &Ready, args: &ArgMatches) -> Result<String, Failure> {
+fn command_line(args: &CommonArgs, ready: &Ready) -> Result<String, Failure> {
     let missing = |option: &str, why: &str| Failure::new(format!("--{option} is missing: {why}"));
     if ready.kind != Kind::Instantiate && ready.contract.is_empty() {
-        return Err(missing("at", "the command line names the contract"));
+        return Err(missing("contract", "the command line names the contract"));
     }
-    if matches!(ready.kind, Kind::Instantiate | Kind::Migrate) && args.get_one::<u64>("code").is_none() {
+    if matches!(ready.kind, Kind::Instantiate | Kind::Migrate) && args.code.is_none() {
         return Err(missing("code", "the command line names the code id"));
     }
-    if ready.kind != Kind::Query && target.from.is_none() {
+    if ready.kind != Kind::Query && args.from.is_none() {
         return Err(missing("from", "a transaction needs someone who signs"));
     }
+    let target = Target {
+        program: args.chain.binary.clone(),
+        contract: ready.contract.clone(),
+        code: args.code,
+        label: args.label.clone(),
+        admin: args.wasm_admin.clone(),
+        from: args.from.clone(),
+        chain_id: args.chain.chain_id.clone(),
+        node: args.chain.node.clone(),
+    };
     Ok(target.line(ready.kind, &ready.message, &ready.funds))
 }

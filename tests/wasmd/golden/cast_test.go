@@ -1,10 +1,11 @@
-package wasmd
+package golden
 
 import (
 	"maps"
 	"testing"
 	"time"
 
+	"causeway/tests/wasmd"
 	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -15,7 +16,7 @@ import (
 
 // newScene has the recorded chains with their tokens, contracts and channels, at their addresses: these depend on the ids of
 // codes and instances, not on the codes.
-func newScene(t *testing.T, wasm string, setUp object) *scene {
+func newScene(t *testing.T, wasm string, setUp wasmd.Object) *scene {
 	s := &scene{play: &play{t: t, wasm: wasm, setUp: setUp, names: map[string]string{}}}
 	s.coord = &ibctesting.Coordinator{T: t, CurrentTime: time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC), Chains: map[string]*ibctesting.TestChain{}}
 	token := wasmkeeper.BuildContractAddressClassic(1, 1).String()
@@ -24,7 +25,7 @@ func newScene(t *testing.T, wasm string, setUp object) *scene {
 	s.a = newStageChain(t, s.coord, "A", ibctesting.GetChainID(1), []string{"relayer", "alice", "carol", "gov", "owner"}, fortuneIn("usrc", lookalikes...))
 	s.b = newStageChain(t, s.coord, "B", ibctesting.GetChainID(2), []string{"relayer", "bob", "dave", "gov", "owner"}, fortuneIn("udst"))
 	s.coord.CommitBlock(s.a.TestChain, s.b.TestChain)
-	s.conn = wasmibctesting.NewWasmPath(s.a.WasmTestChain, s.b.WasmTestChain)
+	s.conn = wasmibctesting.NewWasmPath(s.a.Chain.Chain, s.b.Chain.Chain)
 	s.conn.SetupConnections()
 	s.nameAll()
 	s.installAll()
@@ -35,7 +36,7 @@ func newScene(t *testing.T, wasm string, setUp object) *scene {
 // fortuneIn is what the accounts of a chain begin with.
 func fortuneIn(base string, more ...string) func(string, sdk.AccAddress) sdk.Coins {
 	return func(who string, address sdk.AccAddress) sdk.Coins {
-		coins := sdk.NewCoins(sdk.NewCoin(bond, integer("10000000000000000000")), sdk.NewCoin(base, integer(plenty)))
+		coins := sdk.NewCoins(sdk.NewCoin(wasmd.Bond, integer("10000000000000000000")), sdk.NewCoin(base, integer(plenty)))
 		if who == "alice" || who == "bob" {
 			for _, denom := range append([]string{"factory/" + address.String() + "/sub"}, more...) {
 				coins = coins.Add(sdk.NewCoin(denom, integer(plenty)))
@@ -62,13 +63,13 @@ func (s *scene) nameAll() {
 
 // installAll stores codes 1 and 2 on A and 2 and 3 on B, so that no contract has the same address on both.
 func (s *scene) installAll() {
-	tokenA, contractA := s.a.store(cw20Wasm), s.a.store(s.wasm)
-	s.b.store(cw20Wasm)
-	tokenB, contractB := s.b.store(cw20Wasm), s.b.store(s.wasm)
+	tokenA, contractA := s.a.Store(wasmd.CW20Wasm), s.a.Store(s.wasm)
+	s.b.Store(wasmd.CW20Wasm)
+	tokenB, contractB := s.b.Store(wasmd.CW20Wasm), s.b.Store(s.wasm)
 	gov := s.a.address("gov")
-	more := object{
-		"mint":      object{"minter": gov, "cap": "2000000000000000000000000000000"},
-		"marketing": object{"project": "Fixtures", "description": "A token", "marketing": gov, "logo": object{"url": "https://example.com/t.png"}},
+	more := wasmd.Object{
+		"mint":      wasmd.Object{"minter": gov, "cap": "2000000000000000000000000000000"},
+		"marketing": wasmd.Object{"project": "Fixtures", "description": "A token", "marketing": gov, "logo": wasmd.Object{"url": "https://example.com/t.png"}},
 	}
 	s.t1 = s.token(s.a, tokenA, "T", "TKN", "alice", plenty, more)
 	s.t2 = s.token(s.a, tokenA, "T2", "TKN-TWO", "alice", "1000000", nil)
@@ -81,17 +82,17 @@ func (s *scene) installAll() {
 	s.tokens = map[string]placed{"T": {s.a, s.t1}, "T2": {s.a, s.t2}, "T3": {s.a, s.t3}, "U": {s.b, s.u}}
 }
 
-func (s *scene) token(c *stageChain, code uint64, name, symbol, holder, amount string, more object) sdk.AccAddress {
-	msg := object{"name": "Token " + symbol, "symbol": symbol, "decimals": 6, "initial_balances": []object{{"address": c.address(holder), "amount": amount}}}
+func (s *scene) token(c *stageChain, code uint64, name, symbol, holder, amount string, more wasmd.Object) sdk.AccAddress {
+	msg := wasmd.Object{"name": "Token " + symbol, "symbol": symbol, "decimals": 6, "initial_balances": []wasmd.Object{{"address": c.address(holder), "amount": amount}}}
 	maps.Copy(msg, more)
 	return s.instantiate(c, name, code, msg)
 }
 
 // contract gets the predecessor's instantiate message, and what this performance adds to it.
 func (s *scene) contract(c *stageChain, code uint64, name string, timeout int, token sdk.AccAddress, gasLimit any) sdk.AccAddress {
-	msg := object{
+	msg := wasmd.Object{
 		"default_timeout": timeout, "gov_contract": c.address("gov"), "default_gas_limit": nil,
-		"allowlist": []object{{"contract": token.String(), "gas_limit": gasLimit}},
+		"allowlist": []wasmd.Object{{"contract": token.String(), "gas_limit": gasLimit}},
 	}
 	maps.Copy(msg, s.setUp)
 	return s.instantiate(c, name, code, msg)

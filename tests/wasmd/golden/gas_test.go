@@ -1,15 +1,16 @@
-package wasmd
+package golden
 
 import (
 	"os"
 	"strings"
 	"testing"
 
+	"causeway/tests/wasmd"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/stretchr/testify/require"
 )
 
-const gasTable = "../../docs/gas.md"
+const gasTable = "../../../docs/gas.md"
 
 // Operations of the table, in its order. A goal is for our pinned code; 0: none, or a ratio.
 var operations = []struct {
@@ -73,136 +74,136 @@ var columns = []struct {
 	name   string
 	pinned bool
 	wasm   string // of a contract
-	make   func(*chain, sdk.AccAddress) *app
+	make   func(*wasmd.Chain, sdk.AccAddress) *wasmd.App
 }{
-	{"causeway, pinned", true, transferWasm, func(c *chain, token sdk.AccAddress) *app { return c.causeway(voucherWasm, token) }},
-	{"cw20-ics20, pinned", true, ics20Wasm, func(c *chain, token sdk.AccAddress) *app { return c.ics20(token) }},
-	{"native", false, "", func(c *chain, _ sdk.AccAddress) *app { return c.transferModule() }},
-	{"causeway", false, transferWasm, func(c *chain, token sdk.AccAddress) *app { return c.causeway(voucherWasm, token) }},
-	{"cw20-ics20", false, ics20Wasm, func(c *chain, token sdk.AccAddress) *app { return c.ics20(token) }},
+	{"causeway, pinned", true, wasmd.TransferWasm, func(c *wasmd.Chain, token sdk.AccAddress) *wasmd.App { return c.Causeway(wasmd.VoucherWasm, token) }},
+	{"cw20-ics20, pinned", true, wasmd.ICS20Wasm, func(c *wasmd.Chain, token sdk.AccAddress) *wasmd.App { return c.ICS20(token) }},
+	{"native", false, "", func(c *wasmd.Chain, _ sdk.AccAddress) *wasmd.App { return c.TransferModule() }},
+	{"causeway", false, wasmd.TransferWasm, func(c *wasmd.Chain, token sdk.AccAddress) *wasmd.App { return c.Causeway(wasmd.VoucherWasm, token) }},
+	{"cw20-ics20", false, wasmd.ICS20Wasm, func(c *wasmd.Chain, token sdk.AccAddress) *wasmd.App { return c.ICS20(token) }},
 }
 
 type receipts map[string]*receipt
 
 // Gas of each operation on the chain of the app that is measured; the other end is a transfer module.
 func measure(t *testing.T, column int) receipts {
-	c := newChains(t, 2)
-	token := c[0].newCw20()
-	m, found := c[0].meter(), receipts{}
+	c := wasmd.NewChains(t, 2)
+	token := c[0].NewCW20()
+	m, found := meter(c[0]), receipts{}
 	end := columns[column].make(c[0], token)
-	if end.contract != nil {
+	if end.Contract != nil {
 		found["instantiate"] = m.last("MsgInstantiateContract")
-		found["store code"] = m.take("MsgStoreCode", func() { c[0].store(columns[column].wasm) })
+		found["store code"] = m.take("MsgStoreCode", func() { c[0].Store(columns[column].wasm) })
 	}
 	if columns[column].pinned {
 		for id := uint64(1); c[0].GetWasmApp().WasmKeeper.GetCodeInfo(c[0].GetContext(), id) != nil; id++ {
-			c[0].pin(id)
+			c[0].Pin(id)
 		}
 	}
-	l := &link{}
-	found["channel open, acknowledge"] = m.take("MsgChannelOpenAck", func() { l = connect(end, c[1].transferModule()) })
+	l := &wasmd.Link{}
+	found["channel open, acknowledge"] = m.take("MsgChannelOpenAck", func() { l = wasmd.Connect(end, c[1].TransferModule()) })
 	found["channel open, init"] = m.first("MsgChannelOpenInit")
 
-	measureMoves(l, bond, "", m, found)
-	if end.contract != nil {
+	measureMoves(l, wasmd.Bond, "", m, found)
+	if end.Contract != nil {
 		measureMoves(l, "cw20:"+token.String(), "cw20 ", m, found)
 	}
-	if end.mintsVouchers() {
+	if mintsVouchers(end) {
 		measureVouchers(l, m, found)
 	}
-	if end.contract != nil {
+	if end.Contract != nil {
 		measureClaims(l, m, found)
 	}
-	found["channel open, confirm"] = m.take("MsgChannelOpenConfirm", func() { connect(c[1].transferModule(), end) })
+	found["channel open, confirm"] = m.take("MsgChannelOpenConfirm", func() { wasmd.Connect(c[1].TransferModule(), end) })
 	found["channel open, try"] = m.first("MsgChannelOpenTry")
 	return found
 }
 
 // measureMoves measures the third send of an asset and what can become of it.
-func measureMoves(l *link, asset, prefix string, m *gasMeter, found receipts) {
-	there, here := l.b.user().String(), l.a.user().String()
-	send := func(to string) { l.send(l.a, transfer{asset: asset, amount: 400, to: to}) }
+func measureMoves(l *wasmd.Link, asset, prefix string, m *gasMeter, found receipts) {
+	there, here := l.B.User().String(), l.A.User().String()
+	send := func(to string) { l.Send(l.A, wasmd.Transfer{Asset: asset, Amount: 400, To: to}) }
 	message := "MsgExecuteContract"
-	if l.a.contract == nil {
+	if l.A.Contract == nil {
 		message = "MsgTransfer"
 	}
 	for range 2 { // the books have seen this asset before
 		send(there)
-		l.deliverAny()
+		deliverAny(l)
 	}
 	found[prefix+"send"] = m.take(message, func() { send(there) })
-	found[prefix+"acknowledgement, success"] = m.take("MsgAcknowledgement", func() { l.deliverAny() })
+	found[prefix+"acknowledgement, success"] = m.take("MsgAcknowledgement", func() { deliverAny(l) })
 
-	voucher := l.b.voucher(l.hop(l.b) + asset)
-	back := func(to string) { l.send(l.b, transfer{asset: voucher, amount: 150, to: to}) }
+	voucher := l.B.Voucher(l.Hop(l.B) + asset)
+	back := func(to string) { l.Send(l.B, wasmd.Transfer{Asset: voucher, Amount: 150, To: to}) }
 	back(here)
-	found[prefix+"receive, unescrow"] = m.take("MsgRecvPacket", func() { l.deliverAny() })
+	found[prefix+"receive, unescrow"] = m.take("MsgRecvPacket", func() { deliverAny(l) })
 	back("nobody's address")
-	found[prefix+"receive, refused"] = m.take("MsgRecvPacket", func() { l.refuse() })
+	found[prefix+"receive, refused"] = m.take("MsgRecvPacket", func() { l.Refuse() })
 
 	send("nobody's address")
-	found[prefix+"error acknowledgement, refund"] = m.take("MsgAcknowledgement", func() { l.refuse() })
+	found[prefix+"error acknowledgement, refund"] = m.take("MsgAcknowledgement", func() { l.Refuse() })
 	send(there)
-	found[prefix+"timeout, refund"] = m.take("MsgTimeout", func() { l.expire(l.a) })
+	found[prefix+"timeout, refund"] = m.take("MsgTimeout", func() { l.Expire(l.A) })
 }
 
 // measureVouchers measures what a token of the other chain costs.
-func measureVouchers(l *link, m *gasMeter, found receipts) {
-	here := l.a.user().String()
+func measureVouchers(l *wasmd.Link, m *gasMeter, found receipts) {
+	here := l.A.User().String()
 	arrive := func() {
-		l.send(l.b, transfer{asset: bond, amount: 400, to: here})
-		l.deliverAny()
+		l.Send(l.B, wasmd.Transfer{Asset: wasmd.Bond, Amount: 400, To: here})
+		deliverAny(l)
 	}
 	found["receive, first mint"] = m.take("MsgRecvPacket", arrive)
 	arrive()
 	found["receive, later mint"] = m.take("MsgRecvPacket", arrive)
-	voucher := l.a.voucher(l.hop(l.a) + bond)
+	voucher := l.A.Voucher(l.Hop(l.A) + wasmd.Bond)
 	message := "MsgExecuteContract"
-	if l.a.contract == nil {
+	if l.A.Contract == nil {
 		message = "MsgTransfer"
 	}
-	send := func(to string) { l.send(l.a, transfer{asset: voucher, amount: 100, to: to}) }
-	send(l.b.user().String())
-	found["voucher's acknowledgement, success"] = m.take("MsgAcknowledgement", func() { l.deliverAny() })
+	send := func(to string) { l.Send(l.A, wasmd.Transfer{Asset: voucher, Amount: 100, To: to}) }
+	send(l.B.User().String())
+	found["voucher's acknowledgement, success"] = m.take("MsgAcknowledgement", func() { deliverAny(l) })
 	found["voucher home, burn"] = m.take(message, func() { send("nobody's address") })
-	found["voucher's error acknowledgement, mint"] = m.take("MsgAcknowledgement", func() { l.refuse() })
+	found["voucher's error acknowledgement, mint"] = m.take("MsgAcknowledgement", func() { l.Refuse() })
 	send("nobody's address")
-	found["voucher's timeout, mint"] = m.take("MsgTimeout", func() { l.expire(l.a) })
+	found["voucher's timeout, mint"] = m.take("MsgTimeout", func() { l.Expire(l.A) })
 }
 
 // measureClaims measures a refund that the bank refuses, and what becomes of it.
-func measureClaims(l *link, m *gasMeter, found receipts) {
+func measureClaims(l *wasmd.Link, m *gasMeter, found receipts) {
 	allowSends := func(allowed bool) {
-		l.a.GetWasmApp().BankKeeper.SetSendEnabled(l.a.GetContext(), bond, allowed)
-		l.a.commit()
+		l.A.GetWasmApp().BankKeeper.SetSendEnabled(l.A.GetContext(), wasmd.Bond, allowed)
+		l.A.Commit()
 	}
-	l.send(l.a, transfer{asset: bond, amount: 400, to: "nobody's address"})
+	l.Send(l.A, wasmd.Transfer{Asset: wasmd.Bond, Amount: 400, To: "nobody's address"})
 	allowSends(false)
-	found["error acknowledgement, refund that fails"] = m.take("MsgAcknowledgement", func() { l.refuse() })
+	found["error acknowledgement, refund that fails"] = m.take("MsgAcknowledgement", func() { l.Refuse() })
 	allowSends(true)
-	if !l.a.mintsVouchers() { // the predecessor has lost it
+	if !mintsVouchers(l.A) { // the predecessor has lost it
 		return
 	}
 	found["claim"] = m.take("MsgExecuteContract", func() {
-		_, err := l.a.execute(l.a.contract, object{"claim": object{"denom": bond}})
-		require.NoError(l.a.t, err)
+		_, err := l.A.Execute(l.A.Contract, wasmd.Object{"claim": wasmd.Object{"denom": wasmd.Bond}})
+		require.NoError(l.A.T, err)
 	})
 }
 
 // deliverAny relays the pending packet; the predecessor's success reads MQ==.
-func (l *link) deliverAny() {
-	l.a.t.Helper()
-	acks := l.relay()
-	require.Len(l.a.t, acks, 1)
-	require.True(l.a.t, strings.HasPrefix(acks[0], `{"result":"`), acks[0])
+func deliverAny(l *wasmd.Link) {
+	l.A.T.Helper()
+	acks := l.Relay()
+	require.Len(l.A.T, acks, 1)
+	require.True(l.A.T, strings.HasPrefix(acks[0], `{"result":"`), acks[0])
 }
 
-func (a *app) mintsVouchers() bool {
-	if a.contract == nil {
+func mintsVouchers(a *wasmd.App) bool {
+	if a.Contract == nil {
 		return true
 	}
 	var answer any
-	return a.SmartQuery(a.contract.String(), object{"settings": object{}}, &answer) == nil
+	return a.SmartQuery(a.Contract.String(), wasmd.Object{"settings": wasmd.Object{}}, &answer) == nil
 }
 
 func TestGas(t *testing.T) {
@@ -234,10 +235,10 @@ func TestGas(t *testing.T) {
 // Nothing escapes the meter: its sum is what the transaction is charged.
 func TestTheMeterMissesNothing(t *testing.T) {
 	t.Parallel()
-	c := newChains(t, 2)
-	l := connect(c[0].causeway(voucherWasm), c[1].transferModule())
-	m := c[0].meter()
-	result, err := l.a.execute(l.a.contract, object{"transfer": object{"channel": "channel-0", "remote_address": "x"}}, sdk.NewInt64Coin(bond, 400))
+	c := wasmd.NewChains(t, 2)
+	l := wasmd.Connect(c[0].Causeway(wasmd.VoucherWasm), c[1].TransferModule())
+	m := meter(c[0])
+	result, err := l.A.Execute(l.A.Contract, wasmd.Object{"transfer": wasmd.Object{"channel": "channel-0", "remote_address": "x"}}, sdk.NewInt64Coin(wasmd.Bond, 400))
 	require.NoError(t, err)
 	require.Equal(t, uint64(result.GasUsed), m.first("MsgExecuteContract").charged())
 }

@@ -1,4 +1,4 @@
-package wasmd
+package golden
 
 // Where the SDK gas of a transaction goes: every consumption of its gas meter, in order, with the store key behind it.
 // No dependency is patched: the ante handler is wasmd's own with one decorator more, which wraps the gas meter and the
@@ -8,8 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"unsafe"
 
+	"causeway/tests/wasmd"
 	storetypes "cosmossdk.io/store/types"
 	circuitante "cosmossdk.io/x/circuit/ante"
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
@@ -233,13 +233,8 @@ func (m *gasMeter) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 	return next(m.wrap(ctx, false), tx, simulate)
 }
 
-func unexported(owner any, field string) reflect.Value {
-	value := reflect.ValueOf(owner).Elem().FieldByName(field)
-	return reflect.NewAt(value.Type(), unsafe.Pointer(value.UnsafeAddr())).Elem()
-}
-
 // meter records every transaction of the chain from here on.
-func (c *chain) meter() *gasMeter {
+func meter(c *wasmd.Chain) *gasMeter {
 	m, app := &gasMeter{}, c.GetWasmApp()
 	// wasmd's app/ante.go, with the meter right behind the set-up of the context
 	handler := sdk.ChainAnteDecorators(
@@ -262,8 +257,8 @@ func (c *chain) meter() *gasMeter {
 		ante.NewIncrementSequenceDecorator(app.AccountKeeper),
 		ibcante.NewRedundantRelayDecorator(app.IBCKeeper),
 	)
-	unexported(app.BaseApp, "anteHandler").Set(reflect.ValueOf(handler))
-	routes := unexported(app.MsgServiceRouter(), "routes").Interface().(map[string]baseapp.MsgServiceHandler)
+	wasmd.FieldOf(app.BaseApp, "anteHandler").Set(reflect.ValueOf(handler))
+	routes := wasmd.FieldOf(app.MsgServiceRouter(), "routes").Interface().(map[string]baseapp.MsgServiceHandler)
 	for url, route := range routes {
 		routes[url] = func(ctx sdk.Context, message sdk.Msg) (*sdk.Result, error) {
 			return route(m.wrap(ctx, true), message) // not wrapped yet: the fresh meter of a sub-message with a gas limit

@@ -1,4 +1,4 @@
-package wasmd
+package golden
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"causeway/tests/wasmd"
 	"cosmossdk.io/log"
 	wasmapp "github.com/CosmWasm/wasmd/app"
 	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
@@ -40,7 +41,7 @@ type actor struct {
 func (a *actor) address() sdk.AccAddress { return sdk.AccAddress(a.key.PubKey().Address()) }
 
 type stageChain struct {
-	*chain
+	*wasmd.Chain
 	name   string
 	actors map[string]*actor
 }
@@ -84,7 +85,7 @@ func newStageChain(t *testing.T, coord *ibctesting.Coordinator, name, id string,
 		SenderAccount:     accounts[0].(*authtypes.BaseAccount),
 	}
 	coord.CommitBlock(test)
-	c.chain = &chain{wasmibctesting.NewWasmTestChain(test), t, coord}
+	c.Chain = wasmd.NewChain(t, test)
 	c.SendMsgsOverride = func(msgs ...sdk.Msg) (*abci.ExecTxResult, error) { return c.deliver("relayer", msgs...) }
 	coord.Chains[id] = test
 	return c
@@ -92,16 +93,16 @@ func newStageChain(t *testing.T, coord *ibctesting.Coordinator, name, id string,
 
 // newStageApp is as SetupWithGenesisValSet of wasmd.
 func newStageApp(t *testing.T, at time.Time, id string, set *cmttypes.ValidatorSet, accounts []authtypes.GenesisAccount, balances []banktypes.Balance) wasmibctesting.WasmTestApp {
-	options := []wasmkeeper.Option{wasmkeeper.WithWasmEngine(engine)}
+	options := []wasmkeeper.Option{wasmkeeper.WithWasmEngine(wasmd.Engine)}
 	app := wasmapp.NewWasmApp(log.NewNopLogger(), dbm.NewMemDB(), nil, true, simtestutil.AppOptionsMap{flags.FlagHome: t.TempDir()}, options, baseapp.SetChainID(id))
-	defer quietly()()
+	defer wasmd.Quietly()()
 	genesis, err := wasmapp.GenesisStateWithValSet(app.AppCodec(), app.DefaultGenesis(), set, accounts, balances...)
 	require.NoError(t, err)
 	params := *simtestutil.DefaultConsensusParams
 	block := *params.Block
 	block.MaxGas = 100 * simtestutil.DefaultGenTxGas
 	params.Block = &block
-	_, err = app.InitChain(&abci.RequestInitChain{ChainId: id, Time: at, ConsensusParams: &params, InitialHeight: 1, AppStateBytes: encode(t, genesis)})
+	_, err = app.InitChain(&abci.RequestInitChain{ChainId: id, Time: at, ConsensusParams: &params, InitialHeight: 1, AppStateBytes: wasmd.Encode(t, genesis)})
 	require.NoError(t, err)
 	_, err = app.FinalizeBlock(&abci.RequestFinalizeBlock{Height: 1, Time: at, NextValidatorsHash: set.Hash()})
 	require.NoError(t, err)
@@ -112,7 +113,7 @@ func newStageApp(t *testing.T, at time.Time, id string, set *cmttypes.ValidatorS
 func (c *stageChain) deliver(who string, msgs ...sdk.Msg) (*abci.ExecTxResult, error) {
 	sender := c.actors[who]
 	c.Coordinator.UpdateTimeForChain(c.TestChain)
-	fee := sdk.Coins{sdk.NewInt64Coin(bond, 0)}
+	fee := sdk.Coins{sdk.NewInt64Coin(wasmd.Bond, 0)}
 	tx, err := simtestutil.GenSignedMockTx(rand.New(rand.NewSource(1)), c.TxConfig, msgs, fee, simtestutil.DefaultGenTxGas, c.ChainID,
 		[]uint64{sender.number}, []uint64{sender.sequence}, sender.key)
 	require.NoError(c.TB, err)

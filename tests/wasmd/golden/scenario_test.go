@@ -1,8 +1,9 @@
-package wasmd
+package golden
 
 import (
 	"testing"
 
+	"causeway/tests/wasmd"
 	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	transfertypes "github.com/cosmos/ibc-go/v10/modules/apps/transfer/types"
@@ -43,7 +44,7 @@ func to(address string) wish { return wish{to: address} }
 func shortly(address string) wish { return wish{to: address, seconds: ptr(uint64(30))} }
 
 // perform plays the whole scenario with a contract at each end that is one.
-func perform(t *testing.T, wasm string, setUp object) *scene {
+func perform(t *testing.T, wasm string, setUp wasmd.Object) *scene {
 	s := newScene(t, wasm, setUp)
 	s.betweenModules()
 	s.fromTheContract()
@@ -107,7 +108,7 @@ func (s *scene) fromTheContract() {
 	s.relay(s.cw20("cn-cw20-memo", fA, s.t1, "1000", wish{to: s.bob, memo: ptr("hello"), seconds: ptr(day)}))
 	s.relay(s.cw20("cn-cw20-u64max", fA, s.t1, u64max, to(s.bob)))
 	s.sendFrom(fA)
-	misspelt := object{"transfer": object{"channel": fA.ChannelID, "remote_address": s.bob, "time_out": 5}}
+	misspelt := wasmd.Object{"transfer": wasmd.Object{"channel": fA.ChannelID, "remote_address": s.bob, "time_out": 5}}
 	result, err := s.a.executeBy("alice", s.f, misspelt, sdk.NewInt64Coin("usrc", 9))
 	s.relay(s.sent("cn-bank-unknown-field", fA, result, err))
 	s.relay(s.bank("cn-bad-receiver", fA, "usrc", "21", to("not-an-address")))
@@ -122,10 +123,10 @@ func (s *scene) fromTheContract() {
 
 // sendFrom has carol spend what alice allowed her.
 func (s *scene) sendFrom(from *ibctesting.Endpoint) {
-	allowance := object{"increase_allowance": object{"spender": s.carol, "amount": "5000", "expires": nil}}
+	allowance := wasmd.Object{"increase_allowance": wasmd.Object{"spender": s.carol, "amount": "5000", "expires": nil}}
 	_, err := s.a.executeBy("alice", s.t1, allowance)
 	require.NoError(s.t, err)
-	fields := object{"owner": s.alice, "amount": "250"}
+	fields := wasmd.Object{"owner": s.alice, "amount": "250"}
 	s.relay(s.cw20Call("cn-cw20-send-from", from, s.t1, "carol", "send_from", fields, transferMessage(from.ChannelID, to(s.bob))))
 }
 
@@ -161,7 +162,7 @@ func (s *scene) toTheContract() {
 	s.conjure(s.b, "bob", vF(neverSent), "50")
 	denom := transfertypes.NewDenom(neverSent, transfertypes.NewHop("transfer", fB.ChannelID))
 	s.b.GetWasmApp().TransferKeeper.SetDenom(s.b.GetContext(), denom)
-	s.b.commit()
+	s.b.Commit()
 	s.relay(s.native("nc-never-sent-cw20", fB, vF(neverSent), "50", to(s.alice)))
 	s.relay(s.bank("cn-lookalike-cw20", s.fPath.EndpointA, "cw20:"+s.t1.String(), "500", to(s.bob)))
 	s.relay(s.native("nc-return-lookalike-cw20", fB, vF("cw20:"+s.t1.String()), "500", to(s.carol)))
@@ -170,21 +171,23 @@ func (s *scene) toTheContract() {
 // refusedBefore is what the predecessor refused in the transaction.
 func (s *scene) refusedBefore() {
 	fA := s.fPath.EndpointA
-	try := func(name string, contract sdk.AccAddress, msg object, funds ...sdk.Coin) {
+	try := func(name string, contract sdk.AccAddress, msg wasmd.Object, funds ...sdk.Coin) {
 		result, err := s.a.executeBy("alice", contract, msg, funds...)
 		s.relay(s.sent(name, fA, result, err))
 	}
-	ask := func(channel string, w wish) object { return object{"transfer": transferMessage(channel, w)} }
+	ask := func(channel string, w wish) wasmd.Object {
+		return wasmd.Object{"transfer": transferMessage(channel, w)}
+	}
 	plain, one := ask(fA.ChannelID, to(s.bob)), sdk.NewInt64Coin("usrc", 1)
 	try("refused-no-funds", s.f, plain)
-	try("refused-two-coins", s.f, plain, sdk.NewInt64Coin(bond, 1), one)
+	try("refused-two-coins", s.f, plain, sdk.NewInt64Coin(wasmd.Bond, 1), one)
 	try("refused-unknown-channel", s.f, ask("channel-77", to(s.bob)), one)
 	try("refused-amount-2^64", s.f, plain, sdk.NewCoin("usrc", integer(two64)))
 	try("refused-amount-2^128", s.f, plain, sdk.NewCoin("uhuge", integer(two128)))
 	try("refused-timeout-huge", s.f, ask(fA.ChannelID, wish{to: s.bob, seconds: ptr(^uint64(0))}), one)
-	unlisted := object{"contract": s.f.String(), "amount": "5", "msg": encode(s.t, transferMessage(fA.ChannelID, to(s.bob)))}
-	try("refused-unlisted-token", s.t3, object{"send": unlisted})
-	try("refused-allow-by-other", s.f, object{"allow": object{"contract": s.t3.String(), "gas_limit": nil}})
+	unlisted := wasmd.Object{"contract": s.f.String(), "amount": "5", "msg": wasmd.Encode(s.t, transferMessage(fA.ChannelID, to(s.bob)))}
+	try("refused-unlisted-token", s.t3, wasmd.Object{"send": unlisted})
+	try("refused-allow-by-other", s.f, wasmd.Object{"allow": wasmd.Object{"contract": s.t3.String(), "gas_limit": nil}})
 }
 
 // betweenContracts is all cc-.
@@ -253,6 +256,6 @@ func (s *scene) inFlight() {
 }
 
 func (s *scene) allow(token sdk.AccAddress, gasLimit any) {
-	_, err := s.a.executeBy("gov", s.history, object{"allow": object{"contract": token.String(), "gas_limit": gasLimit}})
+	_, err := s.a.executeBy("gov", s.history, wasmd.Object{"allow": wasmd.Object{"contract": token.String(), "gas_limit": gasLimit}})
 	require.NoError(s.t, err)
 }

@@ -1,4 +1,4 @@
-package wasmd
+package golden
 
 import (
 	"crypto/sha256"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"causeway/tests/wasmd"
 	sdkmath "cosmossdk.io/math"
 	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
@@ -27,7 +28,7 @@ import (
 type play struct {
 	t        *testing.T
 	wasm     string
-	setUp    object // what the instantiate message has beside the predecessor's fields
+	setUp    wasmd.Object // what the instantiate message has beside the predecessor's fields
 	coord    *ibctesting.Coordinator
 	a, b     *stageChain
 	conn     *wasmibctesting.WasmPath
@@ -73,9 +74,9 @@ func integer(text string) sdkmath.Int {
 
 // ---- set-up ----
 
-func (p *play) instantiate(c *stageChain, name string, code uint64, msg object) sdk.AccAddress {
+func (p *play) instantiate(c *stageChain, name string, code uint64, msg wasmd.Object) sdk.AccAddress {
 	owner := c.address("owner")
-	result, err := c.deliver("owner", &wasmtypes.MsgInstantiateContract{Sender: owner, Admin: owner, CodeID: code, Label: name, Msg: encode(p.t, msg)})
+	result, err := c.deliver("owner", &wasmtypes.MsgInstantiateContract{Sender: owner, Admin: owner, CodeID: code, Label: name, Msg: wasmd.Encode(p.t, msg)})
 	require.NoError(p.t, err)
 	var response wasmtypes.MsgInstantiateContractResponse
 	c.UnwrapExecTXResult(result, &response)
@@ -85,7 +86,7 @@ func (p *play) instantiate(c *stageChain, name string, code uint64, msg object) 
 
 // open opens a channel on the one connection.
 func (p *play) open(portA, portB string, begunByB bool) *wasmibctesting.WasmPath {
-	path := wasmibctesting.NewWasmPath(p.a.WasmTestChain, p.b.WasmTestChain)
+	path := wasmibctesting.NewWasmPath(p.a.Chain.Chain, p.b.Chain.Chain)
 	path.DisableUniqueChannelIDs()
 	for end, with := range map[*ibctesting.Endpoint]*ibctesting.Endpoint{path.EndpointA: p.conn.EndpointA, path.EndpointB: p.conn.EndpointB} {
 		end.ClientID, end.ConnectionID = with.ClientID, with.ConnectionID
@@ -124,7 +125,7 @@ func (p *play) conjure(c *stageChain, who, denom, amount string) {
 	bank := c.GetWasmApp().BankKeeper
 	require.NoError(p.t, bank.MintCoins(c.GetContext(), minttypes.ModuleName, coins))
 	require.NoError(p.t, bank.SendCoinsFromModuleToAccount(c.GetContext(), minttypes.ModuleName, c.actors[who].address(), coins))
-	c.commit()
+	c.Commit()
 }
 
 // ---- sending ----
@@ -139,8 +140,8 @@ func (p *play) sender(end *ibctesting.Endpoint, w wish) string {
 	return "bob"
 }
 
-func transferMessage(channel string, w wish) object {
-	msg := object{"channel": channel, "remote_address": w.to}
+func transferMessage(channel string, w wish) wasmd.Object {
+	msg := wasmd.Object{"channel": channel, "remote_address": w.to}
 	if w.seconds != nil {
 		msg["timeout"] = *w.seconds
 	}
@@ -154,8 +155,8 @@ func contractOf(port string) sdk.AccAddress {
 	return sdk.MustAccAddressFromBech32(strings.TrimPrefix(port, "wasm."))
 }
 
-func (c *stageChain) executeBy(who string, contract sdk.AccAddress, msg object, funds ...sdk.Coin) (*abci.ExecTxResult, error) {
-	return c.deliver(who, &wasmtypes.MsgExecuteContract{Sender: c.address(who), Contract: contract.String(), Msg: encode(c.t, msg), Funds: funds})
+func (c *stageChain) executeBy(who string, contract sdk.AccAddress, msg wasmd.Object, funds ...sdk.Coin) (*abci.ExecTxResult, error) {
+	return c.deliver(who, &wasmtypes.MsgExecuteContract{Sender: c.address(who), Contract: contract.String(), Msg: wasmd.Encode(c.T, msg), Funds: funds})
 }
 
 // sent notes a transfer that was asked for.
@@ -175,19 +176,19 @@ func (p *play) sent(name string, from *ibctesting.Endpoint, result *abci.ExecTxR
 
 // bank has a contract send a bank coin.
 func (p *play) bank(name string, from *ibctesting.Endpoint, denom, amount string, w wish) *parcel {
-	msg := object{"transfer": transferMessage(from.ChannelID, w)}
+	msg := wasmd.Object{"transfer": transferMessage(from.ChannelID, w)}
 	result, err := p.at(from).executeBy(p.sender(from, w), contractOf(from.ChannelConfig.PortID), msg, sdk.NewCoin(denom, integer(amount)))
 	return p.sent(name, from, result, err)
 }
 
 // cw20 has a contract send a cw20 token.
 func (p *play) cw20(name string, from *ibctesting.Endpoint, token sdk.AccAddress, amount string, w wish) *parcel {
-	return p.cw20Call(name, from, token, p.sender(from, w), "send", object{"amount": amount}, transferMessage(from.ChannelID, w))
+	return p.cw20Call(name, from, token, p.sender(from, w), "send", wasmd.Object{"amount": amount}, transferMessage(from.ChannelID, w))
 }
 
-func (p *play) cw20Call(name string, from *ibctesting.Endpoint, token sdk.AccAddress, who, call string, fields, msg object) *parcel {
-	fields["contract"], fields["msg"] = contractOf(from.ChannelConfig.PortID).String(), encode(p.t, msg)
-	result, err := p.at(from).executeBy(who, token, object{call: fields})
+func (p *play) cw20Call(name string, from *ibctesting.Endpoint, token sdk.AccAddress, who, call string, fields, msg wasmd.Object) *parcel {
+	fields["contract"], fields["msg"] = contractOf(from.ChannelConfig.PortID).String(), wasmd.Encode(p.t, msg)
+	result, err := p.at(from).executeBy(who, token, wasmd.Object{call: fields})
 	return p.sent(name, from, result, err)
 }
 
@@ -199,7 +200,7 @@ func (p *play) native(name string, from *ibctesting.Endpoint, denom, amount stri
 	if w.memo != nil {
 		msg.Memo = *w.memo
 	}
-	seconds := uint64(hour)
+	seconds := uint64(wasmd.Hour)
 	if w.seconds != nil {
 		seconds = *w.seconds
 	}

@@ -1,4 +1,4 @@
-package wasmd
+package golden
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"causeway/tests/wasmd"
 	sdkmath "cosmossdk.io/math"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/stretchr/testify/require"
@@ -17,7 +18,7 @@ import (
 // The recorded scenario twice: with the predecessor, which must end as it did in the record, and with our Wasm in its place,
 // instantiated with the very same messages. What ends otherwise stands in a golden file, with its reason.
 
-const dropInTable = "../golden/drop-in.txt"
+const dropInTable = "../../golden/drop-in.txt"
 
 // Why packets end otherwise; the words of tests/tests/recorded/table.rs, where it has them.
 var reasons = []struct {
@@ -69,7 +70,7 @@ var effects = map[string]map[string]string{
 
 func TestDropIn(t *testing.T) {
 	t.Parallel()
-	old, ours := perform(t, ics20Wasm, nil), perform(t, transferWasm, nil)
+	old, ours := perform(t, wasmd.ICS20Wasm, nil), perform(t, wasmd.TransferWasm, nil)
 	old.requireAsRecorded()
 	table := compareParcels(t, old, ours) + compareBalances(t, old.balances(), ours.balances())
 	if os.Getenv("BLESS") != "" {
@@ -91,7 +92,7 @@ func (s *scene) requireAsRecorded() {
 		Outcome   string
 		AfterDump string `json:"after_dump"`
 	}
-	require.NoError(s.t, json.Unmarshal(vector(s.t, "recorded/packets.json"), &records))
+	require.NoError(s.t, json.Unmarshal(wasmd.Vector(s.t, "recorded/packets.json"), &records))
 	sent := map[string]*parcel{}
 	for _, p := range s.parcels {
 		if p.packet != nil {
@@ -122,7 +123,7 @@ func (s *scene) ending(p *parcel) string {
 	said := strings.TrimPrefix(p.said, "wasm/5: failed to execute message; message index: 0: ")
 	said = strings.TrimSuffix(said, ": execute wasm contract failed")
 	said = strings.ReplaceAll(said, "\n", " ")
-	if said == successAck || said == "" {
+	if said == wasmd.SuccessAck || said == "" {
 		return p.outcome
 	}
 	return p.outcome + ": " + s.named(said)
@@ -136,12 +137,12 @@ func differs(t *testing.T, one, other *parcel) bool {
 	var a, b any
 	require.NoError(t, json.Unmarshal(one.packet.Data, &a))
 	require.NoError(t, json.Unmarshal(other.packet.Data, &b))
-	return !slices.Equal(encode(t, a), encode(t, b))
+	return !slices.Equal(wasmd.Encode(t, a), wasmd.Encode(t, b))
 }
 
 func compareParcels(t *testing.T, old, ours *scene) string {
 	why := map[string]string{}
-	simulated, err := os.ReadFile("../tests/recorded/table.rs")
+	simulated, err := os.ReadFile("../../tests/recorded/table.rs")
 	require.NoError(t, err)
 	for _, reason := range reasons {
 		text, here := strings.CutPrefix(reason.why, onlyHere)
@@ -206,9 +207,9 @@ func (s *scene) balances() map[string]sdkmath.Int {
 		})
 	}
 	for name, token := range s.tokens {
-		accounts := query[struct{ Accounts []string }](token.chain.chain, token.address, object{"all_accounts": object{"limit": 30}})
+		accounts := wasmd.Query[struct{ Accounts []string }](token.chain.Chain, token.address, wasmd.Object{"all_accounts": wasmd.Object{"limit": 30}})
 		for _, account := range accounts.Accounts {
-			held := token.chain.balance(sdk.MustAccAddressFromBech32(account), "cw20:"+token.address.String())
+			held := token.chain.BalanceOf(sdk.MustAccAddressFromBech32(account), "cw20:"+token.address.String())
 			found[token.chain.name+" "+s.named(account)+" "+name+" token"] = held
 		}
 	}

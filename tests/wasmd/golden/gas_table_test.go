@@ -1,4 +1,4 @@
-package wasmd
+package golden
 
 import (
 	"fmt"

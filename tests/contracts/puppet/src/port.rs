@@ -1,0 +1,52 @@
+//! The port of a puppet. It agrees to every channel, and traps when a packet arrives: wasmd then aborts the whole transaction,
+//! for an error acknowledgement is written for an error alone.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{
+    DepsMut, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse,
+    StdResult,
+};
+
+/// Agrees to the version that is proposed.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_channel_open(
+    _: DepsMut,
+    _: Env,
+    message: IbcChannelOpenMsg,
+) -> StdResult<Option<Ibc3ChannelOpenResponse>> {
+    let version = message.channel().version.clone();
+    Ok(Some(Ibc3ChannelOpenResponse { version }))
+}
+
+/// Agrees.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_channel_connect(_: DepsMut, _: Env, _: IbcChannelConnectMsg) -> StdResult<IbcBasicResponse> {
+    Ok(IbcBasicResponse::new())
+}
+
+/// Agrees.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_channel_close(_: DepsMut, _: Env, _: IbcChannelCloseMsg) -> StdResult<IbcBasicResponse> {
+    Ok(IbcBasicResponse::new())
+}
+
+/// Stops as a panicking contract does.
+#[cfg_attr(not(feature = "library"), entry_point)]
+#[allow(clippy::panic, reason = "that is what it is for")]
+pub fn ibc_packet_receive(_: DepsMut, _: Env, _: IbcPacketReceiveMsg) -> StdResult<IbcReceiveResponse> {
+    panic!("a packet has arrived")
+}
+
+/// Nothing to do: it sends no packets.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_packet_ack(_: DepsMut, _: Env, _: IbcPacketAckMsg) -> StdResult<IbcBasicResponse> {
+    Ok(IbcBasicResponse::new())
+}
+
+/// Nothing to do: it sends no packets.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_packet_timeout(_: DepsMut, _: Env, _: IbcPacketTimeoutMsg) -> StdResult<IbcBasicResponse> {
+    Ok(IbcBasicResponse::new())
+}

@@ -1,0 +1,177 @@
+package wasmd
+
+import (
+	"strings"
+	"time"
+
+	"causeway/tests/wasmd/host"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/stretchr/testify/require"
+)
+
+// ---- channels ----
+
+// Link is a channel, or what one needs, between two ends.
+type Link struct {
+	path *host.Path
+	A, B *App
+}
+
+// Connect opens a channel, begun by a. Channel ids count from 0 on each chain.
+func Connect(a, b *App) *Link {
+	l := prepare(a, b)
+	l.path.CreateChannels()
+	return l
+}
+
+// prepare has everything but a channel.
+func prepare(a, b *App) *Link {
+	l := &Link{host.NewPath(a.Chain.Chain, b.Chain.Chain), a, b}
+	for end, port := range map[*host.Endpoint]string{l.path.EndpointA: a.port, l.path.EndpointB: b.port} {
+		end.ChannelConfig = &host.ChannelConfig{PortID: port, Version: host.Version, Order: host.UNORDERED}
+	}
+	a.coord.SetupConnections(&l.path.Path)
+	return l
+}
+
+// channel is the id at one end.
+func (l *Link) channel(end *App) string { return l.endpoint(end).ChannelID }
+
+func (l *Link) endpoint(end *App) *host.Endpoint {
+	if end == l.A {
+		return l.path.EndpointA
+	}
+	return l.path.EndpointB
+}
+
+// Hop is what the end puts before the path of a denom that arrives.
+func (l *Link) Hop(end *App) string { return end.port + "/" + l.channel(end) + "/" }
+
+// Send sends from one end; exactly one packet is then pending.
+func (l *Link) Send(from *App, m Transfer) {
+	from.T.Helper()
+	require.NoError(from.T, from.send(l.channel(from), m))
+	require.Len(from.T, *from.PendingSendPackets, 1)
+}
+
+// Relay delivers what is pending at either end, and relays the acknowledgements, which it returns.
+func (l *Link) Relay() (acks []string) {
+	for _, end := range []*App{l.A, l.B} {
+		pending := end.PendingSendPackets
+		for ; len(*pending) > 0; *pending = (*pending)[1:] {
+			packet := (*pending)[0]
+			ack := l.receive(end, packet)
+			require.NoError(end.T, l.acknowledge(end, packet, ack))
+			acks = append(acks, ack)
+		}
+	}
+	return acks
+}
+
+// deliver relays the one pending packet, which must be acknowledged with success.
+func (l *Link) deliver() {
+	l.A.T.Helper()
+	require.Equal(l.A.T, []string{SuccessAck}, l.Relay())
+}
+
+// Refuse relays the one pending packet, which must be acknowledged with an error.
+func (l *Link) Refuse() string {
+	l.A.T.Helper()
+	acks := l.Relay()
+	require.Len(l.A.T, acks, 1)
+	require.True(l.A.T, strings.HasPrefix(acks[0], `{"error":"`), acks[0])
+	return acks[0]
+}
+
+// Expire lets the packets that one end has sent run into their timeouts.
+func (l *Link) Expire(from *App) {
+	from.T.Helper()
+	l.letTimePass()
+	for len(*from.PendingSendPackets) > 0 {
+		require.NoError(from.T, l.settle(from, l.timeoutMsg(from, l.take(from), from.User())))
+	}
+}
+
+func (l *Link) letTimePass() {
+	l.A.coord.IncrementTimeBy(2 * Hour * time.Second)
+	l.A.coord.CommitBlock(l.A.TestChain, l.B.TestChain)
+}
+
+// ---- relaying step by step; packets are named with the end that has sent them ----
+
+// take is the one pending packet.
+func (l *Link) take(from *App) host.Packet {
+	from.T.Helper()
+	pending := *from.PendingSendPackets
+	require.Len(from.T, pending, 1)
+	*from.PendingSendPackets = nil
+	return pending[0]
+}
+
+func (l *Link) other(end *App) *App {
+	if end == l.A {
+		return l.B
+	}
+	return l.A
+}
+
+// recvMsg delivers a packet; it holds in every later block too.
+func (l *Link) recvMsg(from *App, packet host.Packet, signer sdk.AccAddress) sdk.Msg {
+	to := l.endpoint(l.other(from))
+	require.NoError(from.T, to.UpdateClient())
+	proof, height := l.endpoint(from).QueryProof(host.PacketCommitmentKey(packet.SourcePort, packet.SourceChannel, packet.Sequence))
+	return host.NewMsgRecvPacket(packet, proof, height, signer.String())
+}
+
+// ackMsg brings the acknowledgement of a packet back.
+func (l *Link) ackMsg(from *App, packet host.Packet, ack string, signer sdk.AccAddress) sdk.Msg {
+	source := l.endpoint(from)
+	require.NoError(from.T, source.UpdateClient())
+	proof, height := source.Counterparty.QueryProof(host.PacketAcknowledgementKey(packet.DestinationPort, packet.DestinationChannel, packet.Sequence))
+	return host.NewMsgAcknowledgement(packet, []byte(ack), proof, height, signer.String())
+}
+
+// timeoutMsg proves that a packet has not arrived in time.
+func (l *Link) timeoutMsg(from *App, packet host.Packet, signer sdk.AccAddress) sdk.Msg {
+	source := l.endpoint(from)
+	require.NoError(from.T, source.UpdateClient())
+	proof, height := source.Counterparty.QueryProof(host.PacketReceiptKey(packet.DestinationPort, packet.DestinationChannel, packet.Sequence))
+	return host.NewMsgTimeout(packet, 1, proof, height, signer.String())
+}
+
+// timeoutOnClose proves that the other end has closed, and that a packet has not arrived.
+func (l *Link) timeoutOnClose(from *App, packet host.Packet) error {
+	source := l.endpoint(from)
+	require.NoError(from.T, source.UpdateClient())
+	there := source.Counterparty
+	receipt, height := there.QueryProof(host.PacketReceiptKey(packet.DestinationPort, packet.DestinationChannel, packet.Sequence))
+	closed, _ := there.QueryProof(host.ChannelKey(packet.DestinationPort, packet.DestinationChannel))
+	return l.settle(from, host.NewMsgTimeoutOnClose(packet, 1, receipt, closed, height, from.User().String()))
+}
+
+// receive delivers a packet, and returns its acknowledgement.
+func (l *Link) receive(from *App, packet host.Packet) string {
+	from.T.Helper()
+	to := l.other(from)
+	result, err := to.SendMsgs(l.recvMsg(from, packet, to.User()))
+	require.NoError(from.T, err)
+	ack, err := host.ParseAckFromEvents(result.Events)
+	require.NoError(from.T, err)
+	return string(ack)
+}
+
+// acknowledge brings the acknowledgement of a packet back.
+func (l *Link) acknowledge(from *App, packet host.Packet, ack string) error {
+	return l.settle(from, l.ackMsg(from, packet, ack, from.User()))
+}
+
+func (l *Link) settle(from *App, msg sdk.Msg) error {
+	_, err := from.SendMsgs(msg)
+	return err
+}
+
+// isPending tells whether core has yet to see the end of a packet.
+func (l *Link) isPending(from *App, packet host.Packet) bool {
+	core := from.GetWasmApp().IBCKeeper.ChannelKeeper
+	return core.HasPacketCommitment(from.GetContext(), packet.SourcePort, packet.SourceChannel, packet.Sequence)
+}

@@ -1,0 +1,10 @@
+package wasmd
+
+import (
+	"os"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(RunAll(m))
+}
