@@ -1,4 +1,4 @@
-//! What went wrong. cw-multi-test formats every error into a string (with Display in
+//! Errors of transactions. cw-multi-test formats every error into a string (with Display in
 //! `WasmKeeper::execute`, with Debug for the reply), so nothing typed survives it: an error travels
 //! as a mark in the text, its own text in hex.
 use crate::codes::{sdk, Registered, RELAYER};
@@ -38,7 +38,7 @@ pub struct TxError {
     pub text: String,
 }
 
-/// Result of whatever touches a chain.
+/// Result of what reads or changes a chain.
 pub type TxResult<T> = Result<T, TxError>;
 
 impl fmt::Display for TxError {

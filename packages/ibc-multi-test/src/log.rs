@@ -1,5 +1,5 @@
 //! The packet log: the simulator's own truth about every packet, read from the events of committed
-//! transactions. No contract can forge it (a contract's events are named `wasm-...`), none can hide from it.
+//! transactions. No contract can forge it (a contract's events are named `wasm-...`), and each packet that core handles has such events.
 use crate::packet::attribute;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::Event;
@@ -13,13 +13,13 @@ pub struct PacketId(pub(crate) usize);
 /// How a packet ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ending {
-    /// Its acknowledgement was brought back and taken.
+    /// MsgAcknowledgement took effect.
     Acknowledged,
-    /// Its timeout was proven and taken.
+    /// MsgTimeout or MsgTimeoutOnClose took effect.
     TimedOut,
 }
 
-/// One packet's life so far.
+/// What has become of one packet so far.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PacketRecord {
     /// The packet as its sender committed to it.

@@ -1,4 +1,4 @@
-//! A branch of the store that can be dropped. cw-multi-test has one, but keeps it to itself.
+//! A branch of the store that can be dropped. cw-multi-test has one that is not public.
 use cosmwasm_std::{Order, Record, Storage};
 use std::collections::BTreeMap;
 use std::ops::Bound;

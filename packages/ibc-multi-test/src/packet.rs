@@ -20,7 +20,7 @@ impl Packet {
         ])
     }
 
-    /// True from the timeout on, measured on the receiving chain.
+    /// Whether the packet can no longer be received at this height and time (nanoseconds) of the receiving chain.
     pub fn is_elapsed(&self, height: Height, nanos: u64) -> bool {
         let by_height = self.timeout_height != Height::default() && height >= self.timeout_height;
         by_height || (self.timeout_timestamp != 0 && nanos >= self.timeout_timestamp)

@@ -5,11 +5,11 @@ use crate::packet::sha256;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::StdResult;
 
-/// A chain's word on one of its values.
+/// What is proven: that a chain has stored a value under a path.
 pub(crate) struct Statement<'a> {
     pub chain: &'a str,
     pub path: &'a str,
-    /// Empty: nothing is stored.
+    /// The stored bytes; empty if nothing is stored.
     pub value: &'a [u8],
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn channel_path(port: &str, channel: &str) -> String {
 const MAC: usize = 32;
 
 impl Statement<'_> {
-    /// The statement holds at `height`, when the chain's clock showed `nanos`.
+    /// A proof of the statement at `height`, when the chain's time was `nanos`.
     pub fn prove(&self, height: Height, nanos: u64) -> Vec<u8> {
         let length = |bytes: &[u8]| bytes.len().to_be_bytes();
         let mut proof = sha256(&[

@@ -13,6 +13,7 @@ mod counterparty;
 mod depth;
 mod faithless;
 mod gas;
+mod long_senders;
 mod sequences;
 mod to_itself;
 mod traps;

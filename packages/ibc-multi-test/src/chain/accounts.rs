@@ -1,4 +1,4 @@
-//! The chain's bank, from outside.
+//! What a test can read and set in a chain's bank.
 use super::Chain;
 use crate::bank;
 use crate::error::TxResult;
@@ -9,7 +9,7 @@ impl Chain {
     pub fn fund(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
         self.write(|s| bank::mint(s, account.as_str(), coins)).map(|_| ())
     }
-    /// Takes coins from an account, outside any transaction: an escrow that does not hold what it should, say.
+    /// Burns coins of an account, outside any transaction: to make an escrow that does not hold what it should, say.
     pub fn burn(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
         self.write(|s| bank::burn(s, account.as_str(), coins)).map(|_| ())
     }
@@ -22,11 +22,11 @@ impl Chain {
         let held = self.read(|s| bank::balances(s, Some(account.as_str())));
         held.into_iter().map(|(_, coin)| coin).collect()
     }
-    /// All that anyone holds.
+    /// All balances of all accounts.
     pub fn all_balances(&self) -> Vec<(Addr, Coin)> {
         self.read(|s| bank::balances(s, None))
     }
-    /// Sum over all accounts.
+    /// How much there is of a denom: the sum over all accounts.
     pub fn supply(&self, denom: &str) -> Uint256 {
         self.read(|s| bank::supply(s, denom))
     }
@@ -40,7 +40,7 @@ impl Chain {
         self.app
             .init_modules(|_, _, s| bank::set_send_enabled(s, denom, enabled));
     }
-    /// What the bank says about a denom.
+    /// Sets the bank's metadata of a denom.
     pub fn set_denom_metadata(&mut self, metadata: &DenomMetadata) -> TxResult<()> {
         self.write(|s| bank::set_metadata(s, metadata))
     }

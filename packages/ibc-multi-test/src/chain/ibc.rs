@@ -1,4 +1,4 @@
-//! The chain's channels, counters and native transfer module, from outside.
+//! What a test can read and set of a chain's channels, counters and native transfer module.
 use super::{Chain, TxResponse};
 use crate::error::{TxError, TxResult};
 use crate::ibc::store::{self, ChannelEnd, Counter};
@@ -55,7 +55,7 @@ impl Chain {
         msg.memo = memo.into();
         self.tx(sender, vec![proto::to_any(proto::TRANSFER, &msg)])
     }
-    /// Where the native module keeps what went out over a channel.
+    /// The account where the native module escrows what was sent over a channel.
     pub fn escrow_address(&self, channel: &str) -> TxResult<Addr> {
         let address = transfer::store::escrow_address(self.api(), TRANSFER_PORT, channel);
         address.map_err(|e| TxError::of(&native_error(e)))

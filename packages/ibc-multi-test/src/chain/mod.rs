@@ -110,7 +110,7 @@ impl Chain {
     pub fn prefix(&self) -> &'static str {
         self.prefix
     }
-    /// The chain's address functions.
+    /// The chain's address functions, without the limits that a contract's VM has.
     pub fn api(&self) -> &dyn Api {
         self.app.api()
     }
@@ -118,7 +118,7 @@ impl Chain {
     pub fn addr(&self, name: &str) -> Addr {
         self.app.api().addr_make(name)
     }
-    /// Who signs what [`crate::Network`] relays.
+    /// The account that signs what [`crate::Network`] relays.
     pub fn relayer(&self) -> Addr {
         self.relayer.clone()
     }
@@ -133,7 +133,7 @@ impl Chain {
         self.clocks.set(&block);
         self.app.set_block(block);
     }
-    /// Lets blocks and seconds pass.
+    /// Adds to the block's height and time.
     pub fn advance(&mut self, blocks: u64, seconds: u64) {
         let mut block = self.block();
         block.height = block.height.saturating_add(blocks);
@@ -159,11 +159,11 @@ impl Chain {
         let raw = self.app.contract_storage(contract).get(key)?;
         from_json(raw).ok()
     }
-    /// Writes into a contract's storage from outside.
+    /// Writes one key of a contract's storage, outside any transaction.
     pub fn set_contract_key(&mut self, contract: &Addr, key: &[u8], value: &[u8]) {
         self.app.contract_storage_mut(contract).set(key, value);
     }
-    /// Removes a key of a contract's storage from outside.
+    /// Removes one key of a contract's storage, outside any transaction.
     pub fn remove_contract_key(&mut self, contract: &Addr, key: &[u8]) {
         self.app.contract_storage_mut(contract).remove(key);
     }

@@ -53,17 +53,20 @@ impl Deref for TxResponse {
 }
 
 impl Chain {
-    /// Gas of each transaction from now on.
+    /// Sets the gas limit of each transaction from now on, in SDK gas.
     pub fn set_tx_gas(&mut self, gas: u64) {
         self.tx_gas = gas;
     }
 
-    /// How deep calls may nest in each transaction from now on.
+    /// Sets how deep calls may nest in each transaction from now on.
     pub fn set_call_depth(&mut self, call_depth: CallDepth) {
         self.call_depth = call_depth;
     }
 
-    /// One transaction: all messages or none.
+    /// Runs one transaction: all messages or none.
+    ///
+    /// # Errors
+    /// Those of the first message that failed; nothing is committed then.
     pub fn tx(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> TxResult<TxResponse> {
         let sent = msgs.clone();
         let _frame = gas::push(self.tx_gas);
@@ -101,7 +104,7 @@ impl Chain {
         Some(log.sent(&self.id, &end.counterparty_chain, packet, now))
     }
 
-    /// Calls a contract.
+    /// Executes a contract, in a transaction of its own.
     pub fn execute(
         &mut self,
         sender: &Addr,
@@ -147,12 +150,12 @@ impl Chain {
         self.addresses.0.borrow_mut().extend(addresses);
     }
 
-    /// Asks a contract.
+    /// Sends a smart query to a contract.
     pub fn query<T: DeserializeOwned>(&self, contract: &Addr, msg: &impl Serialize) -> TxResult<T> {
         let answer = self.app.wrap().query_wasm_smart(contract, msg);
         answer.map_err(|e: StdError| TxError::of(&e))
     }
-    /// Any other query.
+    /// Answers any other query of cosmwasm-std.
     pub fn querier(&self) -> QuerierWrapper<'_> {
         self.app.wrap()
     }

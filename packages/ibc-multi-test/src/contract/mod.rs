@@ -88,7 +88,7 @@ impl Code {
     }
 }
 
-/// What core asks a port, or tells it.
+/// An IBC entry point of a contract, with its message.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum IbcEntry {

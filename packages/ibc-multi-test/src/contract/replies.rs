@@ -1,4 +1,4 @@
-//! Sub-messages on their way out and replies on their way in, made as wasmd makes them.
+//! Sub-messages that leave a contract, and replies that come back to it, as wasmd makes them.
 use crate::codes::sdk;
 use crate::depth;
 use crate::error::{ErrorKind, TxError, TxResult};

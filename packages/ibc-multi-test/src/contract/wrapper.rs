@@ -37,7 +37,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// Its caller is told the contract's own text.
+    /// The caller's reply gets the contract's own text.
     const fn with_own_text(error: Registered) -> Self {
         Self {
             kind: ErrorKind::Contract,

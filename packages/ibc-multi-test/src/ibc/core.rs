@@ -21,7 +21,7 @@ pub(crate) trait Host {
     fn block(&self) -> &BlockInfo;
     /// Runs a message in the running transaction.
     fn execute(&self, s: &mut dyn Storage, sender: Addr, msg: CosmosMsg) -> StdResult<AppResponse>;
-    /// Calls `sudo` of a contract, below whoever relays.
+    /// Calls `sudo` of a contract, in the running transaction.
     fn sudo(&self, s: &mut dyn Storage, msg: WasmSudo) -> StdResult<AppResponse>;
     fn has_contract(&self, s: &dyn Storage, contract: &str) -> bool;
 }
@@ -62,7 +62,7 @@ where
     }
 }
 
-/// ibc-go's events end with this one.
+/// The event that follows each of ibc-go's events.
 pub(crate) fn module_event() -> Event {
     Event::new("message").add_attribute("module", "ibc_channel")
 }

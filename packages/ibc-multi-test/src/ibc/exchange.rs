@@ -2,17 +2,17 @@
 use crate::proto::Height;
 use cosmwasm_std::Event;
 
-/// What a port wants to send.
+/// A packet that a port sends; core adds its sequence and both ends.
 pub(crate) struct Outgoing {
     pub data: Vec<u8>,
     pub timeout_height: Height,
     pub timeout_timestamp: u64,
 }
 
-/// What became of a delivered packet.
+/// The response of a port to a packet.
 pub(super) struct Received {
     pub events: Vec<Event>,
-    /// `None`: the contract writes it later.
+    /// The acknowledgement's bytes; `None` if the contract writes it later.
     pub ack: Option<Vec<u8>>,
 }
 

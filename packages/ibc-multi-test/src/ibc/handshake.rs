@@ -35,7 +35,7 @@ fn endpoint(port: &str, channel: &str) -> IbcEndpoint {
     }
 }
 
-/// The channel that a first or second step asks for.
+/// The channel that the first or second step of a handshake is to open.
 fn proposed_channel(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdResult<IbcChannel> {
     let [hop] = m.connection_hops.as_slice() else {
         let text = format!("expected 1, got {}", m.connection_hops.len());
@@ -187,7 +187,7 @@ impl Core {
         Ok(handshake_response(res.events, &end, "channel_open_confirm"))
     }
 
-    /// From outside or by a contract's `IbcMsg::CloseChannel`: the port may refuse either.
+    /// Closes one end, for MsgChannelCloseInit or a contract's `IbcMsg::CloseChannel`. The port may refuse.
     pub(super) fn close_init(
         &self,
         h: &dyn Host,
@@ -251,7 +251,7 @@ fn close(
     Ok(handshake_response(events, &end, event))
 }
 
-/// A port's events come before core's.
+/// The response of a step: the port's events, then core's own.
 fn handshake_response(mut events: Vec<Event>, end: &ChannelEnd, event: &str) -> AppResponse {
     events.extend([end.event(event), module_event()]);
     AppResponse { events, data: None }

@@ -77,7 +77,7 @@ fn keeper<'a>(h: &'a dyn Host, storage: &'a mut dyn Storage) -> Keeper<'a> {
     }
 }
 
-/// Everything but receiving and sending.
+/// Handshakes, closing, acknowledgements and timeouts; [`receive`] and [`Core::native_transfer`] do the rest.
 pub(super) fn call(h: &dyn Host, s: &mut dyn Storage, entry: IbcEntry) -> StdResult<AppResponse> {
     let without_data = |events| AppResponse { events, data: None };
     let res = match entry {
@@ -119,7 +119,7 @@ fn open(m: &IbcChannelOpenMsg) -> StdResult<AppResponse> {
     })
 }
 
-/// What became of the packet, and whether its changes are kept.
+/// Delivers a packet: the response, and whether the changes to the storage are kept.
 pub(super) fn receive(h: &dyn Host, s: &mut dyn Storage, p: &Packet) -> StdResult<(Received, bool)> {
     let route = Route {
         source_port: &p.source_port,

@@ -1,4 +1,4 @@
-//! Who is behind a port: a contract, or the native transfer module.
+//! Ports and their owners: a contract, or the native transfer module.
 use super::core::{Core, Host};
 use super::native;
 use crate::codes::ibc;
@@ -30,7 +30,7 @@ impl<'a> Port<'a> {
 }
 
 impl Core {
-    /// Asks or tells whoever owns the port, in the running transaction.
+    /// Calls an entry point of the port's owner, in the running transaction.
     pub(super) fn call_port(
         &self,
         h: &dyn Host,

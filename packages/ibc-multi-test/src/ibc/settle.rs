@@ -1,5 +1,5 @@
 //! The two endings of a packet: acknowledged, or timed out (ibc-go `04-channel/keeper/{packet,timeout}.go`).
-//! The commitment is deleted before the port is told, so a second ending from inside it is a no-op.
+//! The commitment is deleted before the port is called, so a second ending from inside that call is a no-op.
 use super::core::{module_event, relay_response, Core, Host};
 use super::handshake::counterparty_end;
 use super::store::{
@@ -123,7 +123,7 @@ impl Core {
         self.settle_timeout(h, s, &p, end, absence, m.signer)
     }
 
-    /// What was not received is over; a timeout closes an ordered channel.
+    /// Verifies that the packet was not received, and ends it. A timeout closes an ordered channel.
     fn settle_timeout(
         &self,
         h: &dyn Host,
@@ -165,7 +165,7 @@ impl Core {
     }
 }
 
-/// No receipt over there, or on an ordered channel a next sequence that is not past the packet.
+/// Proof that the other chain has no receipt, or on an ordered channel that its next sequence is not past the packet's.
 struct Absence<'a> {
     proof: &'a [u8],
     height: Height,

@@ -20,7 +20,7 @@ pub enum ChannelState {
 /// One end of a channel as its chain stores it.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct ChannelEnd {
-    /// Where it is in its life.
+    /// How far the handshake has come, or closed.
     pub state: ChannelState,
     /// Endpoints, order, version and connection.
     pub channel: IbcChannel,

@@ -1,4 +1,4 @@
-//! The hook round every sub-message. The contract wrapper sends each sub-message of its contract, of
+//! What happens around every sub-message. The contract wrapper sends each sub-message of its contract, of
 //! any kind, as an `Any` of this type: that is how gas limits, call depth and events become wasmd's.
 use super::core::{Core, Host};
 use crate::codes::{sdk, wasm};
@@ -10,7 +10,7 @@ use cosmwasm_std::{
 use cw_multi_test::AppResponse;
 use serde::{Deserialize, Serialize};
 
-/// Type URL that only the contract wrapper makes.
+/// Type URL of the messages that the contract wrapper makes.
 pub(crate) const SUB: &str = "/ibc-multi-test.SubMessage";
 
 /// Value of a [`SUB`] message.

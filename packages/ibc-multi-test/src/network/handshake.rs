@@ -8,7 +8,7 @@ use crate::proto::{
 };
 use cosmwasm_std::IbcOrder;
 
-/// What a lying chain says about its channel end, with a proof: a light client cannot tell.
+/// A channel end that a hostile chain proves although it has stored another one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FalseEnd {
     /// Order that the chain falsely says it has stored.
@@ -53,28 +53,31 @@ impl Handshake {
         self.order = IbcOrder::Ordered;
         self
     }
-    /// Over this connection, seen from `a`; else the first between the chains.
+    /// Uses this connection, seen from `a`, instead of the first between the chains.
     pub fn over(mut self, connection: Connection) -> Self {
         self.connection = Some(connection);
         self
     }
-    /// In the second step, the chain of `a` lies about its end.
+    /// In the second step, the chain of `a` proves this end instead of its own.
     pub fn false_end_in_try(mut self, order: IbcOrder, version: &str) -> Self {
         self.false_end_in_try = false_end(order, version);
         self
     }
-    /// In the third step, the chain of `b` lies about its end.
+    /// In the third step, the chain of `b` proves this end instead of its own.
     pub fn false_end_in_ack(mut self, order: IbcOrder, version: &str) -> Self {
         self.false_end_in_ack = false_end(order, version);
         self
     }
-    /// In the fourth step, the chain of `a` lies about its end.
+    /// In the fourth step, the chain of `a` proves this end instead of its own.
     pub fn false_end_in_confirm(mut self, order: IbcOrder, version: &str) -> Self {
         self.false_end_in_confirm = false_end(order, version);
         self
     }
 
-    /// All four steps.
+    /// Takes all four steps.
+    ///
+    /// # Errors
+    /// Those of the step that failed; the steps before it stay committed.
     pub fn run(mut self, net: &mut Network) -> TxResult<Channel> {
         self.open_init(net)?;
         self.open_try(net)?;
@@ -163,7 +166,7 @@ impl Handshake {
         })
     }
 
-    /// Third step: `a` hears of `b`'s end.
+    /// Third step: `a` is given a proof of `b`'s end.
     pub fn open_ack(&mut self, net: &mut Network) -> TxResult<TxResponse> {
         let (stated, proof) = stated_end(net, &self.end_b(), self.false_end_in_ack.as_ref())?;
         let msg = MsgChannelOpenAck {
@@ -178,7 +181,7 @@ impl Handshake {
         net.submit(self.a.chain, proto::to_any(proto::OPEN_ACK, &msg))
     }
 
-    /// Fourth step: `b` hears that `a` is open.
+    /// Fourth step: `b` is given a proof that `a` is open.
     pub fn open_confirm(&mut self, net: &mut Network) -> TxResult<TxResponse> {
         let (_, proof) = stated_end(net, &self.end_a(), self.false_end_in_confirm.as_ref())?;
         let msg = MsgChannelOpenConfirm {

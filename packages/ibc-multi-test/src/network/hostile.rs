@@ -1,4 +1,4 @@
-//! What a hostile chain can do: its light client cannot tell, so the other chain takes its word.
+//! What a hostile chain can do. A light client accepts what the validators of that chain have signed, true or not.
 use super::{End, Network};
 use crate::clock::revision_of;
 use crate::error::{TxError, TxResult};

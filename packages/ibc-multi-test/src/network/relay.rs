@@ -32,30 +32,30 @@ pub struct Step {
 }
 
 impl Network {
-    /// Delivers a packet. Delivered before: a no-op.
+    /// Submits MsgRecvPacket. If the packet was received before, the response is a no-op.
     pub fn recv(&mut self, id: PacketId) -> TxResult<TxResponse> {
         let to = self.destination(id)?;
         let msg = self.recv_msg(id, &self[to].relayer());
         self.submit(to, msg)
     }
-    /// Brings the acknowledgement back. Brought before: a no-op.
+    /// Submits MsgAcknowledgement. If the packet has ended before, the response is a no-op.
     pub fn ack(&mut self, id: PacketId) -> TxResult<TxResponse> {
         let from = self.source(id)?;
         let msg = self.ack_msg(id, &self[from].relayer())?;
         self.submit(from, msg)
     }
-    /// Delivers a packet and brings the acknowledgement back; the latter's response.
+    /// [`Network::recv`] and [`Network::ack`]; returns the response of the latter.
     pub fn deliver(&mut self, id: PacketId) -> TxResult<TxResponse> {
         self.recv(id)?;
         self.ack(id)
     }
-    /// Tells the sender that the timeout has passed.
+    /// Submits MsgTimeout, with a proof that the packet was not received.
     pub fn timeout(&mut self, id: PacketId) -> TxResult<TxResponse> {
         let from = self.source(id)?;
         let msg = self.timeout_msg(id, &self[from].relayer())?;
         self.submit(from, msg)
     }
-    /// Tells the sender that the other end is closed.
+    /// Submits MsgTimeoutOnClose, with proofs that the other end is closed and the packet was not received.
     pub fn timeout_on_close(&mut self, id: PacketId) -> TxResult<TxResponse> {
         let from = self.source(id)?;
         let msg = self.timeout_on_close_msg(id, &self[from].relayer())?;
@@ -67,7 +67,7 @@ impl Network {
         self[chain].tx(&relayer, vec![msg])
     }
 
-    /// The receiving chain's clock goes on until the packet can only time out.
+    /// Advances the receiving chain's block until the packet can only time out.
     pub fn expire(&mut self, id: PacketId) -> TxResult<()> {
         let to = self.destination(id)?;
         let p = self.packet(id).packet.clone();
@@ -79,11 +79,11 @@ impl Network {
         Ok(())
     }
 
-    /// [`Network::relay_all`] leaves this packet alone from now on.
+    /// Excludes this packet from [`Network::relay_all`] from now on.
     pub fn withhold(&mut self, id: PacketId) {
         self.log.borrow_mut().withheld.insert(id);
     }
-    /// [`Network::relay_all`] takes this packet again.
+    /// Ends [`Network::withhold`].
     pub fn release(&mut self, id: PacketId) {
         self.log.borrow_mut().withheld.remove(&id);
     }
