@@ -12,12 +12,12 @@ use crate::admin::{self, Changes};
 use crate::claim;
 use crate::error::ContractError;
 use crate::handshake;
+use crate::migrate;
 use crate::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use crate::payload::{REFUND_REPLY, SENT_REPLY};
 use crate::query;
 use crate::relay::{self, v1};
 use crate::send;
-use crate::voucher;
 
 /// cw2 name.
 pub const CONTRACT_NAME: &str = "crates.io:causeway-transfer";
@@ -33,7 +33,7 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    migrate::begin(deps.storage)?;
     admin::set_up(&mut deps, &env, msg)?;
     Ok(Response::new())
 }
@@ -86,15 +86,11 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
     query::answer(deps, &env, msg)
 }
 
-/// From an earlier version of this contract: an older code could not read what a newer one has written.
+/// See [`migrate::migrate`](crate::migrate::migrate). There is no `#[migrate_version]`: hosts would skip this entry point
+/// between equal versions, and a `settle` on the same code would silently not happen.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(mut deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response, ContractError> {
-    cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    if let Some(code_id) = msg.voucher_code_id {
-        admin::set_voucher_code(&mut deps, code_id)?;
-    }
-    let moved = voucher::migrations(deps.as_ref(), msg.vouchers.unwrap_or_default())?;
-    Ok(Response::new().add_messages(moved))
+pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Result<Response, ContractError> {
+    migrate::migrate(deps, &env, msg)
 }
 
 /// The host's answer to `SendPacket`, or a refund that failed.

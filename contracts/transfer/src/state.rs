@@ -31,6 +31,8 @@ pub const IN_FLIGHT: Map<(&[u8], &str, u64), Empty> = Map::new("in_flight");
 pub const CLAIMS: Map<(&Addr, &str), Claim> = Map::new("claims");
 /// cw20 token to what it must hold for this contract, in base units. A token is tracked exactly while it has an entry.
 pub const TRACKED: Map<&Addr, Uint256> = Map::new("tracked");
+/// Version of the state, see [`crate::migrate`].
+pub const SCHEMA: Item<u64> = Item::new("schema");
 /// The contract whose state was taken over; absent in one that was born as Causeway.
 pub const PREDECESSOR: Item<Predecessor> = Item::new("predecessor");
 /// Channel id to the first sequence of our own, on channels of a predecessor.

@@ -6,6 +6,7 @@ pub use response::*;
 
 use causeway_cw20::Cw20ReceiveMsg;
 use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::Binary;
 
 /// Sets up one end of a pair.
 #[cw_serde]
@@ -106,7 +107,8 @@ pub struct TransferMsg {
     pub memo: Option<String>,
 }
 
-/// Given with a migration.
+/// Message of `migrate`, from cw20-ics20 0.13.1 to 2.0.0 or an earlier version of this contract. What is given is done in the
+/// order of the fields, and what cannot be done refuses all.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -115,6 +117,55 @@ pub struct MigrateMsg {
     pub voucher_code_id: Option<u64>,
     /// Vouchers of this contract that are migrated to the voucher code, which is the one given beside it, if any. Unset: none.
     pub vouchers: Option<Vec<String>>,
+    /// Packets that the protocol stranded: each becomes a claim of its own sender, within its channel's books. Unset: none.
+    pub settle: Option<Vec<SettleMsg>>,
+    /// Refunds that cw20-ics20 lost: each becomes a claim of its packet's sender, within the asset's surplus. Reads every
+    /// channel and claim, so it stands in a migration of its own. Unset: none.
+    pub assign: Option<Vec<AssignMsg>>,
+    /// Address of a new admin (operator), when the key is lost or was renounced. Unset: as before.
+    pub admin: Option<String>,
+    /// Fail on purpose, with the text `dry run: ` and JSON of what would change. Unset: no.
+    pub dry_run: Option<bool>,
+}
+
+impl MigrateMsg {
+    /// Whether it assigns, and does something else beside it.
+    pub(crate) fn assigns_and_more(&self) -> bool {
+        let assigns = self.assign.as_ref().is_some_and(|assign| !assign.is_empty());
+        let more = self.voucher_code_id.is_some()
+            || self.vouchers.is_some()
+            || self.settle.is_some()
+            || self.admin.is_some();
+        assigns && more
+    }
+}
+
+/// A packet that was sent and cannot end any more.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct SettleMsg {
+    /// Address of its sender, who gets the claim.
+    pub sender: String,
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// The packet's data, for one from before a takeover, which has no in-flight record. Unset: there is a record.
+    pub data: Option<Binary>,
+}
+
+/// A packet of cw20-ics20 whose refund failed and was lost: the tokens are held, and the books are at zero.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct AssignMsg {
+    /// Our channel.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// The packet's data: whoever votes for the migration vouches for it.
+    pub data: Binary,
 }
 
 /// What can be asked.
