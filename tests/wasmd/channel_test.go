@@ -14,30 +14,25 @@ func TestAHandshakeIsForVersion1Unordered(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
 	contract, module := c[0].Causeway(VoucherWasm), c[1].TransferModule()
+	one, notOne, ordered := answer{version: host.Version}, answer{refused: "must be ics20-1"}, answer{refused: "unordered"}
 	for _, test := range []struct {
 		name, version string
 		order         host.Order
-		begun, asked  string // the error when we begin, and when we are asked
+		begun, asked  answer // when we begin, and when we are asked
 	}{
-		{"version 1", host.Version, host.UNORDERED, "", ""},
-		{"no version", "", host.UNORDERED, "", ""},
-		{"version 2", "ics20-2", host.UNORDERED, "must be ics20-1", ""},
-		{"a middleware's version", `{"fee_version":"ics29-1","app_version":"ics20-1"}`, host.UNORDERED, "must be ics20-1", ""},
-		{"ordered", host.Version, host.ORDERED, "unordered", "unordered"},
+		{"version 1", host.Version, host.UNORDERED, one, one},
+		{"no version", "", host.UNORDERED, withFeesOr(one), one},
+		{"version 2", "ics20-2", host.UNORDERED, notOne, one},
+		{"a middleware's version", withFees, host.UNORDERED, withFeesOr(notOne), withFeesOr(one)},
+		{"ordered", host.Version, host.ORDERED, ordered, ordered},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ours := prepare(contract, module).proposing(test.version, test.order)
-			requireError(t, test.begun, ours.path.EndpointA.ChanOpenInit())
-			if test.begun == "" {
-				require.Equal(t, host.Version, ours.path.EndpointA.GetChannel().Version)
-			}
+			test.begun.require(t, ours.path.EndpointA, ours.path.EndpointA.ChanOpenInit())
 
 			theirs := prepare(contract, module).proposing(test.version, test.order)
 			theirs.begunByAnotherApplication()
-			requireError(t, test.asked, theirs.path.EndpointA.ChanOpenTry())
-			if test.asked == "" {
-				require.Equal(t, host.Version, theirs.path.EndpointA.GetChannel().Version)
-			}
+			test.asked.require(t, theirs.path.EndpointA, theirs.path.EndpointA.ChanOpenTry())
 		})
 	}
 	recorded := Query[struct{ Channels []any }](contract.Chain, contract.Contract, Object{"list_channels": Object{}})
@@ -61,13 +56,27 @@ func (l *Link) begunByAnotherApplication() {
 	l.B.Commit()
 }
 
-func requireError(t *testing.T, text string, err error) {
+// answer is the version of a channel that was begun, or why it was refused.
+type answer struct{ version, refused string }
+
+func (a answer) require(t *testing.T, end *host.Endpoint, err error) {
 	t.Helper()
-	if text == "" {
-		require.NoError(t, err)
+	if a.refused != "" {
+		require.ErrorContains(t, err, a.refused)
 		return
 	}
-	require.ErrorContains(t, err, text)
+	require.NoError(t, err)
+	require.Equal(t, a.version, end.GetChannel().Version)
+}
+
+const withFees = `{"fee_version":"ics29-1","app_version":"ics20-1"}`
+
+// withFeesOr is a channel with fees where the host has middleware for them, which hands version 1 on to the contract.
+func withFeesOr(otherwise answer) answer {
+	if host.HasFees {
+		return answer{version: withFees}
+	}
+	return otherwise
 }
 
 // What is agreed upon is checked too, for core leaves versions to the applications.

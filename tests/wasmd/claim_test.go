@@ -106,7 +106,7 @@ var faults = []struct {
 	{"fails", Object{"fail": "no"}},
 	{"traps", "trap"},
 	{"burns all the gas of its limit", "burn_gas"},
-	{"spends more than its limit", Object{"spend": 400_000}},
+	{"spends more than any limit", Object{"spend": 2_400_000}},
 }
 
 // With a refund that fails the packet is settled all the same, and nothing is lost.
