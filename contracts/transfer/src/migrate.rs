@@ -52,10 +52,10 @@ pub struct Plan {
 /// # Errors
 /// `CannotTakeOver` and those of cw2 for a state that is none of ours; `DryRun` when all could be done and nothing shall.
 pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response, ContractError> {
-    if msg.assigns_and_more() {
+    let from = upgrade_state(&mut deps)?;
+    if msg.assigns() && (msg.does_more_than_assign() || from.contract != CONTRACT_NAME) {
         return Err(ContractError::AssignStandsAlone);
     }
-    let from = upgrade_state(&mut deps)?;
     if let Some(code_id) = msg.voucher_code_id {
         admin::set_voucher_code(&mut deps, code_id)?;
     }

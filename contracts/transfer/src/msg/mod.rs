@@ -112,6 +112,7 @@ pub struct TransferMsg {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
+#[derive(Default)]
 pub struct MigrateMsg {
     /// Code of the vouchers to mint from now on. Unset: as before.
     pub voucher_code_id: Option<u64>,
@@ -129,14 +130,17 @@ pub struct MigrateMsg {
 }
 
 impl MigrateMsg {
-    /// Whether it assigns, and does something else beside it.
-    pub(crate) fn assigns_and_more(&self) -> bool {
-        let assigns = self.assign.as_ref().is_some_and(|assign| !assign.is_empty());
-        let more = self.voucher_code_id.is_some()
+    /// Whether it assigns lost refunds.
+    pub(crate) fn assigns(&self) -> bool {
+        self.assign.as_ref().is_some_and(|assign| !assign.is_empty())
+    }
+
+    /// Whether it changes anything but what it assigns.
+    pub(crate) fn does_more_than_assign(&self) -> bool {
+        self.voucher_code_id.is_some()
             || self.vouchers.is_some()
             || self.settle.is_some()
-            || self.admin.is_some();
-        assigns && more
+            || self.admin.is_some()
     }
 }
 
