@@ -23,6 +23,7 @@ pub fn check(home: &Snapshot, findings: &mut Findings) {
             snapshot: home,
             channel,
         };
+        findings.findings.extend(unreadable(&end, log));
         for (denom, (escrowed, released)) in escrow_flows(&end, log) {
             let outstanding = home.outstanding(&channel.id, &denom);
             let (verdict, text) = match escrowed.checked_sub(released) {
@@ -54,6 +55,26 @@ pub fn check(home: &Snapshot, findings: &mut Findings) {
             });
         }
     }
+}
+
+/// Accepted packets whose data says nothing about value.
+fn unreadable<'a>(end: &'a End, log: &'a PacketLog) -> impl Iterator<Item = Finding> + 'a {
+    let accepted = log
+        .received
+        .iter()
+        .filter(|packet| packet.channel == end.channel.id && packet.success && packet.data.is_none());
+    accepted.map(|packet| Finding {
+        invariant: Invariant::Isolation,
+        chain: end.snapshot.chain.clone(),
+        channel: Some(end.channel.id.clone()),
+        denom: None,
+        verdict: Verdict::Broken,
+        text: format!(
+            "packet {} was accepted and is no ICS-20 transfer",
+            packet.sequence
+        ),
+        figures: None,
+    })
 }
 
 /// What went into escrow and out of it, by local denom.

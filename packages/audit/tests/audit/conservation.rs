@@ -1,7 +1,7 @@
 use causeway_audit::{Claim, Figures, Invariant, Snapshot, Verdict};
 use cosmwasm_std::Uint256;
 
-use crate::pair::{after, amount, hold, logged_pair, pair, texts, VOUCHER};
+use crate::pair::{after, amount, hold, logged_pair, pair, received, texts, VOUCHER};
 
 fn conservation(pair: [Snapshot; 2], change: impl FnOnce(&mut Snapshot, &mut Snapshot)) -> (Verdict, String) {
     let findings = after(pair, change);
@@ -36,7 +36,10 @@ fn vouchers_out_of_nothing_break_conservation() {
 
 #[test]
 fn a_voucher_without_any_escrow_breaks_conservation() {
-    let (verdict, text) = conservation(pair(), |hub, _| hub.escrow.clear());
+    let (verdict, text) = conservation(pair(), |hub, _| {
+        hub.escrow.clear();
+        hub.in_flight.clear();
+    });
     assert_eq!(verdict, Verdict::Broken);
     assert!(text.contains("escrow 0, but vouchers 60"), "{text}");
 }
@@ -90,6 +93,13 @@ fn an_accepted_packet_is_no_longer_in_flight_though_its_record_stands() {
         zone.vouchers[0].supply = Some(amount(80));
     };
     assert_eq!(conservation(pair(), accepted).0, Verdict::Held);
+    let logged = |_: &mut Snapshot, zone: &mut Snapshot| {
+        let log = zone.packets.as_mut().unwrap();
+        log.received
+            .push(received("channel-1", 2, true, ("hub1alice", "uhub", 20)));
+        zone.vouchers[0].supply = Some(amount(80));
+    };
+    assert_eq!(conservation(logged_pair(), logged).0, Verdict::Held);
 }
 
 #[test]

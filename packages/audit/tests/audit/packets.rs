@@ -146,6 +146,28 @@ fn packets_of_a_predecessor_need_no_record() {
 }
 
 #[test]
+fn one_broken_chain_outweighs_a_chain_that_could_not_be_checked() {
+    let findings = after(logged_pair(), |hub, zone| {
+        zone.packets = None;
+        hub.escrow[0].outstanding = amount(94);
+    });
+    assert_eq!(findings.verdict(Invariant::Isolation), Some(Verdict::Broken));
+}
+
+#[test]
+fn an_accepted_packet_that_is_no_transfer_breaks_isolation() {
+    let broken = broken(|hub, _| {
+        let mut packet = received("channel-0", 9, true, ("", "", 0));
+        packet.data = None;
+        log(hub).received.push(packet);
+    });
+    assert_eq!(
+        broken,
+        ["I3: hub-1 channel-0: packet 9 was accepted and is no ICS-20 transfer"]
+    );
+}
+
+#[test]
 fn a_closed_channel_may_keep_the_commitment_of_a_packet_that_a_migration_settled() {
     let settled = |hub: &mut Snapshot, _: &mut Snapshot| {
         hub.channels[0].open = Some(false);
