@@ -47,7 +47,9 @@ pub fn one_ending(home: &Snapshot, snapshots: &[Snapshot], findings: &mut Findin
         }
         let held = match &home.packets {
             Some(_) => "every packet ended at most once, and exactly those in flight have a record",
-            None => "exactly the packets that IBC core has a commitment for have a record",
+            None => {
+                "exactly the packets that IBC core has a commitment for have a record; how others ended is not known"
+            }
         };
         let wrong = (!wrong.is_empty()).then(|| wrong.join("; "));
         findings.findings.push(finding(
