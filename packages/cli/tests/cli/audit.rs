@@ -2,9 +2,15 @@
 //! and a claim of 75 tokens.
 
 use std::fs;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cosmwasm_std::Binary;
+use prost::Message;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::live::{CONTRACT, HUB, ZONE, ZONE_CONTRACT};
-use crate::node::Recorded;
+use crate::node::{Recorded, NEXT};
 use crate::{causeway, Ran};
 
 fn audit(answers: &Recorded, more: &[&str]) -> Ran {
@@ -74,7 +80,7 @@ fn a_broken_invariant_is_exit_code_1_and_a_silent_token_is_exit_code_2() {
     // the bank says that the contract holds nothing
     let mut answers = Recorded::read(&["audit.jsonl"]);
     answers.change(HUB, "/cosmos.bank.v1beta1.Query/AllBalances", |response| {
-        response["value"] = serde_json::Value::Null;
+        response["value"] = Value::Null;
     });
     let ran = audit(&answers, &[]);
     assert_eq!(ran.code, 1);
@@ -158,4 +164,226 @@ fn each_contract_needs_a_node() {
     ] {
         assert_eq!(causeway(args).code, 2, "{args:?}");
     }
+}
+
+/// An answer with a list and the key of the next page.
+#[derive(Clone, PartialEq, Message)]
+struct List {
+    #[prost(bytes = "vec", repeated, tag = "1")]
+    items: Vec<Vec<u8>>,
+    #[prost(bytes = "vec", tag = "2")]
+    page: Vec<u8>,
+}
+
+/// A stored entry, or a packet's state.
+#[derive(Clone, PartialEq, Message)]
+struct Entry {
+    #[prost(bytes = "vec", tag = "1")]
+    key: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    value: Vec<u8>,
+    #[prost(uint64, tag = "3")]
+    sequence: u64,
+    #[prost(bytes = "vec", tag = "4")]
+    hash: Vec<u8>,
+}
+
+fn list(response: &Value) -> List {
+    let value = Binary::from_base64(response["value"].as_str().unwrap_or_default()).unwrap();
+    List::decode(value.as_slice()).unwrap()
+}
+
+fn base64(list: &List) -> Value {
+    Binary::from(list.encode_to_vec()).to_base64().into()
+}
+
+/// The audit of these nodes.
+fn of(hub: &str, zone: &str) -> Ran {
+    causeway(&[
+        "audit",
+        "--node",
+        hub,
+        "--contract",
+        CONTRACT,
+        "--node",
+        zone,
+        "--contract",
+        ZONE_CONTRACT,
+        "--json",
+    ])
+}
+
+const STATE: &str = "/cosmwasm.wasm.v1.Query/AllContractState";
+
+#[test]
+fn a_contracts_state_is_read_to_its_last_page() {
+    let answers = Recorded::read(&["audit.jsonl"]);
+    let zone = answers.serve(ZONE);
+    let whole = of(&answers.serve(HUB), &zone).ok().out;
+    let paged = answers.serve_changed(HUB, |question, result| {
+        if question["params"]["path"] != STATE {
+            return;
+        }
+        let mut page = list(&result["response"]);
+        let asked = Binary::from(NEXT).to_vec();
+        let asked = cosmwasm_std::HexBinary::from(asked).to_hex();
+        page.page.clear();
+        match question["params"]["data"].as_str().unwrap().contains(&asked) {
+            true => drop(page.items.drain(..2)),
+            false => {
+                page.items.truncate(2);
+                page.page = [&[0x0a, NEXT.len() as u8], NEXT].concat();
+            }
+        }
+        result["response"]["value"] = base64(&page);
+    });
+    assert_eq!(of(&paged, &zone).ok().out, whole);
+}
+
+#[test]
+fn the_history_is_read_to_its_last_page() {
+    let answers = Recorded::read(&["history.jsonl"]);
+    let zone = answers.serve(ZONE);
+    let history = |hub: &str| {
+        let args = [
+            "audit",
+            "--history",
+            "--node",
+            hub,
+            "--contract",
+            CONTRACT,
+            "--node",
+            &zone,
+            "--contract",
+            ZONE_CONTRACT,
+        ];
+        causeway(&args).ok().out
+    };
+    let paged = answers.serve_changed(HUB, |question, result| {
+        if let Some(txs) = result["txs"].as_array_mut() {
+            let page: usize = question["params"]["page"].as_str().unwrap().parse().unwrap();
+            let only = txs.get(page - 1).cloned();
+            *txs = only.into_iter().collect();
+        }
+    });
+    assert_eq!(history(&paged), history(&answers.serve(HUB)));
+}
+
+#[test]
+fn core_tells_what_the_other_chain_has_done_with_each_packet() {
+    let destinations = |acks: &[(u64, &[u8])]| {
+        let mut answers = Recorded::read(&["audit.jsonl"]);
+        let acknowledgements = acks.iter().map(|(sequence, ack)| Entry {
+            sequence: *sequence,
+            hash: Sha256::digest(ack).to_vec(),
+            ..Entry::default()
+        });
+        let written = List {
+            items: acknowledgements.map(|ack| ack.encode_to_vec()).collect(),
+            page: vec![],
+        };
+        answers.change(
+            ZONE,
+            "/ibc.core.channel.v1.Query/PacketAcknowledgements",
+            |response| {
+                response["value"] = base64(&written);
+            },
+        );
+        answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
+            response["value"] = Value::Null;
+        });
+        let document = of(&answers.serve(HUB), &answers.serve(ZONE)).ok().json();
+        let records = document["snapshots"][0]["in_flight"].as_array().unwrap().clone();
+        let told = records
+            .iter()
+            .map(|record| record["destination"].as_str().unwrap().to_string());
+        told.collect::<Vec<_>>()
+    };
+    let refused: &[u8] = br#"{"error":"ABCI code: 5"}"#;
+    assert_eq!(destinations(&[]), ["held", "held"]);
+    assert_eq!(
+        destinations(&[(5, br#"{"result":"AQ=="}"#), (6, refused)]),
+        ["accepted", "refused"]
+    );
+    assert_eq!(
+        destinations(&[(5, br#"{"result":"MQ=="}"#)]),
+        ["accepted", "held"]
+    );
+}
+
+#[test]
+fn packets_from_before_a_takeover_are_known_by_the_first_own_packet() {
+    let after_takeover = |first_own: Option<&str>| {
+        let first_own = first_own.map(String::from);
+        let answers = Recorded::read(&["audit.jsonl"]);
+        let hub = answers.serve_changed(HUB, move |question, result| {
+            if question["params"]["path"] != STATE {
+                return;
+            }
+            let mut state = list(&result["response"]);
+            let mut store = |key: &[u8], value: &str| {
+                let entry = Entry {
+                    key: key.to_vec(),
+                    value: value.into(),
+                    ..Entry::default()
+                };
+                state.items.push(entry.encode_to_vec());
+            };
+            store(
+                b"predecessor",
+                r#"{"contract":"crates.io:cw20-ics20","version":"2.0.0"}"#,
+            );
+            if let Some(first_own) = &first_own {
+                store(b"\x00\x09first_ownchannel-0", first_own);
+            }
+            result["response"]["value"] = base64(&state);
+        });
+        of(&hub, &answers.serve(ZONE)).json()
+    };
+    let records_from = |document: &Value| document["snapshots"][0]["channels"][0]["records_from"].clone();
+    assert_eq!(records_from(&after_takeover(Some("5"))), 5);
+    // packets 5 and 6 are in flight, and nothing was sent since
+    assert_eq!(records_from(&after_takeover(None)), 7);
+    let born = of(
+        &Recorded::read(&["audit.jsonl"]).serve(HUB),
+        &Recorded::read(&["audit.jsonl"]).serve(ZONE),
+    );
+    assert_eq!(records_from(&born.json()), Value::Null);
+}
+
+#[test]
+fn chains_that_change_while_they_are_read_are_not_judged() {
+    let answers = Recorded::read(&["audit.jsonl"]);
+    let moving = |times: u64| {
+        let asked = AtomicU64::new(0);
+        answers.serve_changed(HUB, move |question, result| {
+            if question["params"]["path"] != "/cosmos.bank.v1beta1.Query/AllBalances" {
+                return;
+            }
+            let count = asked.fetch_add(1, Ordering::Relaxed);
+            if count < times {
+                let amount = format!("{}", 2000 + count);
+                let coin = Entry {
+                    key: b"uhub".to_vec(),
+                    value: amount.into(),
+                    ..Entry::default()
+                };
+                let items = vec![coin.encode_to_vec()];
+                result["response"]["value"] = base64(&List { items, page: vec![] });
+            }
+        })
+    };
+    let zone = answers.serve(ZONE);
+    let hub = moving(100);
+    let ran = of(&hub, &zone);
+    assert_eq!(ran.code, 2);
+    assert_eq!(
+        ran.err,
+        format!(
+            "error: {hub} and {zone} changed each time that they were read\n\
+             hint: try again when fewer packets are relayed\n"
+        )
+    );
+    let ran = of(&moving(2), &zone).ok();
+    assert_eq!(ran.json()["snapshots"][0]["holdings"][0]["held"], "1100");
 }

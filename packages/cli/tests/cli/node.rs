@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
+use cosmwasm_std::HexBinary;
 use serde_json::{json, Value};
 
 /// Answers by question: a node's address as it was recorded, the method, and its parameters.
@@ -18,6 +19,27 @@ fn key(node: &str, method: &str, params: &Value) -> String {
     }
     format!("{node} {method} {params}")
 }
+
+/// The question for the first page: the searches' page number is 1, and a query's page key [`NEXT`] is not there.
+fn first_page(params: &Value) -> Value {
+    let mut params = params.clone();
+    if params["page"].is_string() {
+        params["page"] = "1".into();
+    }
+    if let Some(data) = params["data"].as_str() {
+        let key = HexBinary::from([&[0x0a, NEXT.len() as u8][..], NEXT].concat()).to_hex();
+        if let Some((before, after)) = data.split_once(&key) {
+            // the length of the page request stands before it
+            let length = u8::from_str_radix(&before[before.len() - 2..], 16).unwrap();
+            let without = length - 2 - NEXT.len() as u8;
+            params["data"] = format!("{}{without:02x}{after}", &before[..before.len() - 2]).into();
+        }
+    }
+    params
+}
+
+/// Where the second page of a query begins, in tests.
+pub const NEXT: &[u8] = b"next";
 
 impl Recorded {
     /// The answers of these files of tests/vectors/rpc; of two to the same question, the last one.
@@ -45,13 +67,24 @@ impl Recorded {
 
     /// Serves one node's answers, and gives the address.
     pub fn serve(&self, node: &str) -> String {
+        self.serve_changed(node, |_, _| ())
+    }
+
+    /// The same, after `change` has seen the question and the answer's result. What asks for a later page is answered
+    /// like the first.
+    pub fn serve_changed(&self, node: &str, change: impl Fn(&Value, &mut Value) + Send + 'static) -> String {
         let (node, answers) = (node.to_string(), self.0.clone());
         serve(move |question| {
             let method = question["method"].as_str().unwrap();
-            let key = key(&node, method, &question["params"]);
+            let first = first_page(&question["params"]);
+            let key = key(&node, method, &first);
             let answer = match answers.get(&key) {
                 Some(call) if !call["error"].is_null() => json!({ "error": call["error"] }),
-                Some(call) => json!({ "result": call["result"] }),
+                Some(call) => {
+                    let mut result = call["result"].clone();
+                    change(question, &mut result);
+                    json!({ "result": result })
+                }
                 None => json!({ "error": { "code": -32603, "message": format!("not recorded: {key}") } }),
             };
             ("200 OK", answer.to_string())
