@@ -4,13 +4,13 @@
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use cosmwasm_std::Binary;
+use cosmwasm_std::{Binary, HexBinary};
 use prost::Message;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::live::{CONTRACT, HUB, ZONE, ZONE_CONTRACT};
-use crate::node::{Recorded, NEXT};
+use crate::node::{Recorded, NEXT_KEY};
 use crate::{causeway, Ran};
 
 fn audit(answers: &Recorded, more: &[&str]) -> Ran {
@@ -225,14 +225,13 @@ fn a_contracts_state_is_read_to_its_last_page() {
             return;
         }
         let mut page = list(&result["response"]);
-        let asked = Binary::from(NEXT).to_vec();
-        let asked = cosmwasm_std::HexBinary::from(asked).to_hex();
+        let asked = HexBinary::from(NEXT_KEY).to_hex();
         page.page.clear();
         match question["params"]["data"].as_str().unwrap().contains(&asked) {
             true => drop(page.items.drain(..2)),
             false => {
                 page.items.truncate(2);
-                page.page = [&[0x0a, NEXT.len() as u8], NEXT].concat();
+                page.page = NEXT_KEY.to_vec();
             }
         }
         result["response"]["value"] = base64(&page);

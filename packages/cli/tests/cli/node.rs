@@ -20,26 +20,27 @@ fn key(node: &str, method: &str, params: &Value) -> String {
     format!("{node} {method} {params}")
 }
 
-/// The question for the first page: the searches' page number is 1, and a query's page key [`NEXT`] is not there.
+/// The question for the first page: the searches' page number is 1, and a query has no page key [`NEXT_KEY`].
 fn first_page(params: &Value) -> Value {
     let mut params = params.clone();
     if params["page"].is_string() {
         params["page"] = "1".into();
     }
     if let Some(data) = params["data"].as_str() {
-        let key = HexBinary::from([&[0x0a, NEXT.len() as u8][..], NEXT].concat()).to_hex();
-        if let Some((before, after)) = data.split_once(&key) {
+        let mut data = HexBinary::from_hex(data).unwrap().to_vec();
+        let mut windows = data.windows(NEXT_KEY.len());
+        if let Some(start) = windows.position(|window| window == NEXT_KEY) {
             // the length of the page request stands before it
-            let length = u8::from_str_radix(&before[before.len() - 2..], 16).unwrap();
-            let without = length - 2 - NEXT.len() as u8;
-            params["data"] = format!("{}{without:02x}{after}", &before[..before.len() - 2]).into();
+            data[start - 1] -= 6;
+            data.drain(start..start + NEXT_KEY.len());
+            params["data"] = HexBinary::from(data).to_hex().into();
         }
     }
     params
 }
 
-/// Where the second page of a query begins, in tests.
-pub const NEXT: &[u8] = b"next";
+/// Where the second page of a query begins, in tests: a page's key `next`, in protobuf, as request and answer have it.
+pub const NEXT_KEY: &[u8] = b"\x0a\x04next";
 
 impl Recorded {
     /// The answers of these files of tests/vectors/rpc; of two to the same question, the last one.
