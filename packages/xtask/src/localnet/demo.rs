@@ -5,17 +5,18 @@ mod books;
 mod laws;
 mod story;
 
+use anyhow::{bail, Result};
+
 use self::story::{Asset, Story};
 use super::net::Net;
 use super::relayer;
-use crate::run::{fail, Outcome};
 use causeway::status::Place;
 
 /// Shorter than it takes to stop and start a relayer by hand. Seconds.
 const SHORT: u64 = 5;
 
 /// Tells it. A relayer that was stopped for the story runs again afterwards.
-pub fn tell(net: &Net) -> Outcome {
+pub fn tell(net: &Net) -> Result<()> {
     let told = Story::begin(net).and_then(|mut story| {
         out_and_home(&mut story)?;
         refunds(&mut story)?;
@@ -28,7 +29,7 @@ pub fn tell(net: &Net) -> Outcome {
     told
 }
 
-fn out_and_home(story: &mut Story) -> Outcome {
+fn out_and_home(story: &mut Story) -> Result<()> {
     let (coin, gold) = (Asset::Coin, Asset::Gold);
     story.step("a bank coin goes out", |story| {
         let packet = story.send_out(&coin, 1000, None)?;
@@ -48,7 +49,7 @@ fn out_and_home(story: &mut Story) -> Outcome {
     })
 }
 
-fn refunds(story: &mut Story) -> Outcome {
+fn refunds(story: &mut Story) -> Result<()> {
     story.step(
         "the other chain refuses: an error acknowledgement refunds",
         |story| {
@@ -67,7 +68,7 @@ fn refunds(story: &mut Story) -> Outcome {
     })
 }
 
-fn claim(story: &mut Story) -> Outcome {
+fn claim(story: &mut Story) -> Result<()> {
     story.step(
         "a refund cannot be paid: it becomes a claim, and is claimed",
         |story| {
@@ -86,10 +87,10 @@ fn claim(story: &mut Story) -> Outcome {
 }
 
 /// All that is wrong, or nothing.
-fn verdict(steps: usize, broken: &[String]) -> Outcome {
+fn verdict(steps: usize, broken: &[String]) -> Result<()> {
     if broken.is_empty() {
         println!("I1 to I4 held after each of {steps} steps.");
         return Ok(());
     }
-    fail(broken.join("\n"))
+    bail!(broken.join("\n"))
 }

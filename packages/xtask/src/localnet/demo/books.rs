@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::{anyhow, Result};
 use causeway::books::Books as Records;
 use causeway::live::{Live, PacketLog};
 use causeway_transfer::state::CHANNEL_INFO;
@@ -11,7 +12,6 @@ use cosmwasm_std::{Addr, Order, StdError, Storage, Uint256};
 use serde_json::Value;
 
 use crate::localnet::chain::FEE_DENOM;
-use crate::run::{Failure, Outcome};
 
 /// One chain at one moment, in base units.
 pub struct Books {
@@ -46,8 +46,8 @@ pub const CONTRACT: &str = "contract";
 
 impl Books {
     /// Reads all of it. `holders` are names and addresses, `tokens` addresses beside those of vouchers.
-    pub fn read(live: &Live, chain: &str, holders: &[(String, String)], tokens: &[String]) -> Outcome<Self> {
-        let storage = live.node.storage(&live.contract).map_err(failure)?;
+    pub fn read(live: &Live, chain: &str, holders: &[(String, String)], tokens: &[String]) -> Result<Self> {
+        let storage = live.node.storage(&live.contract)?;
         let mut books = Self {
             chain: chain.into(),
             port: live.port(),
@@ -57,7 +57,7 @@ impl Books {
             supply: BTreeMap::new(),
             names: BTreeMap::new(),
             holdings: BTreeMap::new(),
-            log: PacketLog::of_port(&live.node, &live.port()).map_err(failure)?,
+            log: PacketLog::of_port(&live.node, &live.port())?,
         };
         books.read_channels(live, &storage)?;
         let own = (CONTRACT.to_string(), live.contract.clone());
@@ -78,10 +78,10 @@ impl Books {
         Ok(books)
     }
 
-    fn read_channels(&mut self, live: &Live, storage: &dyn Storage) -> Outcome {
+    fn read_channels(&mut self, live: &Live, storage: &dyn Storage) -> Result<()> {
         for entry in CHANNEL_INFO.range(storage, None, None, Order::Ascending) {
             let (id, info) = entry.map_err(unreadable)?;
-            for sequence in live.node.commitments(&self.port, &id).map_err(failure)? {
+            for sequence in live.node.commitments(&self.port, &id)? {
                 self.commitments.push((id.clone(), sequence));
             }
             let end = info.counterparty_endpoint;
@@ -91,8 +91,8 @@ impl Books {
     }
 
     /// A token with cw20-base's storage.
-    fn read_token(&mut self, live: &Live, token: &str, holders: &[(String, String)]) -> Outcome {
-        let storage = live.node.storage(token).map_err(failure)?;
+    fn read_token(&mut self, live: &Live, token: &str, holders: &[(String, String)]) -> Result<()> {
+        let storage = live.node.storage(token)?;
         let info = TOKEN_INFO.load(&storage).map_err(unreadable)?;
         self.supply.insert(token.into(), info.total_supply.into());
         self.names.insert(token.into(), info.name);
@@ -162,11 +162,8 @@ impl Books {
     }
 }
 
-fn coins(live: &Live, address: &str) -> Outcome<Vec<(String, Uint256)>> {
-    let answer = live
-        .node
-        .ask(&["query", "bank", "balances", address])
-        .map_err(failure)?;
+fn coins(live: &Live, address: &str) -> Result<Vec<(String, Uint256)>> {
+    let answer = live.node.ask(&["query", "bank", "balances", address])?;
     let coins = answer
         .get("balances")
         .and_then(Value::as_array)
@@ -179,11 +176,6 @@ fn coins(live: &Live, address: &str) -> Outcome<Vec<(String, Uint256)>> {
     Ok(read.filter(|(denom, _)| denom != FEE_DENOM).collect())
 }
 
-/// A query that had no answer.
-pub fn failure(fault: causeway::Error) -> Failure {
-    Failure(fault.to_string())
-}
-
-fn unreadable(error: StdError) -> Failure {
-    Failure(format!("unreadable state: {error}"))
+fn unreadable(error: StdError) -> anyhow::Error {
+    anyhow!("unreadable state: {error}")
 }
