@@ -36,6 +36,7 @@ fn the_wasmd_of_the_gas_tables_stores_every_contract_of_the_tests() {
         "causeway_transfer",
         "causeway_voucher",
         "peers/cw20_ics20",
+        "peers/cw20_ics20-0.13.4",
         "peers/cw20_base",
         "test/hostile_token",
         "test/puppet",

@@ -5,10 +5,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{anyhow, bail, Context, Result};
-use causeway::live::complaint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::complaint::complaint;
 use super::process::wait_for;
 use crate::program;
 
@@ -49,7 +49,7 @@ impl Chain {
         format!("u{}", self.prefix)
     }
 
-    /// Folder that wasmd takes for the user's: whatever it is told, it reads and writes `.wasmd` in it.
+    /// Folder that wasmd takes for the user's: with any options it reads and writes `.wasmd` in it.
     fn user(&self) -> PathBuf {
         self.net.join(&self.name)
     }

@@ -2,7 +2,6 @@
 //! that can be seen from outside, from queries alone.
 
 mod books;
-mod laws;
 mod story;
 
 use anyhow::{bail, Result};
@@ -15,9 +14,9 @@ use causeway::status::Place;
 /// Shorter than it takes to stop and start a relayer by hand. Seconds.
 const SHORT: u64 = 5;
 
-/// Tells it. A relayer that was stopped for the story runs again afterwards.
+/// Runs it. A relayer that was stopped for the story runs again afterwards.
 pub fn tell(net: &Net) -> Result<()> {
-    let told = Story::begin(net).and_then(|mut story| {
+    let result = Story::begin(net).and_then(|mut story| {
         out_and_home(&mut story)?;
         refunds(&mut story)?;
         claim(&mut story)?;
@@ -26,7 +25,7 @@ pub fn tell(net: &Net) -> Result<()> {
     if net.relayer().pid().is_none() && net.node(&net.a).pid().is_some() {
         relayer::start(net)?;
     }
-    told
+    result
 }
 
 fn out_and_home(story: &mut Story) -> Result<()> {

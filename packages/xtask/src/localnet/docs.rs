@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{bail, Context, Result};
-use causeway::live::complaint;
 use clap::Args;
 use fs_err as fs;
 
 use super::binaries;
 use super::chain::included;
+use super::complaint::complaint;
 use super::net::Net;
 use crate::{program, progress, root};
 

@@ -5,11 +5,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use anyhow::{bail, Context, Result};
-use causeway::live::complaint;
 use fs_err as fs;
 use serde_json::{json, Value};
 
 use super::chain::{answer, text, Chain, FEE_DENOM};
+use super::complaint::complaint;
 use super::process::{Background, READY};
 use crate::program;
 

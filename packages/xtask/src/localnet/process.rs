@@ -17,7 +17,7 @@ use crate::program::{cannot_run, signal_group};
 const PAUSE: Duration = Duration::from_millis(50);
 /// Until something that was started must be there.
 pub const READY: Duration = Duration::from_secs(60);
-/// Until a process that was told to end is killed.
+/// Until a process that was asked to end is killed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What was started in the background and is not yet left to itself.
