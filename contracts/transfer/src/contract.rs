@@ -19,12 +19,12 @@ use crate::query;
 use crate::relay::{self, v1};
 use crate::send;
 
-/// cw2 name.
+/// Name under which cw2 keeps it.
 pub const CONTRACT_NAME: &str = "crates.io:causeway-transfer";
-/// cw2 version.
+/// Version as cw2 keeps it, `major.minor.patch`.
 pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// See [`InstantiateMsg`].
+/// Sets up a new contract; see [`InstantiateMsg`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
@@ -38,7 +38,7 @@ pub fn instantiate(
     Ok(Response::new())
 }
 
-/// See [`ExecuteMsg`].
+/// Carries out one message; see [`ExecuteMsg`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
@@ -80,7 +80,7 @@ pub fn execute(
     }
 }
 
-/// See [`QueryMsg`].
+/// Answers one question; see [`QueryMsg`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     query::answer(deps, &env, msg)
@@ -105,7 +105,7 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, Contrac
     }
 }
 
-/// See [`handshake::open`].
+/// First or second step of a handshake; see [`handshake::open`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_open(
     _deps: DepsMut,
@@ -115,7 +115,7 @@ pub fn ibc_channel_open(
     handshake::open(&msg).map(Some)
 }
 
-/// See [`handshake::connect`].
+/// Third or fourth step of a handshake; see [`handshake::connect`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_connect(
     deps: DepsMut,
@@ -125,7 +125,7 @@ pub fn ibc_channel_connect(
     handshake::connect(deps, msg)
 }
 
-/// See [`handshake::close`].
+/// A channel is closed; see [`handshake::close`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_close(
     _deps: DepsMut,
@@ -145,7 +145,7 @@ pub fn ibc_packet_receive(
     relay::on_packet_receive(deps, env, v1::arriving(msg.packet)).map_err(ContractError::for_acknowledgement)
 }
 
-/// See [`relay::on_packet_acknowledgement`].
+/// A packet of ours was acknowledged; see [`relay::on_packet_acknowledgement`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_ack(
     deps: DepsMut,
@@ -155,7 +155,7 @@ pub fn ibc_packet_ack(
     relay::on_packet_acknowledgement(deps, v1::ending(msg.original_packet), &msg.acknowledgement.data)
 }
 
-/// See [`relay::on_packet_timeout`].
+/// A packet of ours timed out; see [`relay::on_packet_timeout`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_timeout(
     deps: DepsMut,

@@ -21,13 +21,13 @@ use crate::voucher;
 pub struct Claimed {
     /// The packet's own sender.
     pub owner: String,
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
-    /// Local denom.
+    /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
 }
 
@@ -48,7 +48,7 @@ impl Claimed {
 #[cw_serde]
 #[derive(Default)]
 pub struct Read {
-    /// Channels.
+    /// Channels whose books were read.
     pub channels: u64,
     /// Claims, of all assets.
     pub claims: u64,

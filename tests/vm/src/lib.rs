@@ -20,7 +20,10 @@ pub mod contract;
 pub mod host;
 pub mod meter;
 
-pub use native_tests::{cases, golden, hostile, std2};
+pub use native_tests::{cases, golden, hostile, random, std2};
+
+/// How many random histories a takeover is tested with in the VM.
+pub const HISTORIES: u64 = 20;
 
 /// Before any test begins: the harness has no other place for it, and the files of the tests say nothing of back ends.
 #[ctor::ctor(unsafe)]

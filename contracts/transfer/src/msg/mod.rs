@@ -151,7 +151,7 @@ impl MigrateMsg {
 pub struct SettleMsg {
     /// Address of its sender, who gets the claim.
     pub sender: String,
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
@@ -164,7 +164,7 @@ pub struct SettleMsg {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct AssignMsg {
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
@@ -192,7 +192,7 @@ pub enum QueryMsg {
     /// A channel and its books.
     #[returns(ChannelResponse)]
     Channel {
-        /// Channel id.
+        /// Id of the channel at our end.
         id: String,
         /// Local denom of the last entry seen.
         start_after: Option<String>,
@@ -202,7 +202,7 @@ pub enum QueryMsg {
     /// Settings, as cw20-ics20 has them.
     #[returns(ConfigResponse)]
     Config {},
-    /// The admin.
+    /// Who is the admin.
     #[returns(AdminResponse)]
     Admin {},
     /// Whether a cw20 token is on the allow list.
@@ -225,7 +225,7 @@ pub enum QueryMsg {
     /// Whether a channel takes new sends, as IBC core says now.
     #[returns(ChannelStatusResponse)]
     ChannelStatus {
-        /// Channel id.
+        /// Id of the channel at our end.
         id: String,
     },
     /// The voucher of a denom path, also before it exists.
@@ -279,7 +279,7 @@ pub enum QueryMsg {
     /// Refunds that wait for their owner.
     #[returns(ClaimsResponse)]
     Claims {
-        /// Whose.
+        /// Address of the owner of the claims.
         owner: String,
         /// Local denom of the last entry seen.
         start_after: Option<String>,
@@ -301,7 +301,7 @@ pub enum QueryMsg {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct PacketId {
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
@@ -314,7 +314,7 @@ pub struct PacketId {
 pub struct SenderPacketId {
     /// Who sent it.
     pub sender: String,
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
@@ -325,8 +325,8 @@ pub struct SenderPacketId {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct ClaimId {
-    /// Whose.
+    /// Address of the owner of the claims.
     pub owner: String,
-    /// Local denom.
+    /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,
 }
