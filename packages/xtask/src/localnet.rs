@@ -11,6 +11,7 @@ mod pair;
 mod process;
 mod relayer;
 mod summary;
+mod takeover;
 
 use std::fs;
 use std::path::PathBuf;
@@ -74,7 +75,7 @@ enum Command {
         /// On the second chain
         port_b: String,
     },
-    /// Runs the commands of docs/operations.md on a net of their own, and compares what they print
+    /// Runs the commands of docs/operations.md and docs/upgrade.md, each on a new net, and compares what they print
     Docs {
         #[command(flatten)]
         wishes: Wishes,
@@ -83,9 +84,11 @@ enum Command {
     },
     /// Tells the story of `causeway demo` with real transactions, and checks the invariants after each step
     Demo(DemoOptions),
+    /// Tells how a proposal takes over a cw20-ics20 while packets are in flight, and checks the invariants after each step
+    Takeover(DemoOptions),
 }
 
-/// Options of `cargo xtask localnet demo`.
+/// Options of `cargo xtask localnet demo` and `takeover`.
 #[derive(Args, Default)]
 pub struct DemoOptions {
     #[command(flatten)]
@@ -135,6 +138,7 @@ pub fn run(options: &Options) -> Outcome {
         Command::Open { home, port_a, port_b } => open(home, port_a, port_b),
         Command::Docs { wishes, options } => docs(wishes, *options),
         Command::Demo(options) => demo(options),
+        Command::Takeover(options) => takeover(options),
     }
 }
 
@@ -205,20 +209,35 @@ pub fn docs(wishes: &Wishes, options: DocsOptions) -> Outcome {
     let home = Home::default();
     let path = home.path()?;
     if Net::load(&path).is_ok() {
-        return fail(
-            "docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first",
-        );
+        return fail("the pages begin with a new net: run `cargo xtask localnet down --clean` first");
     }
     let hermes = options.hermes()?;
-    let told = raise(&home, wishes).and_then(|net| docs::run(&net, options, hermes));
-    process::stop_started();
-    net::stop(&path)?;
-    net::remove(&path)?;
-    told
+    crate::wasm::build_peers()?;
+    for page in docs::PAGES {
+        if options.leaves_out(page) {
+            continue;
+        }
+        let told = raise(&home, wishes).and_then(|net| docs::run(&net, page, options, hermes.as_ref()));
+        process::stop_started();
+        net::stop(&path)?;
+        net::remove(&path)?;
+        told?;
+    }
+    Ok(())
+}
+
+/// The pair's own story.
+pub fn demo(options: &DemoOptions) -> Outcome {
+    on_a_net(options, "the demo", demo::tell)
+}
+
+/// The story of a cw20-ics20.
+pub fn takeover(options: &DemoOptions) -> Outcome {
+    on_a_net(options, "the takeover", takeover::tell)
 }
 
 /// On the net that is up, or on one that is raised for it. One that was made for it goes when all went well.
-pub fn demo(options: &DemoOptions) -> Outcome {
+fn on_a_net(options: &DemoOptions, what: &str, tell: fn(&Net) -> Outcome) -> Outcome {
     process::end_together()?;
     let begin = Instant::now();
     let home = options.home.path()?;
@@ -228,7 +247,7 @@ pub fn demo(options: &DemoOptions) -> Outcome {
     if was_up {
         process::leave_running();
     }
-    let told = demo::tell(&net);
+    let told = tell(&net);
     if !was_up {
         process::stop_started();
         net::stop(&home)?;
@@ -237,7 +256,7 @@ pub fn demo(options: &DemoOptions) -> Outcome {
         net::remove(&home)?;
     }
     say(format!(
-        "the demo took {:.1} s in all",
+        "{what} took {:.1} s in all",
         begin.elapsed().as_secs_f32()
     ));
     told

@@ -1,4 +1,4 @@
-//! The commands of docs/operations.md, run as they stand.
+//! The commands of the pages that have some, run as they stand.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,6 +14,8 @@ use super::net::Net;
 use super::process::{self, wait_for};
 use crate::run::{at, fail, program, root, say, Failure, Outcome};
 
+/// The pages with commands; each is run on a net of its own.
+pub const PAGES: [&str; 2] = ["docs/operations.md", "docs/upgrade.md"];
 /// Until a transaction must be in a block.
 const INCLUSION: Duration = Duration::from_secs(60);
 
@@ -33,6 +35,9 @@ pub struct Options {
     /// Also those for Hermes, which takes ten minutes to build the first time
     #[arg(long)]
     hermes: bool,
+    /// Only those of docs/upgrade.md
+    #[arg(long)]
+    upgrade: bool,
 }
 
 impl Options {
@@ -40,7 +45,13 @@ impl Options {
     pub const ALL: Self = Self {
         bless: false,
         hermes: true,
+        upgrade: false,
     };
+
+    /// Whether a page's commands are not run.
+    pub fn leaves_out(self, page: &str) -> bool {
+        self.upgrade && !page.ends_with("upgrade.md")
+    }
 
     /// Folder of Hermes, where that is asked for: to be called before there is a net that would wait for its build.
     pub fn hermes(self) -> Outcome<Option<PathBuf>> {
@@ -48,9 +59,9 @@ impl Options {
     }
 }
 
-/// Runs them in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
-pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Outcome {
-    let folders: Vec<_> = [Some(net.home.join("bin")), hermes]
+/// Runs a page's commands in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
+pub fn run(net: &Net, page: &str, options: Options, hermes: Option<&PathBuf>) -> Outcome {
+    let folders: Vec<_> = [Some(net.home.join("bin")), hermes.cloned()]
         .into_iter()
         .flatten()
         .collect();
@@ -59,7 +70,7 @@ pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Outcome {
             .args(["build", "--quiet", "--package", "causeway"])
             .current_dir(root()),
     )?;
-    let path = root().join("docs/operations.md");
+    let path = root().join(page);
     let text = at(&path, fs::read_to_string(&path))?;
     let (mut variables, mut printed) = (String::new(), vec![]);
     let commands = commands(&text, options.hermes);
@@ -73,7 +84,7 @@ pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Outcome {
         if !options.bless && !shown.output.is_empty() && out != shown.output {
             let command = &shown.command;
             return fail(format!(
-                "docs/operations.md shows\n{}but `{command}` prints\n{out}",
+                "{page} shows\n{}but `{command}` prints\n{out}",
                 shown.output
             ));
         }
@@ -84,7 +95,7 @@ pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Outcome {
     }
     let compared = commands.iter().filter(|shown| !shown.output.is_empty()).count();
     say(format!(
-        "{} commands ran, and {compared} printed what is shown",
+        "{page}: {} commands ran, and {compared} printed what is shown",
         commands.len()
     ));
     Ok(())
@@ -228,8 +239,10 @@ mod tests {
     }
 
     #[test]
-    fn the_operations_have_commands() {
-        let text = fs::read_to_string(root().join("docs/operations.md")).unwrap();
-        assert!(commands(&text, false).len() > 20);
+    fn every_page_has_commands() {
+        for page in PAGES {
+            let text = fs::read_to_string(root().join(page)).unwrap();
+            assert!(commands(&text, false).len() > 20, "{page}");
+        }
     }
 }
