@@ -63,6 +63,24 @@ impl History {
             self.must_migrate(&json!({}));
             assert!(self.stage.storage() == before, "{}: not idempotent", self.at);
         }
+        self.refuse_versions();
+    }
+
+    /// A newer version of ours, and what says that it is cw20-ics20 once more.
+    fn refuse_versions(&mut self) {
+        let (hub, contract) = (self.stage.hub, self.stage.contract.clone());
+        let now = self
+            .stage
+            .storage()
+            .into_iter()
+            .find(|(key, _)| key == WRITTEN[0]);
+        let now = now.unwrap().1;
+        for (name, version) in [("causeway-transfer", "99.0.0"), ("cw20-ics20", "2.0.0")] {
+            let other = json!({"contract": format!("crates.io:{name}"), "version": version}).to_string();
+            self.stage.net[hub].set_contract_key(&contract, WRITTEN[0], other.as_bytes());
+            self.refused(|stage| stage.migrate(&json!({})));
+        }
+        self.stage.net[hub].set_contract_key(&contract, WRITTEN[0], &now);
     }
 
     fn must_migrate(&mut self, message: &Value) {
