@@ -6,7 +6,7 @@ use causeway_tests::hostile::packet_data;
 use causeway_tests::hostile::token::{Deed, Order};
 use causeway_tests::random::Random;
 use cosmwasm_std::{Addr, CosmosMsg};
-use ibc_multi_test::{ChainKey, ChannelState, End};
+use ibc_multi_test::{ChainKey, End};
 use serde_json::json;
 
 use crate::model::{Model, Sent, State};
@@ -142,9 +142,9 @@ impl History {
     fn close_or_open(&mut self) {
         let channel = self.random.below(self.stage.channels.len());
         if !self.stage.is_open(channel) {
-            self.stage.force(channel, ChannelState::Open);
+            self.stage.open_again(channel);
         } else if self.random.percent(50) {
-            self.stage.force(channel, ChannelState::Closed);
+            self.stage.close(channel, self.model.is_new);
         }
     }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Binary};
-use ibc_multi_test::ChannelState;
 use serde_json::{json, Value};
 
 use crate::history::History;
@@ -206,8 +205,8 @@ impl History {
         }
         self.arm(false);
         for channel in 0..self.stage.channels.len() {
-            if self.random.percent(30) {
-                self.stage.force(channel, ChannelState::Closed);
+            if self.stage.is_open(channel) && self.random.percent(30) {
+                self.stage.close(channel, true);
             }
         }
         for index in self.shuffled(self.pending()) {
@@ -218,7 +217,7 @@ impl History {
         }
         self.check();
         for channel in 0..self.stage.channels.len() {
-            self.stage.force(channel, ChannelState::Open);
+            self.stage.open_again(channel);
         }
         for index in self.shuffled(self.pending()) {
             if self.random.percent(20) {

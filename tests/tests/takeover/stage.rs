@@ -113,14 +113,27 @@ impl Stage {
         self.users[&chain].clone()
     }
 
-    /// Both chains force a channel's end, as by an upgrade.
-    pub fn force(&mut self, channel: usize, state: ChannelState) {
+    /// The other chain forces its end closed, as by an upgrade. The contract is told, but not cw20-ics20: it panics.
+    pub fn close(&mut self, channel: usize, is_told: bool) {
         let Channel { a, b } = self.channels[channel].clone();
-        for end in [a, b] {
-            let mut stored = self.net.channel_end(&end).unwrap();
-            stored.state = state;
-            self.net[end.chain].place_channel(&stored).unwrap();
+        self.place(&b, ChannelState::Closed);
+        match is_told {
+            true => drop(self.net.close_confirm(&a).unwrap()),
+            false => self.place(&a, ChannelState::Closed),
         }
+    }
+
+    /// Both chains force their ends open; no contract is told.
+    pub fn open_again(&mut self, channel: usize) {
+        let Channel { a, b } = self.channels[channel].clone();
+        self.place(&a, ChannelState::Open);
+        self.place(&b, ChannelState::Open);
+    }
+
+    fn place(&mut self, end: &End, state: ChannelState) {
+        let mut stored = self.net.channel_end(end).unwrap();
+        stored.state = state;
+        self.net[end.chain].place_channel(&stored).unwrap();
     }
 
     pub fn is_open(&self, channel: usize) -> bool {
