@@ -107,9 +107,16 @@ impl History {
 
     /// A packet that was refused, and whose channel closed before that was told.
     pub fn settle(&mut self) {
-        let stranded = |index: &usize| self.is_stranded(&self.packets[*index]);
-        let stranded: Vec<usize> = (0..self.packets.len()).filter(stranded).collect();
-        if let Some(index) = self.random.pick(&stranded) {
+        let is_refused = |index: &usize| {
+            let sent = &self.packets[*index];
+            sent.from_hub && sent.state == State::Received { taken: false }
+        };
+        let refused: Vec<usize> = (0..self.packets.len()).filter(is_refused).collect();
+        if let Some(index) = self.random.pick(&refused) {
+            let channel = self.packets[index].channel;
+            if self.stage.is_open(channel) {
+                self.stage.close(channel, true);
+            }
             self.settle_stranded(index);
         }
         self.settle_in_vain();
