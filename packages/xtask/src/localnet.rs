@@ -11,6 +11,7 @@ mod pair;
 mod process;
 mod relayer;
 mod summary;
+mod takeover;
 mod up;
 
 use std::path::PathBuf;
@@ -78,7 +79,7 @@ enum Command {
         /// On the second chain
         port_b: String,
     },
-    /// Runs the commands of docs/operations.md on a net of their own, and compares what they print
+    /// Runs the commands of docs/operations.md and docs/upgrade.md, each on a new net, and compares what they print
     Docs {
         #[command(flatten)]
         net: NetOptions,
@@ -87,9 +88,11 @@ enum Command {
     },
     /// Runs the story of `causeway demo` with real transactions, and checks the invariants after each step
     Demo(DemoOptions),
+    /// Tells how a proposal takes over a cw20-ics20 while packets are in flight, and checks the invariants after each step
+    Takeover(DemoOptions),
 }
 
-/// Options of `cargo xtask localnet demo`.
+/// Options of `cargo xtask localnet demo` and `takeover`.
 #[derive(Args, Default)]
 pub struct DemoOptions {
     #[command(flatten)]
@@ -138,6 +141,7 @@ pub fn run(options: &Options) -> Result<()> {
         Command::Open { home, port_a, port_b } => open(home, port_a, port_b),
         Command::Docs { net, docs: options } => docs(net, *options),
         Command::Demo(options) => demo(options),
+        Command::Takeover(options) => takeover(options),
     }
 }
 
@@ -210,19 +214,35 @@ pub fn docs(net: &NetOptions, options: DocsOptions) -> Result<()> {
     let home = Home::default();
     let path = home.path()?;
     if Net::load(&path).is_ok() {
-        bail!("docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first");
+        bail!("the pages begin with a new net: run `cargo xtask localnet down --clean` first");
     }
     let hermes = options.hermes()?;
-    let result = start_net(&home, net).and_then(|net| docs::run(&net, options, hermes));
-    stop_started();
-    net::stop(&path)?;
-    net::remove(&path)?;
-    result
+    crate::wasm::build_peers()?;
+    for page in docs::PAGES {
+        if options.leaves_out(page) {
+            continue;
+        }
+        let result = start_net(&home, net).and_then(|net| docs::run(&net, page, options, hermes.as_ref()));
+        stop_started();
+        net::stop(&path)?;
+        net::remove(&path)?;
+        result?;
+    }
+    Ok(())
 }
 
-/// Runs the demo on the net that is up, or on one that is started for it. A net that was made for it is removed if the demo
-/// succeeds.
+/// Runs the story of the pair.
 pub fn demo(options: &DemoOptions) -> Result<()> {
+    on_a_net(options, "the demo", demo::tell)
+}
+
+/// Runs the story of a cw20-ics20 that is taken over.
+pub fn takeover(options: &DemoOptions) -> Result<()> {
+    on_a_net(options, "the takeover", takeover::tell)
+}
+
+/// Runs a story on the net that is up, or on one that is started for it. A net that was made for it is removed if it succeeds.
+fn on_a_net(options: &DemoOptions, what: &str, tell: fn(&Net) -> Result<()>) -> Result<()> {
     let begin = Instant::now();
     let home = options.home.path()?;
     let before = Net::load(&home).ok();
@@ -231,7 +251,7 @@ pub fn demo(options: &DemoOptions) -> Result<()> {
     if was_up {
         process::leave_running();
     }
-    let result = demo::tell(&net);
+    let result = tell(&net);
     if !was_up {
         stop_started();
         net::stop(&home)?;
@@ -240,7 +260,7 @@ pub fn demo(options: &DemoOptions) -> Result<()> {
         net::remove(&home)?;
     }
     progress(format!(
-        "the demo took {:.1} s in all",
+        "{what} took {:.1} s in all",
         begin.elapsed().as_secs_f32()
     ));
     result

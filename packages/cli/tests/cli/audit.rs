@@ -160,10 +160,18 @@ fn each_contract_needs_a_node() {
         &["audit", "--node", HUB],
         &["audit", "--contract", CONTRACT],
         &["audit", "--node", HUB, "--contract", CONTRACT, "--snapshots", "x"],
-        &["audit", "--node", HUB, "--node", ZONE, "--contract", CONTRACT],
     ] {
         assert_eq!(causeway(args).code, 2, "{args:?}");
     }
+    let ran = causeway(&["audit", "--node", HUB, "--node", ZONE, "--contract", CONTRACT]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            2,
+            "error: 2 times --node, but 1 times --contract\n\
+             hint: give each contract the node of its own chain: --node A --contract X --node B --contract Y\n"
+        )
+    );
 }
 
 /// An answer with a list and the key of the next page.

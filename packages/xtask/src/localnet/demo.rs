@@ -1,8 +1,8 @@
 //! The story of `causeway demo`, as real transactions: each command as it is typed, what it changed, and the invariants
 //! that can be seen from outside, from queries alone.
 
-mod books;
-mod story;
+pub mod books;
+pub mod story;
 
 use anyhow::{bail, Result};
 
@@ -12,7 +12,7 @@ use super::relayer;
 use causeway::status::Place;
 
 /// Shorter than it takes to stop and start a relayer by hand. Seconds.
-const SHORT: u64 = 5;
+pub const SHORT: u64 = 5;
 
 /// Runs it. A relayer that was stopped for the story runs again afterwards.
 pub fn tell(net: &Net) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The commands of docs/operations.md, run as they stand.
+//! The commands of the pages that have some, run as they stand.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -12,6 +12,9 @@ use super::chain::included;
 use super::complaint::complaint;
 use super::net::Net;
 use crate::{program, progress, root};
+
+/// The pages with commands; each is run on a net of its own.
+pub const PAGES: [&str; 2] = ["docs/operations.md", "docs/upgrade.md"];
 
 /// A command of the text, and the output shown after it. Output that is empty is not compared.
 #[derive(Debug, PartialEq)]
@@ -29,6 +32,9 @@ pub struct Options {
     /// Also those for Hermes, which takes ten minutes to build the first time
     #[arg(long)]
     hermes: bool,
+    /// Only those of docs/upgrade.md
+    #[arg(long)]
+    upgrade: bool,
 }
 
 impl Options {
@@ -36,7 +42,13 @@ impl Options {
     pub const ALL: Self = Self {
         bless: false,
         hermes: true,
+        upgrade: false,
     };
+
+    /// Whether a page's commands are not run.
+    pub fn leaves_out(self, page: &str) -> bool {
+        self.upgrade && !page.ends_with("upgrade.md")
+    }
 
     /// Folder of Hermes, where that is asked for: to be called before there is a net that would wait for its build.
     pub fn hermes(self) -> Result<Option<PathBuf>> {
@@ -44,9 +56,9 @@ impl Options {
     }
 }
 
-/// Runs them in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
-pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Result<()> {
-    let folders: Vec<_> = [Some(net.home.join("bin")), hermes]
+/// Runs a page's commands in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
+pub fn run(net: &Net, page: &str, options: Options, hermes: Option<&PathBuf>) -> Result<()> {
+    let folders: Vec<_> = [Some(net.home.join("bin")), hermes.cloned()]
         .into_iter()
         .flatten()
         .collect();
@@ -55,7 +67,7 @@ pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Result<()> {
             .args(["build", "--quiet", "--package", "causeway"])
             .current_dir(root()),
     )?;
-    let path = root().join("docs/operations.md");
+    let path = root().join(page);
     let text = fs::read_to_string(&path)?;
     let (mut variables, mut printed) = (String::new(), vec![]);
     let commands = commands(&text, options.hermes);
@@ -68,10 +80,7 @@ pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Result<()> {
         }
         if !options.bless && !shown.output.is_empty() && out != shown.output {
             let command = &shown.command;
-            bail!(
-                "docs/operations.md shows\n{}but `{command}` prints\n{out}",
-                shown.output
-            );
+            bail!("{page} shows\n{}but `{command}` prints\n{out}", shown.output);
         }
         printed.push(out);
     }
@@ -80,7 +89,7 @@ pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Result<()> {
     }
     let compared = commands.iter().filter(|shown| !shown.output.is_empty()).count();
     progress(format!(
-        "{} commands ran, and {compared} printed what is shown",
+        "{page}: {} commands ran, and {compared} printed what is shown",
         commands.len()
     ));
     Ok(())
@@ -198,8 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn the_operations_have_commands() {
-        let text = fs::read_to_string(root().join("docs/operations.md")).unwrap();
-        assert!(commands(&text, false).len() > 20);
+    fn every_page_has_commands() {
+        for page in PAGES {
+            let text = fs::read_to_string(root().join(page)).unwrap();
+            assert!(commands(&text, false).len() > 20, "{page}");
+        }
     }
 }

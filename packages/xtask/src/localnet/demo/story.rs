@@ -21,7 +21,7 @@ use crate::localnet::relayer;
 use crate::wasm;
 
 /// Until a packet must be settled.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 /// Longest timeout that the contract takes; seconds.
 const LONGEST: u64 = 2_592_000;
 
@@ -37,9 +37,12 @@ pub enum Asset {
 
 /// A packet of the story.
 pub struct Packet<'a> {
-    from: &'a Chain,
-    channel: String,
-    sequence: u64,
+    /// Where it was sent.
+    pub from: &'a Chain,
+    /// Its channel there.
+    pub channel: String,
+    /// Its number on the channel.
+    pub sequence: u64,
     sender: String,
     /// Nanoseconds since 1970.
     timeout: u64,
@@ -66,10 +69,15 @@ impl<'a> Story<'a> {
             let node = |chain: &Chain| Node::new(&chain.rpc());
             Live::new(node(chain), &chain.transfer, Some(node(there)))
         };
+        Self::between(net, live(&net.a, &net.b)?, live(&net.b, &net.a)?)
+    }
+
+    /// The same between any two contracts.
+    pub fn between(net: &'a Net, a: Live, b: Live) -> Result<Self> {
         let mut story = Self {
             net,
-            a: live(&net.a, &net.b)?,
-            b: live(&net.b, &net.a)?,
+            a,
+            b,
             alice: net.a.address("alice")?,
             bob: net.b.address("bob")?,
             gold: String::new(),
@@ -178,7 +186,8 @@ impl<'a> Story<'a> {
         ])
     }
 
-    fn live(&self, chain: &Chain) -> &Live {
+    /// The contract on a chain.
+    pub fn live(&self, chain: &Chain) -> &Live {
         match chain.name == self.net.a.name {
             true => &self.a,
             false => &self.b,
@@ -216,7 +225,8 @@ impl<'a> Story<'a> {
         self.send(&self.net.b, "bob", voucher, amount, &self.alice, None)
     }
 
-    fn send(
+    /// From whomever to whatever text, over the channel of the story.
+    pub fn send(
         &self,
         from: &'a Chain,
         key: &str,
@@ -341,9 +351,13 @@ impl<'a> Story<'a> {
         self.is(packet, expected)
     }
 
-    /// Checks where the packet is now.
+    /// Checks where the packet is now. A node knows that a packet is settled a moment before its index knows how.
     pub fn is(&self, packet: &Packet, expected: Place) -> Result<()> {
-        let place = self.place(packet)?;
+        let place = wait_for(PATIENCE, || match self.place(packet) {
+            Ok(Place::Settled) => None,
+            other => Some(other),
+        });
+        let place = place.unwrap_or(Ok(Place::Settled))?;
         let named = format!("{} {} #{}", packet.from.id(), packet.channel, packet.sequence);
         println!("  {named}: {place}");
         match place == expected {
@@ -365,7 +379,7 @@ impl<'a> Story<'a> {
 }
 
 /// Shows the line, and runs it.
-fn run(chain: &Chain, line: &str) -> Result<Value> {
+pub fn run(chain: &Chain, line: &str) -> Result<Value> {
     println!("  $ {line}");
     chain.transact(line)
 }
