@@ -2,7 +2,7 @@
 //! the books: its cost must not grow with them.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
-use causeway::world::{Asset, Send, World};
+use causeway_multi_test::{Asset, Send, World};
 use cosmwasm_std::Addr;
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use ibc_multi_test::{ChainKey, Channel};

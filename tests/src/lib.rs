@@ -1,6 +1,7 @@
-//! Integration tests of Causeway.
+//! Integration tests of Causeway: what the files in `tests/tests` share.
 
 pub mod cases;
+pub mod code;
 pub mod golden;
 pub mod hostile;
-pub mod std2;
+mod std2;

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use crate::invariants::Invariants;
 use crate::table::{self, Line};
+use causeway_multi_test::Invariants;
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,8 +8,8 @@ use ibc_multi_test::{ChainKey, TRANSFER_PORT};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::books::{self, Books, Claim};
-use crate::world::World;
+use causeway_multi_test::books::{self, Books, Claim};
+use causeway_multi_test::World;
 
 /// One line: a chain, whose or what, and how much.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub struct Line {
 /// Raw bytes that are not as the layout says.
 pub fn lines(world: &World) -> StdResult<Vec<Line>> {
     let mut lines = vec![];
-    for (chain, site) in &world.sites {
+    for (chain, deployment) in &world.deployments {
         let books = world.books(*chain)?;
         let mut of_chain = of_accounts(world, *chain, &books);
         of_chain.extend(of_escrow(world, *chain, &books));
@@ -36,7 +36,7 @@ pub fn lines(world: &World) -> StdResult<Vec<Line>> {
         of_chain.extend(of_claims(world, *chain, &books));
         let some = of_chain.into_iter().filter(|(_, holdings)| !holdings.is_empty());
         lines.extend(some.map(|(holder, holdings)| Line {
-            chain: site.name.into(),
+            chain: deployment.name.clone(),
             holder,
             holdings,
         }));
@@ -49,7 +49,8 @@ type Held = (String, Vec<String>);
 
 fn of_accounts(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
     let accounts = world.accounts.iter();
-    let users = accounts.filter(|((at, account), _)| *at == chain && *account != world.site(chain).transfer);
+    let users =
+        accounts.filter(|((at, account), _)| *at == chain && *account != world.deployment(chain).transfer);
     users
         .map(|((_, account), name)| (name.clone(), holdings(world, chain, account, books)))
         .collect()
@@ -84,7 +85,7 @@ fn of_claims(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
 /// Raw bytes that are not as the layout says.
 pub fn vouchers(world: &World) -> StdResult<Vec<Line>> {
     let mut lines = vec![];
-    for (chain, site) in &world.sites {
+    for (chain, deployment) in &world.deployments {
         let vouchers = world.books(*chain)?.vouchers;
         let holdings = vouchers.into_iter().filter_map(|(_, voucher)| {
             let asset = Asset::Cw20(voucher);
@@ -96,7 +97,7 @@ pub fn vouchers(world: &World) -> StdResult<Vec<Line>> {
             )
         });
         lines.push(Line {
-            chain: site.name.into(),
+            chain: deployment.name.clone(),
             holder: "vouchers".into(),
             holdings: holdings.collect(),
         });

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use causeway::contracts::{transfer_code, voucher_code};
-use causeway_tests::std2;
+use causeway_tests::code;
 use causeway_transfer::contract::CONTRACT_VERSION;
 use causeway_transfer::state::{Predecessor, PREDECESSOR};
 use cosmwasm_std::{
@@ -98,7 +97,7 @@ impl Stage {
     }
 
     pub fn token(&mut self, chain: ChainKey, address: &str, holders: &[&str]) {
-        let code = self.net[chain].store_code(std2::cw20_base());
+        let code = self.net[chain].store_code(code::cw20_base());
         let balances: Vec<Value> = holders
             .iter()
             .map(|holder| json!({"address": holder, "amount": "1000000000000000000000000000000"}))
@@ -116,11 +115,11 @@ impl Stage {
             "default_timeout": DEFAULT_TIMEOUT, "gov_contract": GOVERNANCE, "allowlist": allowlist, "default_gas_limit": null
         });
         let code = match self.replay {
-            Replay::Predecessor | Replay::Successor => self.net[chain].store_code(std2::cw20_ics20()),
+            Replay::Predecessor | Replay::Successor => self.net[chain].store_code(code::cw20_ics20()),
             Replay::Causeway => {
-                message["voucher_code_id"] = json!(self.net[chain].store_code(voucher_code()));
+                message["voucher_code_id"] = json!(self.net[chain].store_code((code::CAUSEWAY.voucher)()));
                 message["min_timeout"] = json!(1);
-                self.net[chain].store_code(transfer_code())
+                self.net[chain].store_code((code::CAUSEWAY.transfer)())
             }
         };
         self.instantiate(chain, code, address, &message);
@@ -152,7 +151,7 @@ impl Stage {
             (a, PAIR_A),
             (b, PAIR_B),
         ] {
-            for code in [stand_in(), transfer_code()] {
+            for code in [stand_in(), (code::CAUSEWAY.transfer)()] {
                 let migrate = WasmMsg::Migrate {
                     contract_addr: contract.into(),
                     new_code_id: self.net[chain].store_code(code),

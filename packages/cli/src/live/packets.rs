@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::node::Node;
-use crate::books::is_success;
 use crate::Error;
+use causeway_multi_test::books::is_success;
 
 /// A packet that was sent. Denom, amount, sender and receiver as on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]

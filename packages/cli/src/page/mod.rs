@@ -6,9 +6,9 @@ mod series;
 
 use maud::{html, Markup, PreEscaped};
 
-use crate::invariants::Invariants;
 use crate::report::{self, Report, Step};
 use crate::table::Line;
+use causeway_multi_test::Invariants;
 
 const STYLE: &str = include_str!("style.css");
 

@@ -9,8 +9,8 @@ use super::play::Player;
 use super::stage::at;
 use crate::report::Arrow;
 use crate::table;
-use crate::world::{self, Send, World};
 use crate::Error;
+use causeway_multi_test::{Send, World};
 
 impl Player {
     pub(super) fn act(&mut self, world: &mut World, action: &Spanned<Action>) -> Result<(), Error> {
@@ -74,7 +74,7 @@ impl Player {
     /// A send that must not go through.
     fn refused(
         &mut self,
-        sent: &Result<PacketId, world::Error>,
+        sent: &Result<PacketId, causeway_multi_test::Error>,
         expected: &Spanned<Fails>,
     ) -> Result<(), Error> {
         let wrong = match (sent, expected.get_ref()) {
@@ -119,12 +119,12 @@ impl Player {
         world: &World,
         id: PacketId,
         label: &str,
-        result: Result<TxResponse, world::Error>,
+        result: Result<TxResponse, causeway_multi_test::Error>,
         place: &Text,
     ) -> Result<(), Error> {
         match result {
             Ok(response) => self.now.claim_booked |= books_claim(&response),
-            Err(_) if !world.stuck.is_empty() => {}
+            Err(_) if !world.failed_settlements().is_empty() => {}
             Err(error) => return Err(at(place, &error)),
         }
         let record = world.net.packet(id);

@@ -28,8 +28,8 @@ pub use self::play::Player;
 
 use self::file::File;
 use crate::report::Report;
-use crate::world::World;
 use crate::Error;
+use causeway_multi_test::{ContractCode, World};
 
 /// A scenario whose names, amounts and ends have been checked.
 #[derive(Clone, Debug)]
@@ -56,7 +56,15 @@ impl Scenario {
     /// # Errors
     /// What a chain refuses, and where it is declared.
     pub fn stage(self) -> Result<(Player, World), Error> {
-        let (stage, world) = stage::build(&self.file)?;
+        self.stage_with(ContractCode::NATIVE)
+    }
+
+    /// [`Scenario::stage`], on chains that run this code.
+    ///
+    /// # Errors
+    /// What a chain refuses, and where it is declared.
+    pub fn stage_with(self, code: ContractCode) -> Result<(Player, World), Error> {
+        let (stage, world) = stage::build(&self.file, code)?;
         Ok((Player::new(self.file, stage, &world)?, world))
     }
 

@@ -6,11 +6,11 @@ use ibc_multi_test::{Ending, PacketId};
 
 use super::file::{self, File};
 use super::stage::Stage;
-use crate::invariants::Invariants;
 use crate::report::{Arrow, Outcome, Report, Scene, Step};
 use crate::table::{self, Line};
-use crate::world::World;
 use crate::Error;
+use causeway_multi_test::Invariants;
+use causeway_multi_test::World;
 
 /// Plays a scenario, step by step.
 pub struct Player {

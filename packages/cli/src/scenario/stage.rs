@@ -8,8 +8,8 @@ use toml::Spanned;
 
 use super::file::{Account, File, Text, Token};
 use super::names::{self, AssetRef};
-use crate::world::{self, Asset, Setup, World};
 use crate::Error;
+use causeway_multi_test::{Asset, ContractCode, Setup, Vouchers, World};
 
 /// What the names stand for in a world.
 pub struct Stage {
@@ -22,8 +22,8 @@ pub struct Stage {
 }
 
 /// Sets up chains, then channels, accounts and tokens.
-pub fn build(file: &File) -> Result<(Stage, World), Error> {
-    let mut world = World::new();
+pub fn build(file: &File, code: ContractCode) -> Result<(Stage, World), Error> {
+    let mut world = World::with_code(code);
     let mut stage = Stage {
         chains: vec![],
         channels: vec![],
@@ -35,11 +35,9 @@ pub fn build(file: &File) -> Result<(Stage, World), Error> {
             ..Setup::default()
         };
         if !chain.vouchers {
-            setup.voucher_code = None;
+            setup.vouchers = Vouchers::Disabled;
         }
-        // the simulator's prefixes live as long as the program
-        let name: &'static str = chain.name.get_ref().clone().leak();
-        let key = world.add_chain_with(name, setup);
+        let key = world.add_chain_with(chain.name.get_ref(), setup);
         stage.chains.push(key.map_err(|error| at(&chain.name, &error))?);
     }
     for channel in &file.channel {
@@ -58,7 +56,7 @@ pub fn build(file: &File) -> Result<(Stage, World), Error> {
 }
 
 /// A chain's refusal at a place of the file.
-pub fn at<T>(place: &Spanned<T>, error: &world::Error) -> Error {
+pub fn at<T>(place: &Spanned<T>, error: &causeway_multi_test::Error) -> Error {
     Error::at(place.span(), format!("the chain refuses: {}", error.text))
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use causeway::books::Books as Records;
 use causeway::live::{Live, PacketLog};
+use causeway_multi_test::books::Books as Records;
 use causeway_transfer::state::CHANNEL_INFO;
 use causeway_voucher::state::{BALANCES, TOKEN_INFO};
 use cosmwasm_std::testing::MockApi;

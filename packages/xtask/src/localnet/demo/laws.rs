@@ -237,8 +237,8 @@ fn one_ending(home: &Books, away: &Books) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use causeway::books::{Books as Records, Claim, Escrow, InFlight};
     use causeway::live::{Received, SentPacket};
+    use causeway_multi_test::books::{Books as Records, Claim, Escrow, InFlight};
     use cosmwasm_std::Addr;
 
     use super::*;

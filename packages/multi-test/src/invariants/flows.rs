@@ -8,7 +8,7 @@ use ibc_multi_test::{ChainKey, End, PacketRecord};
 use serde_json::Value;
 
 use crate::books::{self, InFlight};
-use crate::world::World;
+use crate::World;
 
 /// What the packet log says about one asset of one end, its home on that channel. Base units.
 #[derive(Default)]

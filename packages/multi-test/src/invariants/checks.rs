@@ -7,12 +7,12 @@ use ibc_multi_test::{ChainKey, End, Ending, PacketId, PacketRecord, TRANSFER_POR
 
 use super::flows::{self, Flow, Flows};
 use crate::books::{self, InFlight};
-use crate::world::{Asset, World};
+use crate::{Asset, World};
 
 pub fn conservation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
     let mut broken = kept_back(world)?;
     for (home, path, flow, away) in flows.each() {
-        if world.hostile.contains(&away.chain) || world.hostile.contains(&home.chain) {
+        if world.hostile_chains.contains(&away.chain) || world.hostile_chains.contains(&home.chain) {
             continue;
         }
         let Some(asset) = world.asset_of(&home, path) else {
@@ -82,7 +82,7 @@ pub fn solvency(world: &World) -> StdResult<Vec<String>> {
 fn kept_back(world: &World) -> StdResult<Vec<String>> {
     let debts = debts(world)?.into_iter();
     let kept = debts
-        .filter(|debt| debt.held > debt.owed && !world.gifts.contains(&(debt.chain, debt.asset.clone())));
+        .filter(|debt| debt.held > debt.owed && !world.donations.contains(&(debt.chain, debt.asset.clone())));
     let broken = kept.map(|debt| {
         format!(
             "I1: {} holds {} {}, but owes only {}",
@@ -107,7 +107,7 @@ struct Debt {
 /// Of every asset that was ever escrowed and keeps its word.
 fn debts(world: &World) -> StdResult<Vec<Debt>> {
     let mut debts = vec![];
-    for (chain, site) in &world.sites {
+    for (chain, deployment) in &world.deployments {
         let books = world.books(*chain)?;
         let mut owed: BTreeMap<&str, Uint256> = BTreeMap::new();
         let escrow = books
@@ -124,8 +124,8 @@ fn debts(world: &World) -> StdResult<Vec<Debt>> {
         }
         for (denom, owed) in owed {
             let asset = Asset::parse(world.net[*chain].api(), denom);
-            if !is_faithless(world, *chain, &asset) {
-                let held = world.balance(*chain, &site.transfer, &asset);
+            if !is_nonstandard(world, *chain, &asset) {
+                let held = world.balance(*chain, &deployment.transfer, &asset);
                 debts.push(Debt {
                     chain: *chain,
                     asset,
@@ -138,9 +138,9 @@ fn debts(world: &World) -> StdResult<Vec<Debt>> {
     Ok(debts)
 }
 
-fn is_faithless(world: &World, chain: ChainKey, asset: &Asset) -> bool {
+fn is_nonstandard(world: &World, chain: ChainKey, asset: &Asset) -> bool {
     world
-        .faithless
+        .nonstandard_tokens
         .iter()
         .any(|(at, token)| *at == chain && *asset == Asset::Cw20(token.clone()))
 }
@@ -150,7 +150,7 @@ pub fn isolation(world: &World, flows: &Flows) -> StdResult<Vec<String>> {
     let mut broken = vec![];
     let mut sums: BTreeMap<_, (End, Asset, Flow)> = BTreeMap::new();
     for (home, path, flow, _) in flows.each() {
-        if world.hostile.contains(&home.chain) {
+        if world.hostile_chains.contains(&home.chain) {
             continue;
         }
         let Some(asset) = world.asset_of(&home, path) else {
@@ -191,7 +191,7 @@ pub fn one_ending(world: &World) -> StdResult<Vec<String>> {
     for (id, record) in world.net.packets() {
         broken.extend(second_ending(id, &record));
         let from = world.net.by_id(&record.from);
-        let from = from.filter(|from| !world.hostile.contains(from));
+        let from = from.filter(|from| !world.hostile_chains.contains(from));
         let ours = record.is_pending() && record.packet.source_port != TRANSFER_PORT;
         let Some(from) = from.filter(|_| ours) else {
             continue;
@@ -201,8 +201,8 @@ pub fn one_ending(world: &World) -> StdResult<Vec<String>> {
             None => broken.push(format!("I4: packet {id:?} of ours is no transfer")),
         }
     }
-    for (chain, site) in &world.sites {
-        if world.hostile.contains(chain) {
+    for (chain, deployment) in &world.deployments {
+        if world.hostile_chains.contains(chain) {
             continue;
         }
         let mut records = world.books(*chain)?.in_flight;
@@ -212,7 +212,7 @@ pub fn one_ending(world: &World) -> StdResult<Vec<String>> {
         if records != pending {
             broken.push(format!(
                 "I4: {}: records {records:?}, but {pending:?} are in flight",
-                site.name
+                deployment.name
             ));
         }
     }

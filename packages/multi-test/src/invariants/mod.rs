@@ -1,14 +1,14 @@
 //! The promise, computed from outside: from the chains' banks and tokens, the simulator's packet log and raw bytes,
 //! and compared with the contracts' books.
 
+mod checks;
 mod flows;
-mod laws;
 
 use cosmwasm_std::{StdError, StdResult};
 use serde::Serialize;
 
 use self::flows::Flows;
-use crate::world::World;
+use crate::World;
 
 /// Which of the six hold, and what is wrong where one does not.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -83,12 +83,12 @@ impl World {
             broken.extend(found);
             holds
         };
-        let conservation = hold(laws::conservation(self, &flows));
-        let solvency = hold(laws::solvency(self));
-        let isolation = hold(laws::isolation(self, &flows));
-        let one_ending = hold(laws::one_ending(self));
-        let never_stuck = hold(Ok(self.stuck.clone()));
-        let no_trace = hold(Ok(self.traces.clone()));
+        let conservation = hold(checks::conservation(self, &flows));
+        let solvency = hold(checks::solvency(self));
+        let isolation = hold(checks::isolation(self, &flows));
+        let one_ending = hold(checks::one_ending(self));
+        let never_stuck = hold(Ok(self.failed_settlements().to_vec()));
+        let no_trace = hold(Ok(self.refusal_side_effects().to_vec()));
         Invariants {
             conservation,
             solvency,
