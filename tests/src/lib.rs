@@ -4,4 +4,8 @@ pub mod cases;
 pub mod code;
 pub mod golden;
 pub mod hostile;
+pub mod random;
 mod std2;
+
+/// How many random histories a takeover is tested with here.
+pub const HISTORIES: u64 = 1_000;

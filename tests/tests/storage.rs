@@ -35,13 +35,14 @@ const MAPS: [(&str, usize); 10] = [
     ("voucher_denoms", 1),
     ("vouchers", 1),
 ];
-const ITEMS: [&str; 7] = [
+const ITEMS: [&str; 8] = [
     "admin",
     "contract_info",
     "guardian",
     "ics20_config",
     "pending_admin",
     "predecessor",
+    "schema",
     "voucher_code",
 ];
 

@@ -70,15 +70,19 @@ type Chain struct {
 
 // NewChains are n chains that do not know each other yet.
 func NewChains(t *testing.T, n int) []*Chain {
-	restore := Quietly()
-	coord := host.NewCoordinator(t, n, Engine)
-	restore()
+	coord := newCoordinator(t, n)
 	chains := make([]*Chain, n)
 	for i := range chains {
 		chains[i] = NewChain(t, coord.GetChain(host.GetChainID(i+1)))
 		chains[i].Commit()
 	}
 	return chains
+}
+
+// newCoordinator prints again even if it fails, so that other tests do not wait for it.
+func newCoordinator(t *testing.T, n int) *host.Coordinator {
+	defer Quietly()()
+	return host.NewCoordinator(t, n, Engine)
 }
 
 // NewChain is a test chain of the host.

@@ -19,13 +19,13 @@ const DEFAULT_BOUNDS: (u64, u64) = (60, 2_592_000);
 /// Changes of the settings that are given.
 #[derive(Default)]
 pub struct Changes {
-    /// Seconds.
+    /// How long a packet lives when its sender does not say, in seconds.
     pub default_timeout: Option<u64>,
     /// SDK gas; 0 removes it.
     pub default_gas_limit: Option<u64>,
-    /// Seconds.
+    /// Shortest timeout of a send outward, in seconds.
     pub min_timeout: Option<u64>,
-    /// Seconds.
+    /// Longest timeout of a send outward, in seconds.
     pub max_timeout: Option<u64>,
     /// Address; the empty text removes the guardian.
     pub guardian: Option<String>,
@@ -62,7 +62,7 @@ pub fn set_voucher_code(deps: &mut DepsMut, code_id: u64) -> Result<(), Contract
     Ok(VOUCHER_CODE.save(deps.storage, &VoucherCode { code_id, checksum })?)
 }
 
-/// `allow`.
+/// Carries out `allow`: lists a cw20 token, or changes its listing.
 pub fn allow(
     mut deps: DepsMut,
     env: Env,
@@ -99,7 +99,7 @@ pub fn propose_admin(deps: DepsMut, info: MessageInfo, admin: &str) -> Result<Re
     Ok(Response::new().add_attributes(Attributes::action("propose_admin").with("proposed", proposed)))
 }
 
-/// `accept_admin`.
+/// Carries out `accept_admin`: the proposed admin takes the role.
 pub fn accept_admin(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
     if PENDING_ADMIN.may_load(deps.storage)?.as_ref() != Some(&info.sender) {
         return Err(ContractError::NotPendingAdmin);
@@ -118,7 +118,7 @@ pub fn renounce_admin(deps: DepsMut, info: MessageInfo) -> Result<Response, Cont
     Ok(Response::new().add_attributes(Attributes::action("renounce_admin")))
 }
 
-/// `update_config`.
+/// Carries out `update_config`: changes the settings that are given.
 pub fn update_config(
     mut deps: DepsMut,
     info: MessageInfo,

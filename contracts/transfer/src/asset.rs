@@ -60,7 +60,7 @@ impl Asset {
 pub struct Leg {
     /// As this chain knows it.
     pub asset: Asset,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
     /// The denom path in the packet.
     pub path: String,

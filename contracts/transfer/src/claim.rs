@@ -1,6 +1,6 @@
 //! Refunds that could not be paid: kept for their owner, and paid on request.
 
-use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Uint256};
+use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage, Uint256};
 
 use crate::address::validate;
 use crate::asset::Asset;
@@ -19,23 +19,36 @@ pub fn record_failed_refund(deps: DepsMut, payload: &[u8], reason: &str) -> Resu
         amount,
         untracked,
     } = FailedRefund::decode(deps.api, payload)?;
-    let denom = asset.to_string();
-    let key = CLAIMS.key((&owner, &denom));
-    let mut claim = key.may_load(deps.storage)?.unwrap_or_default();
-    if burned {
-        claim.to_mint = ledger::sum(claim.to_mint, amount)?;
-    } else {
-        claim.held = ledger::sum(claim.held, amount)?;
-        tracked::put_back(deps.storage, &asset, untracked)?;
-    }
-    key.save(deps.storage, &claim)?;
+    tracked::put_back(deps.storage, &asset, untracked)?;
+    add(deps.storage, &owner, &asset, amount, burned)?;
     let attributes = Attributes::action("refund_failed")
         .with("owner", &owner)
-        .with("denom", denom)
+        .with("denom", asset)
         .with("amount", amount)
         .with_error(reason)
         .with_effect(Effect::Claim);
     Ok(Response::new().add_attributes(attributes))
+}
+
+/// Adds to an owner's claim on an asset: to what is held for it, or to what is to be minted.
+///
+/// # Errors
+/// `Overflow`.
+pub fn add(
+    storage: &mut dyn Storage,
+    owner: &Addr,
+    asset: &Asset,
+    amount: Uint256,
+    burned: bool,
+) -> Result<(), ContractError> {
+    let key = CLAIMS.key((owner, &asset.to_string()));
+    let mut claim = key.may_load(storage)?.unwrap_or_default();
+    let part = match burned {
+        true => &mut claim.to_mint,
+        false => &mut claim.held,
+    };
+    *part = ledger::sum(*part, amount)?;
+    Ok(key.save(storage, &claim)?)
 }
 
 /// Pays a claim to its owner, or wherever the owner says. It is taken off first; if the payment fails, all of this is

@@ -12,19 +12,19 @@ use crate::admin::{self, Changes};
 use crate::claim;
 use crate::error::ContractError;
 use crate::handshake;
+use crate::migrate;
 use crate::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use crate::payload::{REFUND_REPLY, SENT_REPLY};
 use crate::query;
 use crate::relay::{self, v1};
 use crate::send;
-use crate::voucher;
 
-/// cw2 name.
+/// Name under which cw2 keeps it.
 pub const CONTRACT_NAME: &str = "crates.io:causeway-transfer";
-/// cw2 version.
+/// Version as cw2 keeps it, `major.minor.patch`.
 pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// See [`InstantiateMsg`].
+/// Sets up a new contract; see [`InstantiateMsg`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
@@ -33,12 +33,12 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    migrate::begin(deps.storage)?;
     admin::set_up(&mut deps, &env, msg)?;
     Ok(Response::new())
 }
 
-/// See [`ExecuteMsg`].
+/// Carries out one message; see [`ExecuteMsg`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
@@ -80,21 +80,17 @@ pub fn execute(
     }
 }
 
-/// See [`QueryMsg`].
+/// Answers one question; see [`QueryMsg`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     query::answer(deps, &env, msg)
 }
 
-/// From an earlier version of this contract: an older code could not read what a newer one has written.
+/// See [`migrate::migrate`](crate::migrate::migrate). There is no `#[migrate_version]`: hosts would skip this entry point
+/// between equal versions, and a `settle` on the same code would silently not happen.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(mut deps: DepsMut, _env: Env, msg: MigrateMsg) -> Result<Response, ContractError> {
-    cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    if let Some(code_id) = msg.voucher_code_id {
-        admin::set_voucher_code(&mut deps, code_id)?;
-    }
-    let moved = voucher::migrations(deps.as_ref(), msg.vouchers.unwrap_or_default())?;
-    Ok(Response::new().add_messages(moved))
+pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Result<Response, ContractError> {
+    migrate::migrate(deps, &env, msg)
 }
 
 /// The host's answer to `SendPacket`, or a refund that failed.
@@ -109,7 +105,7 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, Contrac
     }
 }
 
-/// See [`handshake::open`].
+/// First or second step of a handshake; see [`handshake::open`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_open(
     _deps: DepsMut,
@@ -119,7 +115,7 @@ pub fn ibc_channel_open(
     handshake::open(&msg).map(Some)
 }
 
-/// See [`handshake::connect`].
+/// Third or fourth step of a handshake; see [`handshake::connect`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_connect(
     deps: DepsMut,
@@ -129,7 +125,7 @@ pub fn ibc_channel_connect(
     handshake::connect(deps, msg)
 }
 
-/// See [`handshake::close`].
+/// A channel is closed; see [`handshake::close`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_close(
     _deps: DepsMut,
@@ -149,7 +145,7 @@ pub fn ibc_packet_receive(
     relay::on_packet_receive(deps, env, v1::arriving(msg.packet)).map_err(ContractError::for_acknowledgement)
 }
 
-/// See [`relay::on_packet_acknowledgement`].
+/// A packet of ours was acknowledged; see [`relay::on_packet_acknowledgement`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_ack(
     deps: DepsMut,
@@ -159,7 +155,7 @@ pub fn ibc_packet_ack(
     relay::on_packet_acknowledgement(deps, v1::ending(msg.original_packet), &msg.acknowledgement.data)
 }
 
-/// See [`relay::on_packet_timeout`].
+/// A packet of ours timed out; see [`relay::on_packet_timeout`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_timeout(
     deps: DepsMut,

@@ -1,6 +1,6 @@
 //! Everything that can be refused, and what to do about it.
 
-use cosmwasm_std::{Instantiate2AddressError, StdError};
+use cosmwasm_std::{Instantiate2AddressError, StdError, Uint256};
 use thiserror::Error;
 
 /// Why a call was refused; nothing has changed then.
@@ -106,6 +106,22 @@ pub enum ContractError {
     SequenceWithoutChannel,
     #[error("start_after names another channel: give the last packet of the page before")]
     StartsElsewhere,
+
+    // migrations
+    #[error("cannot take over cw20-ics20 {version}: {reason}. Accepted are cw20-ics20 0.13.1 to 2.0.0 with their own state")]
+    CannotTakeOver { version: String, reason: String },
+    #[error("the state's schema version is none of 1 to {known}: this code cannot read it")]
+    UnknownSchema { known: u64 },
+    #[error("assign reads every channel and claim: give it in a migration of its own, after the takeover")]
+    AssignStandsAlone,
+    #[error("there is no in-flight record of sequence {sequence} by this sender on this channel; a packet from before the takeover needs its data")]
+    NothingToSettle { sequence: u64 },
+    #[error("the packet was sent by {0}: name its own sender")]
+    NotTheSender(String),
+    #[error("only {surplus} {denom} are held above all books and claims: assign no more than that")]
+    AboveSurplus { denom: String, surplus: Uint256 },
+    #[error("dry run: {0}")]
+    DryRun(String),
 
     #[error("stored bytes are unreadable")]
     Corrupt,

@@ -46,7 +46,7 @@ pub struct TransferAttributes<'a> {
     pub receiver: &'a str,
     /// As on the wire; the local one on receipt.
     pub denom: &'a str,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
 }
 

@@ -39,14 +39,12 @@ pub fn write(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: 
     storage.set(&IN_FLIGHT.key((sender, channel, sequence)), record);
 }
 
-/// Deletes the record of a packet that is to be refunded. False when there is none.
-pub fn close(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: u64) -> bool {
+/// Deletes the record of a packet that is to be refunded, and returns it. `None` when there is none.
+pub fn take(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: u64) -> Option<Vec<u8>> {
     let key = IN_FLIGHT.key((sender, channel, sequence));
-    let found = get_by_range(storage, &key).is_some();
-    if found {
-        storage.remove(&key);
-    }
-    found
+    let record = get_by_range(storage, &key)?;
+    storage.remove(&key);
+    Some(record)
 }
 
 /// Deletes the record of a packet that was delivered. Success pays nothing out, so a missing record is harmless and not

@@ -14,7 +14,9 @@
 //! | [`handshake`] | channel open, connect, close |
 //! | [`ledger`] | the only code that moves value: the books, tracked tokens, payouts |
 //! | [`in_flight`] | records of packets that are not settled |
-//! | [`takeover`] | packets of a predecessor |
+//! | [`migrate`] | migrations: from cw20-ics20 in place, and between versions of this contract |
+//! | [`takeover`] | the state and the packets of a predecessor |
+//! | [`stranded`] | packets whose senders get a claim by a migration |
 //! | [`voucher`] | denom path to voucher and back |
 //! | [`claim`] | refunds that could not be paid |
 //! | [`admin`], [`query`] | settings, answers |
@@ -49,12 +51,14 @@ pub mod event;
 pub mod handshake;
 pub mod in_flight;
 pub mod ledger;
+pub mod migrate;
 pub mod msg;
 pub mod payload;
 pub mod query;
 pub mod relay;
 pub mod send;
 pub mod state;
+pub mod stranded;
 pub mod takeover;
 pub mod voucher;
 

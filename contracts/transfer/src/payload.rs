@@ -13,9 +13,9 @@ pub const REFUND_REPLY: u64 = 2;
 
 /// A packet that is being sent.
 pub struct SentPacket<'a> {
-    /// Canonical address.
+    /// Canonical address of the sender.
     pub sender: &'a [u8],
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: &'a str,
     /// The in-flight record, see [`crate::in_flight`].
     pub record: &'a [u8],
@@ -46,7 +46,7 @@ pub struct FailedRefund {
     pub owner: Addr,
     /// What is paid.
     pub asset: Asset,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
     /// What the payment took off the token's tracked amount, in base units; zero when it is not tracked.
     pub untracked: Uint256,

@@ -31,6 +31,8 @@ pub const IN_FLIGHT: Map<(&[u8], &str, u64), Empty> = Map::new("in_flight");
 pub const CLAIMS: Map<(&Addr, &str), Claim> = Map::new("claims");
 /// cw20 token to what it must hold for this contract, in base units. A token is tracked exactly while it has an entry.
 pub const TRACKED: Map<&Addr, Uint256> = Map::new("tracked");
+/// Version of the state, see [`crate::migrate`].
+pub const SCHEMA: Item<u64> = Item::new("schema");
 /// The contract whose state was taken over; absent in one that was born as Causeway.
 pub const PREDECESSOR: Item<Predecessor> = Item::new("predecessor");
 /// Channel id to the first sequence of our own, on channels of a predecessor.
@@ -41,7 +43,7 @@ pub const SETTLED: Map<(&str, u64), Empty> = Map::new("settled");
 /// Settings of a send.
 #[cw_serde]
 pub struct Config {
-    /// Seconds.
+    /// How long a packet lives when its sender does not say, in seconds.
     pub default_timeout: u64,
     /// SDK gas for refunds in cw20 tokens without a limit of their own; unset: tokens off the allow list are refused.
     pub default_gas_limit: Option<u64>,
@@ -62,7 +64,7 @@ pub struct VoucherCode {
     pub checksum: HexBinary,
 }
 
-/// One channel.
+/// A channel that was opened to this contract.
 #[cw_serde]
 pub struct ChannelInfo {
     /// Our channel id.
@@ -103,9 +105,9 @@ pub struct Claim {
 /// Name and version of the contract whose state was taken over, as cw2 had it.
 #[cw_serde]
 pub struct Predecessor {
-    /// cw2 name.
+    /// Name under which cw2 keeps it.
     pub contract: String,
-    /// cw2 version.
+    /// Version as cw2 keeps it, `major.minor.patch`.
     pub version: String,
 }
 

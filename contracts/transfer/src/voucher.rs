@@ -166,15 +166,15 @@ fn create(env: &Env, code: &VoucherCode, path: &str, first: Cw20Coin) -> Result<
 ///
 /// # Errors
 /// `NoVoucherCode`, or `UnknownVoucher` for an address that is no voucher of ours.
-pub fn migrations(deps: Deps, vouchers: Vec<String>) -> Result<Vec<CosmosMsg>, ContractError> {
+pub fn migrations(deps: Deps, vouchers: &[String]) -> Result<Vec<CosmosMsg>, ContractError> {
     if vouchers.is_empty() {
         return Ok(vec![]);
     }
     let code = VOUCHER_CODE
         .may_load(deps.storage)?
         .ok_or(ContractError::NoVoucherCode)?;
-    let migrate = |voucher: String| {
-        let voucher = validate(deps.api, "vouchers", &voucher)?;
+    let migrate = |voucher: &String| {
+        let voucher = validate(deps.api, "vouchers", voucher)?;
         if path_of(deps.storage, &voucher)?.is_none() {
             return Err(ContractError::UnknownVoucher(voucher.into()));
         }
@@ -185,7 +185,7 @@ pub fn migrations(deps: Deps, vouchers: Vec<String>) -> Result<Vec<CosmosMsg>, C
         };
         Ok(message.into())
     };
-    vouchers.into_iter().map(migrate).collect()
+    vouchers.iter().map(migrate).collect()
 }
 
 /// The denom path of a cw20 token, if it is a voucher of ours.

@@ -9,8 +9,7 @@
 
 mod common;
 
-use causeway_transfer::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
-use causeway_transfer::msg::MigrateMsg;
+use causeway_transfer::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use causeway_transfer::state::TRACKED;
 use causeway_transfer::ContractError;
 use common::cases::ran;
@@ -391,11 +390,7 @@ fn what_allow_and_a_first_deposit_read_does_not_grow() {
 fn vouchers_are_migrated_to_the_present_voucher_code() {
     let mut suite = Suite::new();
     let voucher = suite.voucher("channel-0", "uosmo");
-    let migrate_with = |suite: &mut Suite, message: Value| {
-        let message = cosmwasm_std::from_json(message.to_string()).unwrap();
-        migrate(suite.deps.as_mut(), suite.env.clone(), message)
-    };
-    let moved = migrate_with(&mut suite, json!({"vouchers": [voucher]})).unwrap();
+    let moved = suite.migrate(json!({"vouchers": [voucher]})).unwrap();
     let [message] = moved.messages.as_slice() else {
         panic!("one message: {moved:?}");
     };
@@ -416,14 +411,14 @@ fn vouchers_are_migrated_to_the_present_voucher_code() {
         (voucher.as_str().to_uppercase(), "is written in upper case"),
         ("nobody".into(), "is no address of this chain"),
     ] {
-        let refused = migrate_with(&mut suite, json!({"vouchers": [voucher, unknown]}));
+        let refused = suite.migrate(json!({"vouchers": [voucher, unknown]}));
         let refused = refused.unwrap_err().to_string();
         assert!(refused.contains(text), "{refused}");
     }
     let mut message = settings();
     message["voucher_code_id"] = json!(null);
     let mut suite = Suite::with(message);
-    let refused = migrate_with(&mut suite, json!({"vouchers": [voucher]}));
+    let refused = suite.migrate(json!({"vouchers": [voucher]}));
     assert!(matches!(refused, Err(ContractError::NoVoucherCode)));
 }
 
@@ -431,35 +426,5 @@ fn wasm(message: &cosmwasm_std::SubMsg) -> &WasmMsg {
     match &message.msg {
         cosmwasm_std::CosmosMsg::Wasm(message) => message,
         other => panic!("no call of a contract: {other:?}"),
-    }
-}
-
-#[test]
-fn migration_is_from_an_own_version_only() {
-    let mut suite = Suite::new();
-    let before = suite.deps.storage.entries.clone();
-    let msg = MigrateMsg {
-        voucher_code_id: None,
-        vouchers: None,
-    };
-    migrate(suite.deps.as_mut(), suite.env.clone(), msg.clone()).unwrap();
-    assert_eq!(suite.deps.storage.entries, before);
-    for (name, version, fault) in [
-        (
-            "crates.io:other",
-            "0.0.1",
-            "Cannot migrate from crates.io:other to crates.io:causeway-transfer",
-        ),
-        (
-            causeway_transfer::contract::CONTRACT_NAME,
-            "9.0.0",
-            "Cannot migrate from newer version (9.0.0)",
-        ),
-    ] {
-        cw2::set_contract_version(&mut suite.deps.storage, name, version).unwrap();
-        let before = suite.deps.storage.entries.clone();
-        let refused = migrate(suite.deps.as_mut(), suite.env.clone(), msg.clone()).unwrap_err();
-        assert!(refused.to_string().contains(fault), "{refused}");
-        assert_eq!(suite.deps.storage.entries, before);
     }
 }

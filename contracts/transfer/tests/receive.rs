@@ -425,6 +425,19 @@ fn every_error() -> Vec<ContractError> {
         InvalidTimeout,
         TokenInsolvent(dirt()),
         AlreadySettled,
+        CannotTakeOver {
+            version: dirt(),
+            reason: dirt(),
+        },
+        UnknownSchema { known: 77 },
+        AssignStandsAlone,
+        NothingToSettle { sequence: 77 },
+        NotTheSender(dirt()),
+        AboveSurplus {
+            denom: dirt(),
+            surplus: 77_u128.into(),
+        },
+        DryRun(dirt()),
         RefundNotCovered,
         CloseRefused,
         NoClaim {
@@ -515,6 +528,13 @@ fn kind(error: &ContractError) -> u32 {
         BalanceUnknown { .. } => 42,
         UpperCaseAddress { .. } => 43,
         InvalidAddress { .. } => 44,
+        CannotTakeOver { .. } => 45,
+        UnknownSchema { .. } => 46,
+        AssignStandsAlone => 47,
+        NothingToSettle { .. } => 48,
+        NotTheSender(_) => 49,
+        AboveSurplus { .. } => 50,
+        DryRun(_) => 51,
     }
 }
 
@@ -522,7 +542,7 @@ fn kind(error: &ContractError) -> u32 {
 fn rcv_61_to_63_whatever_is_acknowledged_is_fixed_plain_text() {
     let kinds: std::collections::BTreeSet<u32> = every_error().iter().map(kind).collect();
     assert!(
-        kinds.iter().copied().eq(0..45),
+        kinds.iter().copied().eq(0..52),
         "an error is not listed: {kinds:?}"
     );
     let mut texts = std::collections::BTreeSet::new();

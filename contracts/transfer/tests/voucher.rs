@@ -9,8 +9,6 @@
 
 mod common;
 
-use causeway_transfer::contract::migrate;
-use causeway_transfer::msg::MigrateMsg;
 use causeway_transfer::ContractError;
 use common::cases::ran;
 use common::{addr, api, call_of, hex, our_port, settings, Suite, CHECKSUM, CODE_ID};
@@ -128,17 +126,9 @@ fn a_new_voucher_code_is_for_vouchers_to_come() {
 
     for suite in [&mut suite, &mut without] {
         let path = format!("{}/channel-1/uosmo", our_port());
-        let msg = MigrateMsg {
-            voucher_code_id: Some(CODE_ID),
-            vouchers: None,
-        };
-        migrate(suite.deps.as_mut(), suite.env.clone(), msg).unwrap();
+        suite.migrate(json!({"voucher_code_id": CODE_ID})).unwrap();
         assert_eq!(ask_voucher(suite, &path)["address"], json!(predicted(&path)));
-        let unknown = MigrateMsg {
-            voucher_code_id: Some(99),
-            vouchers: None,
-        };
-        assert!(migrate(suite.deps.as_mut(), suite.env.clone(), unknown).is_err());
+        assert!(suite.migrate(json!({"voucher_code_id": 99})).is_err());
     }
     let path = format!("{}/channel-0/uosmo", our_port());
     assert_eq!(

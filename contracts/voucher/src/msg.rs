@@ -35,7 +35,7 @@ pub struct InstantiateMarketingInfo {
     pub description: Option<String>,
     /// Who may change all this; absent: nobody.
     pub marketing: Option<String>,
-    /// The logo.
+    /// Logo as a URL or as a file kept on chain; absent: none.
     pub logo: Option<Logo>,
 }
 
@@ -48,7 +48,7 @@ pub enum QueryMsg {
     /// What an account holds.
     #[returns(causeway_cw20::BalanceResponse)]
     Balance {
-        /// The holder.
+        /// Address of the account that holds tokens.
         address: String,
     },
     /// Name, symbol, decimals and supply.
@@ -60,7 +60,7 @@ pub enum QueryMsg {
     /// What `spender` may use of the tokens of `owner`.
     #[returns(causeway_cw20::AllowanceResponse)]
     Allowance {
-        /// Whose tokens.
+        /// Address of the account whose tokens they are.
         owner: String,
         /// Who may spend.
         spender: String,
@@ -68,7 +68,7 @@ pub enum QueryMsg {
     /// The allowances that `owner` gave, by spender.
     #[returns(causeway_cw20::AllAllowancesResponse)]
     AllAllowances {
-        /// Whose tokens.
+        /// Address of the account whose tokens they are.
         owner: String,
         /// The last spender seen.
         start_after: Option<String>,

@@ -8,7 +8,7 @@ use cw_storage_plus::{Item, Map};
 /// What the token is, and who can mint it.
 #[cw_serde]
 pub struct TokenInfo {
-    /// Its name.
+    /// Name of the token, 3 to 50 bytes.
     pub name: String,
     /// Its ticker symbol.
     pub symbol: String,

@@ -51,29 +51,21 @@ pub enum Error {
         /// Name and text of the file, as far as they are known: for the place to be shown.
         file: Option<Box<(String, String)>>,
     },
-    /// A chain's command line cannot be run.
-    #[error("cannot run `{program}`: {why}")]
-    NoProgram {
-        /// Name or path of the program.
-        program: String,
-        /// What the operating system says.
-        why: String,
-    },
     /// A node does not answer.
     #[error("{node} does not answer: {why}")]
     Unreachable {
         /// RPC address of the node.
         node: String,
-        /// What the program says.
+        /// What went wrong.
         why: String,
     },
-    /// The command line is another chain's.
-    #[error("`{program}` is not this chain's program: {why}")]
-    OtherPrefix {
-        /// Name or path of the program.
-        program: String,
-        /// What it says.
-        why: String,
+    /// What answers at an address is no node.
+    #[error("{node} does not answer as a node does: HTTP status {status}, and no JSON-RPC")]
+    NotANode {
+        /// The address.
+        node: String,
+        /// HTTP status of its answer.
+        status: u16,
     },
     /// The node is another chain's.
     #[error("{node} is a node of {id}, not of {expected}")]
@@ -96,6 +88,9 @@ pub enum Error {
         /// Its name by cw2.
         found: String,
     },
+    /// The state changed each time that it was read.
+    #[error("{0} changed each time that they were read")]
+    Moving(String),
     /// The node keeps no index of transactions.
     #[error("{0} keeps no index of transactions")]
     NoIndex(String),
@@ -180,18 +175,15 @@ impl Error {
             Self::Usage { hint, .. } | Self::File { hint, .. } | Self::Scenario { hint, .. } => {
                 hint.as_deref()
             }
-            Self::NoProgram { .. } => Some("name the chain's command line with --binary NAME"),
-            Self::Unreachable { .. } => {
-                Some("--node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657")
-            }
-            Self::OtherPrefix { .. } => {
-                Some("each chain has a program for its own address prefix: name it with --binary NAME")
+            Self::Unreachable { .. } | Self::NotANode { .. } => {
+                Some("give the RPC address of a node, as http://127.0.0.1:26657")
             }
             Self::OtherChain { .. } => Some("--chain-id names another chain than --node is of"),
             Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
             Self::NotCauseway { .. } => Some(
                 "--contract takes the transfer contract; of its kind only Causeway keeps records to ask for",
             ),
+            Self::Moving(_) => Some("try again when fewer packets are relayed"),
             Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),
             Self::Chain(_) | Self::Argument { .. } | Self::NoAnswer { .. } => None,
         }

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
+use commands::audit::AuditArgs;
 use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
-use commands::{explain, msg, run, status};
+use commands::{audit, explain, msg, run, status};
 
 /// Token transfers between Cosmos chains over IBC, all or nothing.
 ///
@@ -29,6 +30,7 @@ enum Command {
     Demo(OutputArgs),
     Run(RunArgs),
     Status(StatusArgs),
+    Audit(AuditArgs),
     /// Explains a denom path, a packet's data or an acknowledgement.
     #[command(subcommand)]
     Explain(Explain),
@@ -75,6 +77,7 @@ fn other(command: Command) -> commands::Outcome {
         Command::Demo(args) => run::demo(&args),
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Explain(what) => explain::run(&what),
         Command::Denom(args) => explain::run(&Explain::Denom(args)),
         Command::Packet(args) => explain::run(&Explain::Packet(args)),

@@ -8,6 +8,6 @@ use cosmwasm_std::Uint128;
 pub struct Cw20Coin {
     /// The holder, not yet validated.
     pub address: String,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint128,
 }

@@ -13,19 +13,19 @@ pub enum Cw20ExecuteMsg {
     Transfer {
         /// Who gets the tokens.
         recipient: String,
-        /// Base units.
+        /// Amount in base units.
         amount: Uint128,
     },
     /// Destroys the caller's tokens.
     Burn {
-        /// Base units.
+        /// Amount in base units.
         amount: Uint128,
     },
     /// Moves the caller's tokens to a contract and calls it with [`Cw20ReceiveMsg`](crate::Cw20ReceiveMsg).
     Send {
         /// Who gets the tokens and is called.
         contract: String,
-        /// Base units.
+        /// Amount in base units.
         amount: Uint128,
         /// base64; handed on to the contract.
         msg: Binary,
@@ -50,36 +50,36 @@ pub enum Cw20ExecuteMsg {
     },
     /// [`Transfer`](Self::Transfer) of another's tokens, within the allowance given to the caller.
     TransferFrom {
-        /// Whose tokens.
+        /// Address of the account whose tokens they are.
         owner: String,
         /// Who gets them.
         recipient: String,
-        /// Base units.
+        /// Amount in base units.
         amount: Uint128,
     },
     /// [`Send`](Self::Send) of another's tokens, within the allowance given to the caller.
     SendFrom {
-        /// Whose tokens.
+        /// Address of the account whose tokens they are.
         owner: String,
         /// Who gets them and is called.
         contract: String,
-        /// Base units.
+        /// Amount in base units.
         amount: Uint128,
         /// base64; handed on to the contract.
         msg: Binary,
     },
     /// [`Burn`](Self::Burn) of another's tokens, within the allowance given to the caller.
     BurnFrom {
-        /// Whose tokens.
+        /// Address of the account whose tokens they are.
         owner: String,
-        /// Base units.
+        /// Amount in base units.
         amount: Uint128,
     },
     /// Creates tokens. The minter only.
     Mint {
         /// Who gets them.
         recipient: String,
-        /// Base units.
+        /// Amount in base units.
         amount: Uint128,
     },
     /// Hands the right to mint on, cap included. The minter only.

@@ -11,14 +11,14 @@ use cw_utils::Expiration;
 pub enum Cw20QueryMsg {
     /// What an account holds. Answer: [`BalanceResponse`].
     Balance {
-        /// The holder.
+        /// Address of the account that holds tokens.
         address: String,
     },
     /// Name, symbol, decimals and supply. Answer: [`TokenInfoResponse`].
     TokenInfo {},
     /// What `spender` may use of the tokens of `owner`. Answer: [`AllowanceResponse`].
     Allowance {
-        /// Whose tokens.
+        /// Address of the account whose tokens they are.
         owner: String,
         /// Who may spend.
         spender: String,
@@ -31,7 +31,7 @@ pub enum Cw20QueryMsg {
     DownloadLogo {},
     /// The allowances that `owner` gave. Answer: [`AllAllowancesResponse`].
     AllAllowances {
-        /// Whose tokens.
+        /// Address of the account whose tokens they are.
         owner: String,
         /// The last spender seen.
         start_after: Option<String>,
@@ -57,7 +57,7 @@ pub struct BalanceResponse {
 /// What a token is.
 #[cw_serde]
 pub struct TokenInfoResponse {
-    /// Its name.
+    /// Name of the token, 3 to 50 bytes.
     pub name: String,
     /// Its ticker symbol.
     pub symbol: String,
@@ -103,14 +103,14 @@ pub struct AllowanceInfo {
 #[cw_serde]
 #[derive(Default)]
 pub struct AllAllowancesResponse {
-    /// One page.
+    /// Allowances of one page, by address.
     pub allowances: Vec<AllowanceInfo>,
 }
 
 /// An allowance among those that a spender was given.
 #[cw_serde]
 pub struct SpenderAllowanceInfo {
-    /// Whose tokens.
+    /// Address of the account whose tokens they are.
     pub owner: String,
     /// Base units left.
     pub allowance: Uint128,
@@ -122,7 +122,7 @@ pub struct SpenderAllowanceInfo {
 #[cw_serde]
 #[derive(Default)]
 pub struct AllSpenderAllowancesResponse {
-    /// One page.
+    /// Allowances of one page, by address.
     pub allowances: Vec<SpenderAllowanceInfo>,
 }
 

@@ -6,7 +6,7 @@ use cosmwasm_std::{to_json_binary, Binary, CosmosMsg, StdResult, Uint128, WasmMs
 pub struct Cw20ReceiveMsg {
     /// Who called the token: the owner, or the spender of an allowance.
     pub sender: String,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint128,
     /// base64; from the sender, for the contract.
     pub msg: Binary,

@@ -2,6 +2,7 @@
 
 mod binaries;
 mod chain;
+mod complaint;
 mod demo;
 mod docs;
 mod net;

@@ -29,7 +29,7 @@ const FLAGS: &[&str] = &["-Zlocation-detail=none"];
 /// What `cargo xtask wasm` can be asked for.
 #[derive(clap::Args, Default)]
 pub struct Options {
-    /// Also cw20-ics20 and cw20-base 2.0.0 from the published crates, with the same flags, into artifacts/peers
+    /// Also cw20-ics20 2.0.0 and 0.13.4 and cw20-base 2.0.0 from the published crates, with the same flags, into artifacts/peers
     #[arg(long)]
     peers: bool,
     /// Also the hostile contracts of tests/contracts, into artifacts/test
@@ -50,6 +50,7 @@ pub struct Options {
 }
 
 /// A contract to build.
+#[derive(Clone, Copy)]
 struct Contract {
     package: &'static str,
     artifact: &'static str,
@@ -86,6 +87,11 @@ const PEERS: [Contract; 2] = [
         opt_level: "3",
     },
 ];
+/// The oldest release whose state is taken over and that is built, in tests/peers/older.
+const OLDER_PEERS: [Contract; 1] = [Contract {
+    artifact: "cw20_ics20-0.13.4",
+    ..PEERS[0]
+}];
 /// Not optimised: they never go on a chain that matters.
 const OF_TESTS: [Contract; 2] = [
     Contract {
@@ -187,15 +193,19 @@ fn build_elsewhere(expected: &str) -> Outcome {
     at(&copy, fs::remove_dir_all(&copy))
 }
 
-/// The predecessor and the stock token, from the published crates: built once for each lock file and compiler.
+/// The predecessor and the stock token, from the published crates.
 pub fn build_peers() -> Outcome {
-    let source = root().join("tests/peers");
+    build_peers_of("tests/peers", &PEERS)?;
+    build_peers_of("tests/peers/older", &OLDER_PEERS)
+}
+
+/// Builds a folder's published crates, once for each lock file and compiler.
+fn build_peers_of(folder: &str, peers: &[Contract]) -> Outcome {
+    let source = root().join(folder);
+    let opt_levels: String = peers.iter().map(|peer| peer.opt_level).collect();
     let mut texts = vec![
         tools::rustc_version()?,
-        format!(
-            "{CRATE_TYPE:?}{BUILD_STD:?}{FLAGS:?}{}",
-            PEERS.map(|peer| peer.opt_level).concat()
-        ),
+        format!("{CRATE_TYPE:?}{BUILD_STD:?}{FLAGS:?}{opt_levels}"),
     ];
     for name in ["Cargo.toml", "Cargo.lock"] {
         let path = source.join(name);
@@ -204,8 +214,9 @@ pub fn build_peers() -> Outcome {
     let key = cache::key(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let kept = cache::folder(&format!("peers-{key}"))?;
     let mut workshop = None;
-    for contract in &PEERS {
-        let path = kept.join(format!("{}.wasm", contract.artifact));
+    for contract in peers {
+        let name = format!("{}.wasm", contract.artifact);
+        let path = kept.join(&name);
         if !path.is_file() {
             let workshop = match &mut workshop {
                 Some(workshop) => workshop,
@@ -215,12 +226,7 @@ pub fn build_peers() -> Outcome {
         }
         let wasm = at(&path, fs::read(&path))?;
         inspect(contract, &wasm)?;
-        write(
-            &artifacts()
-                .join("peers")
-                .join(format!("{}.wasm", contract.artifact)),
-            &wasm,
-        )?;
+        write(&artifacts().join("peers").join(&name), &wasm)?;
     }
     Ok(())
 }

@@ -71,11 +71,7 @@ fn a_migration_between_send_and_end_loses_nothing() {
         let migrate = WasmMsg::Migrate {
             contract_addr: scene.world.deployment(home).transfer.to_string(),
             new_code_id: code,
-            msg: to_json_binary(&MigrateMsg {
-                voucher_code_id: None,
-                vouchers: None,
-            })
-            .unwrap(),
+            msg: to_json_binary(&MigrateMsg::default()).unwrap(),
         };
         let owner = scene.world.net[home].addr("owner");
         scene.world.net[home].tx(&owner, vec![migrate.into()]).unwrap();

@@ -20,8 +20,10 @@ mod table;
 
 use std::collections::BTreeMap;
 
+use causeway_tests::code;
 use causeway_transfer::state::ChannelState;
-use cosmwasm_std::Uint256;
+use cosmwasm_std::{Addr, Binary, Uint256};
+use serde_json::{json, Value};
 
 use record::{escrow, recorded_storage, records, Record, HISTORY, SETTLED};
 use stage::{Replay, Stage, T2, WITH_HISTORY};
@@ -70,7 +72,7 @@ fn the_predecessor_does_here_what_it_did_there() {
 }
 
 #[test]
-fn causeway_in_its_place() {
+fn causeway_in_place_of_the_predecessor_ends_each_packet_as_recorded_or_for_a_reason() {
     let (all, records) = records();
     let mut stage = Stage::new(Replay::Causeway);
     stage.play(&records, |_| {});
@@ -80,10 +82,52 @@ fn causeway_in_its_place() {
 }
 
 #[test]
-fn causeway_settles_what_the_predecessor_sent() {
+fn takeover_of_the_recorded_history_settles_what_the_predecessor_sent() {
     let (all, records) = records();
     let mut stage = Stage::new(Replay::Successor);
     stage.play(&records, |_| {});
     assert_eq!(escrow(&stage.storage(WITH_HISTORY)), escrow_with_h_15());
     check(Replay::Successor, OF_SUCCESSOR, &records, &stage, all);
+}
+
+/// cw20-ics20 swallowed the refunds of h-14 and h-f7: 577 T2 are held, and the books say 300.
+#[test]
+fn takeover_shows_lost_refunds_as_surplus_and_assigns_them_to_their_senders() {
+    let (_, records) = records();
+    let mut stage = Stage::new(Replay::Predecessor);
+    stage.play(&records, |_| {});
+    let chain = stage.chains[0];
+    let code = stage.net[chain].store_code((code::CAUSEWAY.transfer)());
+    stage.migrate(chain, WITH_HISTORY, code, &json!({})).unwrap();
+
+    let lost: Vec<&Record> = ["h-14", "h-f7"]
+        .iter()
+        .map(|name| records.iter().find(|record| record.name == *name).unwrap())
+        .collect();
+    let assign = |record: &Record, amount: &str| {
+        let data = String::from_utf8(record.data()).unwrap();
+        let data = data.replace(r#""amount":"77""#, &format!(r#""amount":"{amount}""#));
+        json!({"channel": "channel-5", "sequence": record.sequence, "data": Binary::from(data.as_bytes())})
+    };
+    let sender = Addr::unchecked(stage::SENDERS[0]);
+    let transfer = Addr::unchecked(WITH_HISTORY);
+    let more = json!({"assign": [assign(lost[0], ""), assign(lost[1], "78")]});
+    let refused = stage.migrate(chain, WITH_HISTORY, code, &more).unwrap_err();
+    assert!(refused.text.contains("only 77 cw20:"), "{refused}");
+    let exact = json!({"assign": [assign(lost[0], ""), assign(lost[1], "77")]});
+    stage.migrate(chain, WITH_HISTORY, code, &exact).unwrap();
+    let again = json!({"assign": [assign(lost[1], "1")]});
+    let refused = stage.migrate(chain, WITH_HISTORY, code, &again).unwrap_err();
+    assert!(refused.text.contains("already settled"), "{refused}");
+
+    let held = |stage: &Stage, account: &Addr| -> u128 {
+        let query = json!({"balance": {"address": account}});
+        let answer: Value = stage.net[chain].query(&Addr::unchecked(T2), &query).unwrap();
+        answer["balance"].as_str().unwrap().parse().unwrap()
+    };
+    let before = held(&stage, &sender);
+    let claim = json!({"claim": {"denom": format!("cw20:{T2}")}});
+    stage.net[chain].execute(&sender, &transfer, &claim, &[]).unwrap();
+    assert_eq!(held(&stage, &sender), before + 277);
+    assert_eq!(held(&stage, &transfer), 300, "what the books say");
 }

@@ -3,14 +3,8 @@
 use std::collections::BTreeMap;
 
 use causeway_tests::code;
-use causeway_transfer::contract::CONTRACT_VERSION;
-use causeway_transfer::state::{Predecessor, PREDECESSOR};
-use cosmwasm_std::{
-    from_json, to_json_vec, Addr, Deps, DepsMut, Empty, Env, MessageInfo, MigrateInfo, Response, StdError,
-    StdResult, Timestamp, WasmMsg,
-};
-use cw_multi_test::ContractWrapper;
-use ibc_multi_test::{ChainKey, Code, Network, PacketId};
+use cosmwasm_std::{Addr, Timestamp, WasmMsg};
+use ibc_multi_test::{ChainKey, Network, PacketId, TxResponse, TxResult};
 use serde_json::{json, Value};
 
 use crate::record::{End, Record};
@@ -142,7 +136,7 @@ impl Stage {
             .unwrap();
     }
 
-    /// What the migration from the predecessor will write, once it is there; the code is exchanged by a real one.
+    /// Each contract becomes Causeway by a migration in place.
     pub fn take_over(&mut self) {
         let [a, b] = self.chains;
         for (chain, contract) in [
@@ -151,16 +145,24 @@ impl Stage {
             (a, PAIR_A),
             (b, PAIR_B),
         ] {
-            for code in [stand_in(), (code::CAUSEWAY.transfer)()] {
-                let migrate = WasmMsg::Migrate {
-                    contract_addr: contract.into(),
-                    new_code_id: self.net[chain].store_code(code),
-                    msg: b"{}".into(),
-                };
-                let owner = Addr::unchecked(GOVERNANCE);
-                self.net[chain].tx(&owner, vec![migrate.into()]).unwrap();
-            }
+            let code = self.net[chain].store_code((code::CAUSEWAY.transfer)());
+            self.migrate(chain, contract, code, &json!({})).unwrap();
         }
+    }
+
+    pub fn migrate(
+        &mut self,
+        chain: ChainKey,
+        contract: &str,
+        code: u64,
+        message: &Value,
+    ) -> TxResult<TxResponse> {
+        let migrate = WasmMsg::Migrate {
+            contract_addr: contract.into(),
+            new_code_id: code,
+            msg: message.to_string().into_bytes().into(),
+        };
+        self.net[chain].tx(&Addr::unchecked(GOVERNANCE), vec![migrate.into()])
     }
 
     pub fn chain(&self, end: &End) -> ChainKey {
@@ -179,23 +181,4 @@ impl Stage {
             .or_default()
             .insert((how, said.to_string()));
     }
-}
-
-/// A stand-in for the first half of the migration, which nothing else is asked of: it writes down whose state it is. The
-/// other half is Causeway's own.
-fn stand_in() -> Code {
-    let entry = |_: DepsMut, _: Env, _: MessageInfo, _: Empty| Err(StdError::msg("it only migrates"));
-    let query = |_: Deps, _: Env, _: Empty| Err(StdError::msg("it only migrates"));
-    let base: ContractWrapper<_, _, _, _, _, _> = ContractWrapper::new(entry, entry, query);
-    Code::new(Box::new(base.with_migrate(take_over)))
-}
-
-fn take_over(deps: DepsMut, _: Env, _: Empty, _: MigrateInfo) -> StdResult<Response> {
-    let stored = deps.storage.get(b"contract_info").unwrap();
-    let predecessor: Predecessor = from_json(stored)?;
-    assert_eq!(predecessor.contract, "crates.io:cw20-ics20");
-    PREDECESSOR.save(deps.storage, &predecessor)?;
-    let now = json!({"contract": "crates.io:causeway-transfer", "version": CONTRACT_VERSION});
-    deps.storage.set(b"contract_info", &to_json_vec(&now)?);
-    Ok(Response::new())
 }

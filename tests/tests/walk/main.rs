@@ -12,7 +12,6 @@
 
 mod moves;
 mod place;
-mod random;
 mod settling;
 
 use std::collections::BTreeMap;

@@ -6,10 +6,9 @@ use causeway_multi_test::{Asset, Error, Send, Setup, Vouchers, World};
 use causeway_tests::code;
 use causeway_tests::hostile::token::{armed_key, Deed};
 use causeway_tests::hostile::{install_token, install_trap, Counterparty};
+use causeway_tests::random::Random;
 use cosmwasm_std::{Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId, Port, TxResponse, TRANSFER_PORT};
-
-use crate::random::Random;
 
 const WEALTH: u128 = 1_000_000;
 

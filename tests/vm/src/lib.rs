@@ -22,4 +22,7 @@ pub mod hostile;
 pub mod host;
 pub mod meter;
 
-pub use native_tests::{cases, golden};
+pub use native_tests::{cases, golden, random};
+
+/// How many random histories a takeover is tested with in the VM.
+pub const HISTORIES: u64 = 20;

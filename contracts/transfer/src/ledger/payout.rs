@@ -105,7 +105,7 @@ pub fn burn(voucher: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError>
     )
 }
 
-/// Creates vouchers.
+/// Creates vouchers in an account.
 pub fn mint(voucher: &Addr, recipient: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError> {
     call(
         voucher,

@@ -81,7 +81,11 @@ pub fn put_back(storage: &mut dyn Storage, asset: &Asset, taken: Uint256) -> Res
     Ok(key.save(storage, &tracked.saturating_add(taken))?)
 }
 
-fn balance(deps: Deps, env: &Env, token: &Addr) -> Result<Uint256, ContractError> {
+/// What a token says that it holds for this contract, in base units.
+///
+/// # Errors
+/// `BalanceUnknown`.
+pub fn balance(deps: Deps, env: &Env, token: &Addr) -> Result<Uint256, ContractError> {
     let query = Cw20QueryMsg::Balance {
         address: env.contract.address.to_string(),
     };

@@ -6,6 +6,7 @@ pub use response::*;
 
 use causeway_cw20::Cw20ReceiveMsg;
 use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::Binary;
 
 /// Sets up one end of a pair.
 #[cw_serde]
@@ -106,15 +107,69 @@ pub struct TransferMsg {
     pub memo: Option<String>,
 }
 
-/// Given with a migration.
+/// Message of `migrate`, from cw20-ics20 0.13.1 to 2.0.0 or an earlier version of this contract. What is given is done in the
+/// order of the fields, and what cannot be done refuses all.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
+#[derive(Default)]
 pub struct MigrateMsg {
     /// Code of the vouchers to mint from now on. Unset: as before.
     pub voucher_code_id: Option<u64>,
     /// Vouchers of this contract that are migrated to the voucher code, which is the one given beside it, if any. Unset: none.
     pub vouchers: Option<Vec<String>>,
+    /// Packets that the protocol stranded: each becomes a claim of its own sender, within its channel's books. Unset: none.
+    pub settle: Option<Vec<SettleMsg>>,
+    /// Refunds that cw20-ics20 lost: each becomes a claim of its packet's sender, within the asset's surplus. Reads every
+    /// channel and claim, so it stands in a migration of its own. Unset: none.
+    pub assign: Option<Vec<AssignMsg>>,
+    /// Address of a new admin (operator), when the key is lost or was renounced. Unset: as before.
+    pub admin: Option<String>,
+    /// Fail on purpose, with the text `dry run: ` and JSON of what would change. Unset: no.
+    pub dry_run: Option<bool>,
+}
+
+impl MigrateMsg {
+    /// Whether it assigns lost refunds.
+    pub(crate) fn assigns(&self) -> bool {
+        self.assign.as_ref().is_some_and(|assign| !assign.is_empty())
+    }
+
+    /// Whether it changes anything but what it assigns.
+    pub(crate) fn does_more_than_assign(&self) -> bool {
+        self.voucher_code_id.is_some()
+            || self.vouchers.is_some()
+            || self.settle.is_some()
+            || self.admin.is_some()
+    }
+}
+
+/// A packet that was sent and cannot end any more.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct SettleMsg {
+    /// Address of its sender, who gets the claim.
+    pub sender: String,
+    /// Channel id at our end.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// The packet's data, for one from before a takeover, which has no in-flight record. Unset: there is a record.
+    pub data: Option<Binary>,
+}
+
+/// A packet of cw20-ics20 whose refund failed and was lost: the tokens are held, and the books are at zero.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct AssignMsg {
+    /// Channel id at our end.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// The packet's data: whoever votes for the migration vouches for it.
+    pub data: Binary,
 }
 
 /// What can be asked.
@@ -137,7 +192,7 @@ pub enum QueryMsg {
     /// A channel and its books.
     #[returns(ChannelResponse)]
     Channel {
-        /// Channel id.
+        /// Id of the channel at our end.
         id: String,
         /// Local denom of the last entry seen.
         start_after: Option<String>,
@@ -147,7 +202,7 @@ pub enum QueryMsg {
     /// Settings, as cw20-ics20 has them.
     #[returns(ConfigResponse)]
     Config {},
-    /// The admin.
+    /// Who is the admin.
     #[returns(AdminResponse)]
     Admin {},
     /// Whether a cw20 token is on the allow list.
@@ -170,7 +225,7 @@ pub enum QueryMsg {
     /// Whether a channel takes new sends, as IBC core says now.
     #[returns(ChannelStatusResponse)]
     ChannelStatus {
-        /// Channel id.
+        /// Id of the channel at our end.
         id: String,
     },
     /// The voucher of a denom path, also before it exists.
@@ -224,7 +279,7 @@ pub enum QueryMsg {
     /// Refunds that wait for their owner.
     #[returns(ClaimsResponse)]
     Claims {
-        /// Whose.
+        /// Address of the owner of the claims.
         owner: String,
         /// Local denom of the last entry seen.
         start_after: Option<String>,
@@ -246,7 +301,7 @@ pub enum QueryMsg {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct PacketId {
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
@@ -259,7 +314,7 @@ pub struct PacketId {
 pub struct SenderPacketId {
     /// Who sent it.
     pub sender: String,
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
@@ -270,8 +325,8 @@ pub struct SenderPacketId {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct ClaimId {
-    /// Whose.
+    /// Address of the owner of the claims.
     pub owner: String,
-    /// Local denom.
+    /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,
 }

@@ -6,7 +6,7 @@ use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256};
 /// Data of a transfer's response.
 #[cw_serde]
 pub struct TransferResponse {
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
@@ -15,7 +15,7 @@ pub struct TransferResponse {
 /// Answer to `port`.
 #[cw_serde]
 pub struct PortResponse {
-    /// `wasm.<address>`.
+    /// IBC port of the contract, `wasm.<address>`.
     pub port_id: String,
 }
 
@@ -33,7 +33,7 @@ pub struct ChannelInfo {
 /// Answer to `list_channels`.
 #[cw_serde]
 pub struct ListChannelsResponse {
-    /// By id.
+    /// Channels in the byte order of their ids.
     pub channels: Vec<ChannelInfo>,
 }
 
@@ -49,7 +49,7 @@ pub enum Amount {
 /// An amount of a cw20 token.
 #[cw_serde]
 pub struct Cw20Amount {
-    /// The token.
+    /// Address of the cw20 token.
     pub address: String,
     /// Base units; above 2^128-1 it is printed as it is.
     pub amount: Uint256,
@@ -58,7 +58,7 @@ pub struct Cw20Amount {
 /// Answer to `channel`.
 #[cw_serde]
 pub struct ChannelResponse {
-    /// The channel.
+    /// The channel that was asked for.
     pub info: ChannelInfo,
     /// In escrow now, by local denom, in base units.
     pub balances: Vec<Amount>,
@@ -96,7 +96,7 @@ pub struct AllowedResponse {
 /// A listed token.
 #[cw_serde]
 pub struct AllowedInfo {
-    /// The token.
+    /// Address of the cw20 token.
     pub contract: String,
     /// SDK gas for a refund in it, as stored; null: the default.
     pub gas_limit: Option<u64>,
@@ -105,7 +105,7 @@ pub struct AllowedInfo {
 /// Answer to `list_allowed`.
 #[cw_serde]
 pub struct ListAllowedResponse {
-    /// By address.
+    /// Listed tokens in the order of their addresses.
     pub allow: Vec<AllowedInfo>,
 }
 
@@ -129,16 +129,16 @@ pub struct SettingsResponse {
 /// Whether a channel takes new sends.
 #[cw_serde]
 pub enum Status {
-    /// It does.
+    /// It takes new sends.
     Open,
-    /// It does not; refunds go on.
+    /// It takes none; refunds go on.
     Closed,
 }
 
 /// Answer to `channel_status`.
 #[cw_serde]
 pub struct ChannelStatusResponse {
-    /// Channel id.
+    /// Id of the channel at our end.
     pub id: String,
     /// Open or closed.
     pub status: Status,
@@ -167,12 +167,12 @@ pub struct DenomResponse {
     pub denom: String,
 }
 
-/// A voucher.
+/// A voucher and the denom path that it stands for.
 #[cw_serde]
 pub struct VoucherInfo {
     /// The denom path.
     pub denom: String,
-    /// The voucher.
+    /// Address of the voucher.
     pub address: String,
 }
 
@@ -188,13 +188,13 @@ pub struct ListVouchersResponse {
 pub struct PacketInfo {
     /// Who sent it, and gets it back if it fails.
     pub sender: String,
-    /// Our channel.
+    /// Channel id at our end.
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
-    /// Local denom.
+    /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
 }
 
@@ -208,9 +208,9 @@ pub struct InFlightResponse {
 /// Refunds of one owner in one asset that could not be paid.
 #[cw_serde]
 pub struct ClaimInfo {
-    /// Whose.
+    /// Address of the owner of the claims.
     pub owner: String,
-    /// Local denom.
+    /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,
     /// Base units that this contract holds.
     pub held: Uint256,

@@ -26,9 +26,9 @@ pub struct End {
 /// A packet, seen from here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packet {
-    /// Our end.
+    /// The end that is on this chain.
     pub ours: End,
-    /// The counterparty's.
+    /// The end that is on the other chain.
     pub theirs: End,
     /// Counted by the chain that sent it.
     pub sequence: u64,

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use causeway_transfer::contract::{
     execute, ibc_channel_close, ibc_channel_connect, ibc_packet_ack, ibc_packet_receive, ibc_packet_timeout,
-    instantiate, query, reply,
+    instantiate, migrate, query, reply,
 };
 use causeway_transfer::ledger::payout;
 use causeway_transfer::msg::{InstantiateMsg, QueryMsg, TransferMsg};
@@ -194,6 +194,11 @@ impl Suite {
         let message = from_json(message.to_string())?;
         let info = message_info(sender, funds);
         self.call(|suite| execute(suite.deps.as_mut(), suite.env.clone(), info, message))
+    }
+
+    pub fn migrate(&mut self, message: Value) -> Result<Response, ContractError> {
+        let message = from_json(message.to_string())?;
+        self.call(|suite| migrate(suite.deps.as_mut(), suite.env.clone(), message))
     }
 
     pub fn send_coin(

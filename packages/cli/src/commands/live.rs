@@ -51,10 +51,7 @@ pub fn run(args: &LiveArgs, only: Option<(&str, u64)>, as_json: bool) -> Outcome
 }
 
 fn ask(args: &LiveArgs) -> Result<Status, Error> {
-    let node = |url: &String| Node {
-        program: args.chain.binary.clone(),
-        url: url.clone(),
-    };
+    let node = |url: &String| Node::new(url);
     let of = |arg: &Option<String>| arg.clone().unwrap_or_default();
     let here = node(&of(&args.chain.node));
     if let Some(id) = &args.chain.chain_id {

@@ -1,5 +1,6 @@
 //! What each command takes and prints.
 
+pub mod audit;
 pub mod explain;
 mod live;
 pub mod msg;
@@ -13,7 +14,7 @@ use anstyle::{AnsiColor, Style};
 use causeway::Error;
 
 /// What a command ends with. An error ends with exit code 2, as arguments do that are not understood; 1 is for invariants
-/// that broke.
+/// that are broken.
 pub type Outcome = Result<ExitCode, Error>;
 
 /// Tells an error on standard error; colours only on a terminal.

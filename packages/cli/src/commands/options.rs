@@ -6,7 +6,7 @@ use clap::Args;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "The chain")]
 pub struct ChainArgs {
-    /// The chain's own command line, which queries it and signs.
+    /// The chain's own command line, which signs: printed commands begin with it.
     #[arg(long, global = true, value_name = "NAME", default_value = "wasmd")]
     pub binary: String,
     /// RPC address of one of its nodes.

@@ -18,15 +18,14 @@ use super::run::read;
 use super::Outcome;
 
 const EXAMPLES: &str = "Examples:\n  \
-    causeway status --node http://127.0.0.1:26657 --contract osmo1.. --sender osmo1.. --binary osmosisd\n  \
+    causeway status --node http://127.0.0.1:26657 --contract osmo1.. --sender osmo1..\n  \
     causeway status --node .. --contract .. --sender .. --counterparty-node http://127.0.0.1:26757\n  \
     causeway status pending.toml\n  \
     causeway status pending.toml --chain hub --channel channel-0 --sequence 2";
 
 /// Says where transfers are, from queries alone: in flight, waiting as a claim, or settled.
 ///
-/// With --node: those of one sender on a chain that runs, by the queries of the chain's own command line. With a scenario:
-/// plays it and asks its chains as anyone could ask real ones, the transfer contract and IBC core on both sides.
+/// With --node: those of one sender on a chain that runs, over the node's JSON-RPC. With a scenario: plays it and asks its chains as anyone could ask real ones, the transfer contract and IBC core on both sides.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, group(ArgGroup::new("whom").required(true).args(["file", "node"])))]
 pub struct StatusArgs {

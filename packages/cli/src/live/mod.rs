@@ -1,8 +1,11 @@
-//! "Where is my transfer?" on chains that run: the same answers as [`crate::status`], by the queries of the chain's own
-//! command line.
+//! Chains that run, asked over their nodes' JSON-RPC: where a sender's transfers are, with the same answers as
+//! [`crate::status`], and the snapshots that an audit compares.
 
 mod node;
 mod packets;
+mod proto;
+mod rpc;
+mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +14,17 @@ use causeway_transfer::msg::{
     ChannelInfo, ClaimInfo, ClaimsResponse, InFlightResponse, ListChannelsResponse, PacketId, PacketInfo,
     QueryMsg,
 };
-use cosmwasm_std::Binary;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use self::node::{complaint, Node};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
+pub use self::rpc::Node;
+pub use self::snapshot::snapshots;
 use crate::status::{pages, Place, Sent, Status, Transfer};
 use crate::Error;
 
-/// Hexadecimal storage key of cw2's contract info.
-const CONTRACT_INFO: &str = "636f6e74726163745f696e666f";
+/// Storage key of cw2's contract info.
+const CONTRACT_INFO: &[u8] = b"contract_info";
 
 /// A transfer contract on a chain that runs.
 #[derive(Clone, Debug)]
@@ -38,11 +41,12 @@ impl Live {
     /// After a look at what the contract is.
     ///
     /// # Errors
-    /// The program is not there, the node does not answer, or the address is not a Causeway's.
+    /// The node does not answer, or the address is not a Causeway's.
     pub fn new(node: Node, contract: &str, counterparty: Option<Node>) -> Result<Self, Error> {
-        let raw = ["query", "wasm", "contract-state", "raw", contract, CONTRACT_INFO];
-        let answer = node.ask(&raw)?;
-        let found = name_of(&answer).unwrap_or_else(|| "something without a name".into());
+        let info = node.raw(contract, CONTRACT_INFO)?;
+        let found = info
+            .and_then(|info| name_of(&info))
+            .unwrap_or_else(|| "something without a name".into());
         if found != CONTRACT_NAME {
             return Err(Error::NotCauseway {
                 contract: contract.into(),
@@ -161,9 +165,8 @@ impl Live {
     }
 }
 
-fn name_of(answer: &Value) -> Option<String> {
-    let bytes = Binary::from_base64(answer.get("data")?.as_str()?).ok()?;
-    let info: Value = serde_json::from_slice(&bytes).ok()?;
+fn name_of(info: &[u8]) -> Option<String> {
+    let info: Value = serde_json::from_slice(info).ok()?;
     Some(info.get("contract")?.as_str()?.to_string())
 }
 

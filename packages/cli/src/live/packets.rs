@@ -1,12 +1,12 @@
 //! What the events of a chain's transactions say about packets.
 
+use causeway_audit::TransferData;
 use cosmwasm_std::HexBinary;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{json, Value};
 
-use super::node::Node;
+use super::rpc::Node;
 use crate::Error;
-use causeway_multi_test::books::is_success;
 
 /// A packet that was sent. Denom, amount, sender and receiver as on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Received {
     pub sequence: u64,
     /// The acknowledgement is a success.
     pub success: bool,
+    /// What it moves, as on the wire; `None`: it is no ICS-20 packet.
+    pub data: Option<TransferData>,
 }
 
 /// How a packet of ours ended.
@@ -121,7 +123,7 @@ impl PacketLog {
 
     /// Takes what a transaction says. One that was found twice is taken once.
     fn read(&mut self, tx: &Tx, port: &str) {
-        for event in &tx.events {
+        for event in &tx.tx_result.events {
             match event.kind.as_str() {
                 "send_packet" if event.is("packet_src_port", port) => add(&mut self.sent, tx.sent(event)),
                 "write_acknowledgement" if event.is("packet_dst_port", port) => {
@@ -142,46 +144,43 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
 
 /// All transactions that meet a condition, oldest first.
 fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
-    let mut all = vec![];
+    let mut all: Vec<Tx> = vec![];
     for page in 1u32.. {
-        let number = page.to_string();
-        let args = [
-            "query",
-            "txs",
-            "--query",
-            condition,
-            "--limit",
-            "100",
-            "--order_by",
-            "asc",
-            "--page",
-            &number,
-        ];
-        let found = read_page(node.ask(&args)?).map_err(|error| Error::NoAnswer {
+        let params = json!({
+            "query": condition,
+            "page": page.to_string(),
+            "per_page": "100",
+            "order_by": "asc",
+        });
+        let found: Page = node.call("tx_search", &params)?;
+        let is_last = found.txs.is_empty();
+        all.extend(found.txs);
+        let total = found.total_count.parse::<usize>();
+        let total = total.map_err(|error| Error::NoAnswer {
             question: format!("search for {condition}"),
             why: error.to_string(),
         })?;
-        all.extend(found.txs);
-        if found.page_total.parse::<u32>().unwrap_or_default() <= page {
+        if is_last || all.len() >= total {
             break;
         }
     }
     Ok(all)
 }
 
-fn read_page(answer: Value) -> Result<Page, serde_json::Error> {
-    serde_json::from_value(answer)
-}
-
 #[derive(Deserialize)]
 struct Page {
-    page_total: String,
+    total_count: String,
     txs: Vec<Tx>,
 }
 
 #[derive(Deserialize)]
 struct Tx {
-    txhash: String,
+    hash: String,
+    tx_result: TxResult,
+}
+
+#[derive(Deserialize)]
+struct TxResult {
     events: Vec<Event>,
 }
 
@@ -210,7 +209,7 @@ impl Tx {
             sender: field("sender")?,
             receiver: field("receiver")?,
             timeout: event.get("packet_timeout_timestamp")?.parse().ok()?,
-            tx: self.txhash.clone(),
+            tx: self.hash.clone(),
         })
     }
 
@@ -219,7 +218,7 @@ impl Tx {
         let contract = port.strip_prefix("wasm.")?;
         let message = event.get("msg_index")?;
         let own = |action: &str| {
-            self.events.iter().find(|one| {
+            self.tx_result.events.iter().find(|one| {
                 one.kind == "wasm"
                     && one.is("_contract_address", contract)
                     && one.is("action", action)
@@ -260,8 +259,25 @@ impl Event {
             channel: self.get("packet_dst_channel")?.into(),
             sequence: self.sequence()?,
             success: is_success(&unhex(self.get("packet_ack_hex")?)?),
+            data: unhex(self.get("packet_data_hex")?).and_then(|data| transfer_data(&data)),
         })
     }
+}
+
+/// A decoder of its own, so that the contract's is not taken at its word.
+fn transfer_data(data: &[u8]) -> Option<TransferData> {
+    let packet: Value = serde_json::from_slice(data).ok()?;
+    let field = |name: &str| packet.get(name)?.as_str();
+    Some(TransferData {
+        denom: field("denom")?.into(),
+        amount: field("amount")?.parse().ok()?,
+        sender: field("sender")?.into(),
+    })
+}
+
+/// An acknowledgement with a result; anything else is none (ICS-4).
+fn is_success(ack: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(ack).is_ok_and(|ack| ack.get("result").is_some())
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -1,91 +1,26 @@
-//! `causeway status --node`, with a `wasmd` that repeats what a real one answered.
+//! `causeway status --node`, with nodes that repeat what real ones answered.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
-
-use serde_json::Value;
-use sha2::{Digest, Sha256};
-
+use crate::node::{serve, Recorded};
 use crate::{causeway, Ran};
 
-const NODE: &str = "http://127.0.0.1:26601";
-const THERE: &str = "http://127.0.0.1:26701";
-const CONTRACT: &str = "hub1wug8sewp6cedgkmrmvhl3lf3tulagm9hnvy8p0rppz9yjw0g4wtqzp6nde";
+pub const HUB: &str = "http://127.0.0.1:26601";
+pub const ZONE: &str = "http://127.0.0.1:26701";
+pub const CONTRACT: &str = "hub1wug8sewp6cedgkmrmvhl3lf3tulagm9hnvy8p0rppz9yjw0g4wtqzp6nde";
+pub const ZONE_CONTRACT: &str = "zone1wug8sewp6cedgkmrmvhl3lf3tulagm9hnvy8p0rppz9yjw0g4wtq475e9w";
 const ALICE: &str = "hub1uknksegvstqxdyhyca7zk5mkwyzjlj2j7jjy4y";
 const MOODY: &str = "cw20:hub1qg5ega6dykkxc307y25pecuufrjkxkaggkkxh7nad0vhyhtuhw3s4m6ul9";
 
-/// Looks up its arguments; what was never asked of the real one is an error.
-const SCRIPT: &str = r#"#!/bin/sh
-answer=$(dirname "$0")/$(printf '%s\n' "$@" | sha256sum | cut -c1-64)
-[ -f "$answer.code" ] || { echo "this was not recorded: $*" >&2; exit 9; }
-cat "$answer.out"
-cat "$answer.err" >&2
-exit "$(cat "$answer.code")"
-"#;
-
-/// A program in a folder of its own; both go away with their owner.
-struct Wasmd(PathBuf);
-
-impl Wasmd {
-    /// With the answers of these files; of two to the same question, the last one.
-    fn of(name: &str, files: &[&str]) -> Self {
-        let folder = std::env::temp_dir().join(format!("causeway-wasmd-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        for file in files {
-            let path = format!(
-                "{}/../../tests/vectors/wasmd-cli/{file}",
-                env!("CARGO_MANIFEST_DIR")
-            );
-            let calls: Vec<Value> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-            calls.iter().for_each(|call| keep(&folder, call));
-        }
-        let wasmd = Self(folder);
-        fs::write(wasmd.path(), SCRIPT).unwrap();
-        fs::set_permissions(wasmd.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        wasmd
-    }
-
-    fn path(&self) -> PathBuf {
-        self.0.join("wasmd")
-    }
-
-    fn status(&self, contract: &str, more: &[&str]) -> Ran {
-        let path = self.path();
-        let args = [
-            "status",
-            "--binary",
-            path.to_str().unwrap(),
-            "--contract",
-            contract,
-            "--sender",
-            ALICE,
-        ];
-        causeway(&[&args, more].concat())
-    }
-}
-
-impl Drop for Wasmd {
-    fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).unwrap();
-    }
-}
-
-fn keep(folder: &std::path::Path, call: &Value) {
-    let args: String = call["args"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|arg| format!("{}\n", arg.as_str().unwrap()))
-        .collect();
-    let key: String = Sha256::digest(args)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    for part in ["out", "err"] {
-        fs::write(folder.join(format!("{key}.{part}")), call[part].as_str().unwrap()).unwrap();
-    }
-    fs::write(folder.join(format!("{key}.code")), call["code"].to_string()).unwrap();
+fn status(node: &str, contract: &str, more: &[&str]) -> Ran {
+    let args = [
+        "status",
+        "--node",
+        node,
+        "--contract",
+        contract,
+        "--sender",
+        ALICE,
+    ];
+    causeway(&[&args, more].concat())
 }
 
 fn places(ran: Ran) -> Vec<String> {
@@ -102,33 +37,35 @@ const SETTLED: [&str; 3] = ["1 delivered", "2 refunded_on_error", "3 refunded_on
 
 #[test]
 fn without_the_other_chain_a_packet_on_its_way_is_only_not_settled() {
-    let wasmd = Wasmd::of("one", &["under-way.json"]);
-    let places = places(wasmd.status(CONTRACT, &["--node", NODE, "--json"]));
+    let hub = Recorded::read(&["under-way.jsonl"]).serve(HUB);
+    let places = places(status(&hub, CONTRACT, &["--json"]));
     assert_eq!(places[..3], SETTLED);
     assert_eq!(places[3..], ["4 claimable", "5 unsettled", "6 unsettled"]);
 }
 
 #[test]
 fn the_other_chain_tells_what_waits_for_the_relayer() {
-    let wasmd = Wasmd::of("both", &["under-way.json"]);
-    let args = ["--node", NODE, "--counterparty-node", THERE, "--json"];
-    assert_eq!(
-        places(wasmd.status(CONTRACT, &args))[3..],
-        ["4 claimable", "5 in_flight", "6 in_flight"]
-    );
-    let wasmd = Wasmd::of("received", &["under-way.json", "received.json"]);
-    assert_eq!(
-        places(wasmd.status(CONTRACT, &args))[3..],
-        ["4 claimable", "5 answered", "6 answered"]
-    );
+    for (files, expected) in [
+        (
+            &["under-way.jsonl"][..],
+            ["4 claimable", "5 in_flight", "6 in_flight"],
+        ),
+        (
+            &["under-way.jsonl", "received.jsonl"],
+            ["4 claimable", "5 answered", "6 answered"],
+        ),
+    ] {
+        let answers = Recorded::read(files);
+        let (hub, zone) = (answers.serve(HUB), answers.serve(ZONE));
+        let ran = status(&hub, CONTRACT, &["--counterparty-node", &zone, "--json"]);
+        assert_eq!(places(ran)[3..], expected);
+    }
 }
 
 #[test]
 fn a_claim_is_shown_with_the_line_that_pays_it() {
-    // `claimed.json` has the answer about the chain id
-    let wasmd = Wasmd::of("claim", &["claimed.json", "under-way.json"]);
-    let told = wasmd
-        .status(CONTRACT, &["--node", NODE, "--chain-id", "hub-1"])
+    let hub = Recorded::read(&["under-way.jsonl"]).serve(HUB);
+    let told = status(&hub, CONTRACT, &["--chain-id", "hub-1", "--binary", "hubd"])
         .ok()
         .out;
     let lines: Vec<_> = told.lines().collect();
@@ -139,37 +76,30 @@ fn a_claim_is_shown_with_the_line_that_pays_it() {
     assert_eq!(lines[6], format!("claim: 75 {MOODY}; anyone may pay it:"));
     let message = format!(r#"'{{"claim":{{"denom":"{MOODY}","owner":"{ALICE}"}}}}'"#);
     let line = format!(
-        "  {} tx wasm execute {CONTRACT} {message} --from KEY --chain-id hub-1 --node {NODE} --gas auto --gas-adjustment 1.4",
-        wasmd.path().display()
+        "  hubd tx wasm execute {CONTRACT} {message} --from KEY --chain-id hub-1 --node {hub} --gas auto --gas-adjustment 1.4"
     );
     assert_eq!(lines[7..], [line]);
 }
 
 #[test]
 fn a_claim_that_was_paid_is_no_more_than_history() {
-    let wasmd = Wasmd::of("claimed", &["claimed.json"]);
-    let args = [
-        "--node",
-        NODE,
-        "--counterparty-node",
-        THERE,
-        "--chain-id",
-        "hub-1",
-    ];
-    let told = wasmd.status(CONTRACT, &args).ok().out;
+    let answers = Recorded::read(&["claimed.jsonl"]);
+    let (hub, zone) = (answers.serve(HUB), answers.serve(ZONE));
+    let args = ["--counterparty-node", &zone];
+    let told = status(&hub, CONTRACT, &args).ok().out;
     assert!(!told.contains("\nclaim: "), "{told}");
     let json = [&args[..], &["--json"]].concat();
-    let places = places(wasmd.status(CONTRACT, &json));
+    let places = places(status(&hub, CONTRACT, &json));
     assert_eq!(places[..3], SETTLED);
     assert_eq!(places[3..], ["4 claimed", "5 delivered", "6 delivered"]);
 }
 
 #[test]
 fn one_transfer_is_picked_by_channel_and_sequence() {
-    let wasmd = Wasmd::of("pick", &["under-way.json"]);
+    let hub = Recorded::read(&["under-way.jsonl"]).serve(HUB);
     let one = |sequence: &str| {
-        let args = ["--node", NODE, "--channel", "channel-0", "--sequence", sequence];
-        wasmd.status(CONTRACT, &args).ok().out
+        let args = ["--channel", "channel-0", "--sequence", sequence];
+        status(&hub, CONTRACT, &args).ok().out
     };
     assert_eq!(
         one("2"),
@@ -183,8 +113,8 @@ fn one_transfer_is_picked_by_channel_and_sequence() {
 
 #[test]
 fn the_document_has_what_the_contract_and_the_transaction_say() {
-    let wasmd = Wasmd::of("json", &["under-way.json"]);
-    let out = wasmd.status(CONTRACT, &["--node", NODE, "--json"]).ok().json();
+    let hub = Recorded::read(&["under-way.jsonl"]).serve(HUB);
+    let out = status(&hub, CONTRACT, &["--json"]).ok().json();
     let [settled, open] = [&out["transfers"][0], &out["transfers"][5]];
     assert_eq!(settled.get("record"), None);
     assert_eq!(settled["sent"]["amount"], "1000");
@@ -197,81 +127,134 @@ fn the_document_has_what_the_contract_and_the_transaction_say() {
     assert_eq!(out["claims"][0]["held"], "75");
 }
 
+/// What is told of a question that has no answer; `NODE` stands for the node's address.
+fn fault(node: &str, contract: &str, more: &[&str]) -> String {
+    let ran = status(node, contract, more);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    ran.err.replace(node, "NODE")
+}
+
 #[test]
-fn what_cannot_be_asked_is_said_with_what_to_do() {
-    let wasmd = Wasmd::of("faults", &["faults.json"]);
-    let told = |contract: &str, more: &[&str]| {
-        let ran = wasmd.status(contract, more);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-        ran.err.replace(wasmd.0.to_str().unwrap(), "")
-    };
-    let node = ["--node", NODE];
+fn a_contract_or_chain_that_is_another_one_is_told_with_what_to_do() {
+    let hub = Recorded::read(&["faults.jsonl"]).serve(HUB);
     assert_eq!(
-        told(CONTRACT, &node),
-        "error: `/wasmd` is not this chain's program: invalid Bech32 prefix; expected zone, got hub\n\
-         hint: each chain has a program for its own address prefix: name it with --binary NAME\n"
-    );
-    assert_eq!(
-        told(CONTRACT, &[&node[..], &["--chain-id", "zone-1"]].concat()),
-        "error: http://127.0.0.1:26601 is a node of hub-1, not of zone-1\n\
+        fault(&hub, CONTRACT, &["--chain-id", "zone-1"]),
+        "error: NODE is a node of hub-1, not of zone-1\n\
          hint: --chain-id names another chain than --node is of\n"
     );
     let token = MOODY.strip_prefix("cw20:").unwrap();
     assert_eq!(
-        told(token, &node),
+        fault(&hub, token, &[]),
         format!(
             "error: {token} is crates.io:causeway-voucher, not crates.io:causeway-transfer\n\
              hint: --contract takes the transfer contract; of its kind only Causeway keeps records to ask for\n"
         )
     );
+    // an account, and an address of the other chain
+    for address in [ALICE, ZONE_CONTRACT] {
+        assert_eq!(
+            fault(&hub, address, &[]),
+            format!(
+                "error: there is no contract {address} on this chain\n\
+                 hint: --contract takes the transfer contract of the chain of --node\n"
+            )
+        );
+    }
+}
+
+const NO_NODE: &str = "hint: give the RPC address of a node, as http://127.0.0.1:26657\n";
+
+#[test]
+fn an_address_where_nobody_listens_is_told() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", closed.local_addr().unwrap());
+    drop(closed);
     assert_eq!(
-        told(ALICE, &node),
-        format!(
-            "error: there is no contract {ALICE} on this chain\n\
-             hint: --contract takes the transfer contract of the chain of --node\n"
-        )
-    );
-    assert_eq!(
-        told(CONTRACT, &["--node", "http://127.0.0.1:9"]),
-        "error: http://127.0.0.1:9 does not answer: post failed: Post \"http://127.0.0.1:9\": dial tcp 127.0.0.1:9: \
-         connect: connection refused\n\
-         hint: --node and --counterparty-node take RPC addresses, as http://127.0.0.1:26657\n"
+        fault(&url, CONTRACT, &[]),
+        format!("error: NODE does not answer: io: Connection refused (os error 111)\n{NO_NODE}")
     );
 }
 
 #[test]
-fn a_missing_program_is_named() {
-    let args = [
-        "status",
-        "--binary",
-        "/nowhere/hubd",
-        "--node",
-        NODE,
-        "--contract",
-        CONTRACT,
-        "--sender",
-        ALICE,
-    ];
-    let ran = causeway(&args);
+fn a_server_that_is_no_node_is_told_by_its_status() {
+    for (status, code) in [("200 OK", 200), ("500 Internal Server Error", 500)] {
+        let url = serve(move |_| (status, "<html>".into()));
+        assert_eq!(
+            fault(&url, CONTRACT, &[]),
+            format!(
+                "error: NODE does not answer as a node does: HTTP status {code}, and no JSON-RPC\n{NO_NODE}"
+            )
+        );
+    }
+}
+
+#[test]
+fn an_error_of_the_node_is_told_in_its_own_words() {
+    let url = serve(|_| {
+        let error = r#"{"error":{"code":-32603,"message":"Internal error","data":"the store is broken"}}"#;
+        ("500 Internal Server Error", error.into())
+    });
     assert_eq!(
-        (ran.code, ran.err.as_str()),
-        (
-            2,
-            "error: cannot run `/nowhere/hubd`: No such file or directory (os error 2)\n\
-             hint: name the chain's command line with --binary NAME\n"
-        )
+        fault(&url, CONTRACT, &[]),
+        "error: abci_query at NODE: the store is broken\n"
+    );
+}
+
+#[test]
+fn an_error_of_the_contract_is_told_in_its_own_words() {
+    let mut answers = Recorded::read(&["under-way.jsonl"]);
+    answers.change(HUB, "/cosmwasm.wasm.v1.Query/SmartContractState", |response| {
+        response["code"] = 5.into();
+        response["log"] = "query wasm contract failed".into();
+    });
+    assert_eq!(
+        fault(&answers.serve(HUB), CONTRACT, &[]),
+        "error: /cosmwasm.wasm.v1.Query/SmartContractState at NODE: query wasm contract failed\n"
+    );
+}
+
+#[test]
+fn an_answer_that_is_no_protobuf_is_not_taken() {
+    let mut answers = Recorded::read(&["under-way.jsonl"]);
+    answers.change(HUB, "/cosmwasm.wasm.v1.Query/RawContractState", |response| {
+        response["value"] = "/w==".into();
+    });
+    let told = fault(&answers.serve(HUB), CONTRACT, &[]);
+    assert!(
+        told.starts_with("error: /cosmwasm.wasm.v1.Query/RawContractState at NODE: failed to decode"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_node_without_an_index_of_transactions_is_told() {
+    let answers = Recorded::read(&["under-way.jsonl"]).serve(HUB);
+    let url = serve(move |question| match question["method"].as_str() {
+        Some("tx_search") => {
+            let error = r#"{"error":{"code":-32603,"message":"Internal error","data":"transaction indexing is disabled"}}"#;
+            ("500 Internal Server Error", error.into())
+        }
+        _ => {
+            let mut answer = ureq::post(&answers).send(question.to_string()).unwrap();
+            ("200 OK", answer.body_mut().read_to_string().unwrap())
+        }
+    });
+    assert_eq!(
+        fault(&url, CONTRACT, &[]),
+        "error: NODE keeps no index of transactions\n\
+         hint: ask a node with `indexer = \"kv\"` in its config.toml\n"
     );
 }
 
 #[test]
 fn a_chain_and_a_scenario_are_not_asked_at_once() {
     let scenario = crate::scenario("pending.toml");
-    let alone = ["status", "--node", NODE];
+    let alone = ["status", "--node", HUB];
     let both = [
         "status",
         &scenario,
         "--node",
-        NODE,
+        HUB,
         "--contract",
         CONTRACT,
         "--sender",

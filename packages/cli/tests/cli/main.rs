@@ -8,11 +8,13 @@
     reason = "tests"
 )]
 
+mod audit;
 mod broken;
 mod demo;
 mod explain;
 mod live;
 mod msg;
+mod node;
 mod readme;
 mod run;
 mod shell;

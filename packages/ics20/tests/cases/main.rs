@@ -1,5 +1,7 @@
-//! The conformance cases of ICS-20 that pure functions decide, row by row. The ids are those of the project's case
-//! list, which takes its rows from the test suites of ibc-go, wasmd, ibc-rs and cw20-ics20.
+//! The conformance cases of ICS-20 that pure functions decide, one test for each row. The ids are those of the project's
+//! case list, which takes its rows from the test suites of ibc-go, wasmd, ibc-rs and cw20-ics20.
+//!
+//! `cargo test -p causeway-ics20 --test cases -- DEN-05` runs the rows of one id.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -17,9 +19,10 @@ mod vectors;
 mod zone;
 
 use std::collections::BTreeSet;
-use std::panic::catch_unwind;
+use std::process::ExitCode;
 
 use causeway_ics20::{on_receive, Error, PacketData, ReceiveAction};
+use libtest_mimic::{Arguments, Failed, Trial};
 
 /// An id and the check of its row.
 type Case = (&'static str, fn());
@@ -40,24 +43,27 @@ fn rows() -> impl Iterator<Item = (&'static str, Case)> {
         .flat_map(|(file, rows)| rows.iter().map(|row| (*file, *row)))
 }
 
-/// Prints each that held, as `tests/CASES.md` names it.
-#[test]
-fn every_row_holds() {
-    let mut failed = vec![];
-    for (file, (id, check)) in rows() {
-        match catch_unwind(check) {
-            Ok(()) => {
-                let id = id.split(':').next().unwrap_or(id);
-                println!("case {id} packages/ics20/tests/cases/{file}.rs::CASES");
-            }
-            Err(_) => failed.push(id),
-        }
-    }
-    println!("{} rows ran", rows().count());
-    assert!(failed.is_empty(), "failed: {failed:?}");
+fn main() -> ExitCode {
+    let all = ("no_row_is_missing_or_doubled", || {
+        no_row_is_missing_or_doubled();
+        Ok(())
+    });
+    let mut trials: Vec<Trial> = rows().map(trial).collect();
+    trials.push(Trial::test(all.0, all.1));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-#[test]
+/// Prints the row's id when it held, as `tests/CASES.md` names it.
+fn trial((file, (id, check)): (&'static str, Case)) -> Trial {
+    let run = move || -> Result<(), Failed> {
+        check();
+        let id = id.split(':').next().unwrap_or(id);
+        println!("case {id} packages/ics20/tests/cases/{file}.rs::CASES");
+        Ok(())
+    };
+    Trial::test(id, run)
+}
+
 fn no_row_is_missing_or_doubled() {
     let mut ids = BTreeSet::new();
     for (_, (id, _)) in rows() {

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use causeway::live::complaint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::complaint::complaint;
 use super::process::{self, wait_for};
 use crate::run::{fail, program, Failure, Outcome};
 

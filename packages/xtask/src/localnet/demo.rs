@@ -2,7 +2,6 @@
 //! that can be seen from outside, from queries alone.
 
 mod books;
-mod laws;
 mod story;
 
 use self::story::{Asset, Story};

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use causeway::live::complaint;
 use clap::Args;
 use serde_json::Value;
 
 use super::binaries;
+use super::complaint::complaint;
 use super::net::Net;
 use super::process::{self, wait_for};
 use crate::run::{at, fail, program, root, say, Failure, Outcome};

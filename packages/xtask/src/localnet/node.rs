@@ -4,10 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
-use causeway::live::complaint;
 use serde_json::{json, Value};
 
 use super::chain::{answer, text, Chain, FEE_DENOM};
+use super::complaint::complaint;
 use super::process::{self, Background, READY};
 use crate::run::{at, fail, program, Failure, Outcome};
 

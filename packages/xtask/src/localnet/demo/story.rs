@@ -1,18 +1,16 @@
 //! Steps of the story, told while they happen.
 
-use std::collections::BTreeMap;
-use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use causeway::live::{Live, Node};
+use causeway::live::{snapshots, Live, Node};
 use causeway::message::{canonical, Asset as Sent, Contract, Kind, Target, UserSend};
 use causeway::status::{Place, Transfer};
+use causeway_audit::{check, Invariant, Snapshot, Verdict};
 use causeway_transfer::msg::{InFlightResponse, QueryMsg, TransferMsg, VoucherResponse};
 use cosmwasm_std::Uint256;
 use serde_json::{json, Value};
 
-use super::books::{failure, Books};
-use super::laws;
+use super::books::{self, failure, Lines};
 use crate::localnet::chain::{attribute, Chain};
 use crate::localnet::net::Net;
 use crate::localnet::pair::{self, signed};
@@ -60,16 +58,11 @@ pub struct Story<'a> {
     broken: Vec<String>,
 }
 
-type Lines = BTreeMap<(String, String), Uint256>;
-
 impl<'a> Story<'a> {
     /// With two tokens of its own, on the allow list of the first chain.
     pub fn begin(net: &'a Net) -> Outcome<Self> {
         let live = |chain: &Chain, there: &Chain| {
-            let node = |chain: &Chain| Node {
-                program: chain.shim().display().to_string(),
-                url: chain.rpc(),
-            };
+            let node = |chain: &Chain| Node::new(&chain.rpc());
             Live::new(node(chain), &chain.transfer, Some(node(there))).map_err(failure)
         };
         let mut story = Self {
@@ -99,7 +92,8 @@ impl<'a> Story<'a> {
         if story.net.relayer().pid().is_none() {
             relayer::start(net)?;
         }
-        story.before = story.books()?.map(|books| books.lines());
+        let snapshots = story.snapshots()?;
+        story.before = story.lines(&snapshots)?;
         Ok(story)
     }
 
@@ -130,20 +124,25 @@ impl<'a> Story<'a> {
 
     /// What has changed since the last look, and whether the invariants hold.
     pub fn look(&mut self, when: &str) -> Outcome {
-        let books = self.books()?;
+        let snapshots = self.snapshots()?;
         println!("  {when}");
-        for (books, before) in books.iter().zip(&mut self.before) {
-            let now = books.lines();
-            show_changes(&books.chain, before, &now);
+        let lines = self.lines(&snapshots)?;
+        for ((snapshot, now), before) in snapshots.iter().zip(lines).zip(&mut self.before) {
+            show_changes(&snapshot.chain, before, &now);
             *before = now;
         }
+        let findings = check(&snapshots);
         let mut marks = vec![];
-        for (law, broken) in laws::broken(&books[0], &books[1]) {
-            marks.push(format!(
-                "{law} {}",
-                if broken.is_empty() { "ok" } else { "BROKEN" }
-            ));
-            self.broken.extend(broken);
+        // I5 and I6 cannot be seen from nodes
+        for invariant in Invariant::ALL.into_iter().take(4) {
+            let held = findings.verdict(invariant) == Some(Verdict::Held);
+            let mark = if held { "ok" } else { "BROKEN" };
+            marks.push(format!("{} {mark}", invariant.number()));
+            if !held {
+                let wrong = findings.of(invariant).filter(|one| one.verdict != Verdict::Held);
+                self.broken.push(format!("{invariant} does not hold"));
+                self.broken.extend(wrong.map(ToString::to_string));
+            }
         }
         println!("  {}", marks.join("  "));
         match self.broken.is_empty() {
@@ -158,19 +157,24 @@ impl<'a> Story<'a> {
         super::verdict(self.steps, &self.broken)
     }
 
-    fn books(&self) -> Outcome<[Books; 2]> {
-        let read = |live: &Live, chain: &Chain, tokens: &[String]| {
+    /// Both chains with their packets, as `causeway audit --history` reads them.
+    fn snapshots(&self) -> Outcome<Vec<Snapshot>> {
+        snapshots(&[self.a.clone(), self.b.clone()], true).map_err(failure)
+    }
+
+    fn lines(&self, snapshots: &[Snapshot]) -> Outcome<[Lines; 2]> {
+        let [here, there] = snapshots else {
+            return fail("the audit has not read both chains");
+        };
+        let holders = |chain: &Chain| {
             let holders = ["alice", "bob"].map(|key| Ok((key.to_string(), chain.address(key)?)));
-            let holders = holders.into_iter().collect::<Outcome<Vec<_>>>()?;
-            Books::read(live, &chain.id(), &holders, tokens)
+            holders.into_iter().collect::<Outcome<Vec<_>>>()
         };
         let own = [self.gold.clone(), self.moody.clone()];
-        thread::scope(|scope| {
-            let there = scope.spawn(|| read(&self.b, &self.net.b, &[]));
-            let here = read(&self.a, &self.net.a, &own)?;
-            let there = there.join().unwrap_or_else(|_| fail("a thread stopped"));
-            Ok([here, there?])
-        })
+        Ok([
+            books::lines(&self.a, here, &holders(&self.net.a)?, &own)?,
+            books::lines(&self.b, there, &holders(&self.net.b)?, &[])?,
+        ])
     }
 
     fn live(&self, chain: &Chain) -> &Live {

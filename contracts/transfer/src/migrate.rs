@@ -1,0 +1,143 @@
+//! Migrations: from cw20-ics20 in place, and between versions of this contract. Either everything has changed or nothing.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{to_json_string, CosmosMsg, DepsMut, Env, Response, Storage};
+use cw2::ContractVersion;
+
+use crate::address::validate;
+use crate::admin;
+use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::error::ContractError;
+use crate::event::Attributes;
+use crate::msg::MigrateMsg;
+use crate::state::{ADMIN, PENDING_ADMIN, SCHEMA};
+use crate::stranded::{self, Claimed};
+use crate::takeover;
+use crate::voucher;
+
+/// The version of the state that this code reads and writes.
+pub const SCHEMA_VERSION: u64 = 1;
+
+/// Brings a state one schema version further.
+type Step = fn(&mut dyn Storage) -> Result<(), ContractError>;
+
+/// The step at index `n` brings schema version `n + 1` to `n + 2`.
+const STEPS: [Step; 0] = [];
+
+/// What a migration changes: the JSON of a dry run.
+#[cw_serde]
+pub struct Plan {
+    /// Name and version of the contract that is replaced.
+    pub from: ContractVersion,
+    /// Name and version of this code.
+    pub to: ContractVersion,
+    /// The state's schema version afterwards.
+    pub schema: u64,
+    /// The code of vouchers to come, if it changes.
+    pub voucher_code_id: Option<u64>,
+    /// Vouchers that are migrated to the voucher code.
+    pub vouchers: Vec<String>,
+    /// Stranded packets that become claims of their senders.
+    pub settled: Vec<Claimed>,
+    /// Lost refunds of the predecessor that become claims of their senders.
+    pub assigned: Vec<Claimed>,
+    /// Channels and claims that were read to know the surplus; null when nothing is assigned.
+    pub read: Option<stranded::Read>,
+    /// The new operator, if one is named.
+    pub admin: Option<String>,
+}
+
+/// Carries out a migration, in the order of [`MigrateMsg`]'s fields; one that cannot be done refuses all.
+///
+/// # Errors
+/// `CannotTakeOver` and those of cw2 for a state that is none of ours; `DryRun` when all could be done and nothing shall.
+pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response, ContractError> {
+    let from = upgrade_state(&mut deps)?;
+    if msg.assigns() && (msg.does_more_than_assign() || from.contract != CONTRACT_NAME) {
+        return Err(ContractError::AssignStandsAlone);
+    }
+    if let Some(code_id) = msg.voucher_code_id {
+        admin::set_voucher_code(&mut deps, code_id)?;
+    }
+    let vouchers = msg.vouchers.unwrap_or_default();
+    let messages = voucher::migrations(deps.as_ref(), &vouchers)?;
+    let settled = stranded::settle(&mut deps, env, msg.settle.unwrap_or_default())?;
+    let (assigned, read) = stranded::assign(&mut deps, env, msg.assign.unwrap_or_default())?;
+    if let Some(operator) = &msg.admin {
+        let operator = validate(deps.api, "admin", operator)?;
+        ADMIN.save(deps.storage, &Some(operator))?;
+        PENDING_ADMIN.remove(deps.storage);
+    }
+    let plan = Plan {
+        from,
+        to: own_version(),
+        schema: SCHEMA_VERSION,
+        voucher_code_id: msg.voucher_code_id,
+        vouchers,
+        settled,
+        assigned,
+        read,
+        admin: msg.admin,
+    };
+    if msg.dry_run.unwrap_or_default() {
+        return Err(ContractError::DryRun(to_json_string(&plan)?));
+    }
+    Ok(respond(&plan, messages))
+}
+
+/// Writes the version of a state that is born as ours.
+pub fn begin(storage: &mut dyn Storage) -> Result<(), ContractError> {
+    cw2::set_contract_version(storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    Ok(SCHEMA.save(storage, &SCHEMA_VERSION)?)
+}
+
+/// Takes over a predecessor's state, or brings one of ours to this code's schema version. Returns what was there before.
+fn upgrade_state(deps: &mut DepsMut) -> Result<ContractVersion, ContractError> {
+    let from = cw2::get_contract_version(deps.storage)?;
+    if from.contract == takeover::CW20_ICS20 {
+        takeover::take_over(deps, &from)?;
+    } else {
+        cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+        upgrade_schema(deps.storage)?;
+    }
+    begin(deps.storage)?;
+    Ok(from)
+}
+
+fn upgrade_schema(storage: &mut dyn Storage) -> Result<(), ContractError> {
+    let found = SCHEMA
+        .may_load(storage)?
+        .filter(|version| (1..=SCHEMA_VERSION).contains(version))
+        .ok_or(ContractError::UnknownSchema {
+            known: SCHEMA_VERSION,
+        })?;
+    let done = usize::try_from(found.saturating_sub(1)).unwrap_or(usize::MAX);
+    STEPS.iter().skip(done).try_for_each(|step| step(storage))
+}
+
+fn own_version() -> ContractVersion {
+    ContractVersion {
+        contract: CONTRACT_NAME.into(),
+        version: CONTRACT_VERSION.into(),
+    }
+}
+
+fn respond(plan: &Plan, messages: Vec<CosmosMsg>) -> Response {
+    let mut attributes = Attributes::action("migrate")
+        .with(
+            "from",
+            format_args!("{} {}", plan.from.contract, plan.from.version),
+        )
+        .with("to", format_args!("{} {}", plan.to.contract, plan.to.version));
+    if let Some(read) = &plan.read {
+        attributes = attributes
+            .with("channels_read", read.channels)
+            .with("claims_read", read.claims);
+    }
+    let claims = plan.settled.iter().chain(&plan.assigned);
+    let events = claims.map(Claimed::to_event);
+    Response::new()
+        .add_messages(messages)
+        .add_attributes(attributes)
+        .add_events(events)
+}

@@ -1,0 +1,298 @@
+//! Snapshots of chains that run, for [`causeway_audit::check`].
+
+use std::collections::BTreeSet;
+
+use causeway_audit as audit;
+use causeway_audit::{Snapshot, TransferData};
+use causeway_cw20::{BalanceResponse, Cw20QueryMsg, MinterResponse, TokenInfoResponse};
+use causeway_transfer::asset::CW20_PREFIX;
+use causeway_transfer::in_flight;
+use causeway_transfer::state::{
+    CHANNEL_INFO, CHANNEL_STATE, CLAIMS, FIRST_OWN, IN_FLIGHT, PREDECESSOR, VOUCHERS,
+};
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{Api, CanonicalAddr, Order, StdError, StdResult, Storage};
+use ibc_multi_test::Bech32Api;
+
+use super::packets::{self, PacketLog};
+use super::Live;
+use crate::message::prefix_of;
+use crate::Error;
+
+/// How often the chains are read until they stand still.
+const ATTEMPTS: usize = 5;
+
+/// The state of contracts at the ends of one another's channels, at one moment.
+///
+/// Nothing can stop several chains at once, so the first is read again after the others: while it has changed, all are
+/// read again. With `history` the packet log is read too, from the nodes' indexes of transactions, which must reach back
+/// to the contracts' beginning.
+///
+/// # Errors
+/// A node does not answer, a contract's storage is not Causeway's, or the chains do not stand still.
+pub fn snapshots(ends: &[Live], history: bool) -> Result<Vec<Snapshot>, Error> {
+    let Some((first, _)) = ends.split_first() else {
+        return Ok(vec![]);
+    };
+    let mut before = Pinned::now(first, history)?;
+    for _ in 0..ATTEMPTS {
+        let mut all = vec![before];
+        for live in ends.iter().skip(1) {
+            all.push(Pinned::now(live, history)?);
+        }
+        let again = Pinned::now(first, history)?;
+        let stands_still = all.first().is_some_and(|before| before.is_same(&again));
+        if ends.len() == 1 || stands_still {
+            return with_destinations(all);
+        }
+        before = again;
+    }
+    Err(Error::Moving(
+        ends.iter()
+            .map(|live| live.node.url.clone())
+            .collect::<Vec<_>>()
+            .join(" and "),
+    ))
+}
+
+/// One chain at one height.
+struct Pinned {
+    live: Live,
+    snapshot: Snapshot,
+}
+
+impl Pinned {
+    fn now(live: &Live, history: bool) -> Result<Self, Error> {
+        let height = live.node.last_height()?;
+        let live = Live {
+            node: live.node.at(height),
+            ..live.clone()
+        };
+        let mut snapshot = read(&live)?;
+        snapshot.height = Some(height);
+        if history {
+            snapshot.packets = Some(log_of(&live)?);
+        }
+        Ok(Self { live, snapshot })
+    }
+
+    fn is_same(&self, later: &Self) -> bool {
+        let later = Snapshot {
+            height: self.snapshot.height,
+            ..later.snapshot.clone()
+        };
+        self.snapshot == later
+    }
+}
+
+/// Asks each record's other chain, at the height of its snapshot, what it has done with the packet.
+fn with_destinations(all: Vec<Pinned>) -> Result<Vec<Snapshot>, Error> {
+    let mut answers = vec![];
+    for (index, pinned) in all.iter().enumerate() {
+        for channel in &pinned.snapshot.channels {
+            let end = &channel.counterparty;
+            let other = all.iter().find(|other| other.snapshot.port == end.port);
+            let records = pinned.snapshot.in_flight.iter();
+            let sequences: Vec<u64> = records
+                .filter(|record| record.channel == channel.id)
+                .map(|record| record.sequence)
+                .collect();
+            if let Some(other) = other {
+                let found = other
+                    .live
+                    .node
+                    .destinations(&end.port, &end.channel, &sequences)?;
+                answers.push((index, channel.id.clone(), found));
+            }
+        }
+    }
+    let mut snapshots: Vec<Snapshot> = all.into_iter().map(|pinned| pinned.snapshot).collect();
+    for (index, channel, found) in answers {
+        let records = snapshots.get_mut(index).into_iter();
+        for record in records.flat_map(|snapshot| &mut snapshot.in_flight) {
+            if record.channel == channel {
+                record.destination = found.get(&record.sequence).copied();
+            }
+        }
+    }
+    Ok(snapshots)
+}
+
+/// All that the contract's storage, the bank, the tokens and IBC core say.
+fn read(live: &Live) -> Result<Snapshot, Error> {
+    let storage = live.node.storage(&live.contract)?;
+    let unreadable = |error: StdError| Error::NoAnswer {
+        question: format!("storage of {}", live.contract),
+        why: error.to_string(),
+    };
+    let api = Bech32Api::new(prefix_of(&live.contract).unwrap_or_default()).map_err(unreadable)?;
+    let mut snapshot = Snapshot {
+        chain: live.node.chain_id()?,
+        contract: Some(live.contract.clone()),
+        port: live.port(),
+        ..Snapshot::default()
+    };
+    read_books(&storage, &mut snapshot).map_err(unreadable)?;
+    snapshot.in_flight = records(&api, &storage).map_err(unreadable)?;
+    read_channels(live, &storage, &mut snapshot)?;
+    read_vouchers(live, &storage, &mut snapshot)?;
+    read_holdings(live, &mut snapshot)?;
+    Ok(snapshot)
+}
+
+fn read_books(storage: &dyn Storage, snapshot: &mut Snapshot) -> StdResult<()> {
+    for entry in CHANNEL_STATE.range(storage, None, None, Order::Ascending) {
+        let ((channel, denom), state) = entry?;
+        let outstanding = state.outstanding;
+        snapshot.escrow.push(audit::Escrow {
+            channel,
+            denom,
+            outstanding,
+        });
+    }
+    for entry in CLAIMS.range(storage, None, None, Order::Ascending) {
+        let ((owner, denom), claim) = entry?;
+        snapshot.claims.push(audit::Claim {
+            owner: owner.into(),
+            denom,
+            held: claim.held,
+            to_mint: claim.to_mint,
+        });
+    }
+    Ok(())
+}
+
+fn records(api: &dyn Api, storage: &dyn Storage) -> StdResult<Vec<audit::InFlight>> {
+    let keys = IN_FLIGHT.keys(storage, None, None, Order::Ascending);
+    keys.map(|key| {
+        let (sender, channel, sequence) = key?;
+        let value = storage.get(&IN_FLIGHT.key((&sender, &channel, sequence)));
+        let (asset, amount) = in_flight::decode(api, &value.unwrap_or_default())
+            .map_err(|error| StdError::msg(format!("record of {channel} {sequence}: {error}")))?;
+        Ok(audit::InFlight {
+            channel,
+            sequence,
+            sender: api.addr_humanize(&CanonicalAddr::from(sender))?.into(),
+            denom: asset.to_string(),
+            amount,
+            destination: None,
+        })
+    })
+    .collect()
+}
+
+fn read_channels(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) -> Result<(), Error> {
+    let unreadable = |error: StdError| Error::NoAnswer {
+        question: format!("channels of {}", live.contract),
+        why: error.to_string(),
+    };
+    let taken_over = PREDECESSOR.may_load(storage).map_err(unreadable)?.is_some();
+    for entry in CHANNEL_INFO.range(storage, None, None, Order::Ascending) {
+        let (id, info) = entry.map_err(unreadable)?;
+        let commitments = live.node.commitments(&snapshot.port, &id)?;
+        let first_own = FIRST_OWN.may_load(storage, &id).map_err(unreadable)?;
+        // nothing was sent since a takeover: all that is in flight is the predecessor's
+        let after_all = || {
+            commitments
+                .iter()
+                .max()
+                .copied()
+                .unwrap_or_default()
+                .saturating_add(1)
+        };
+        snapshot.channels.push(audit::Channel {
+            open: Some(live.node.is_open(&snapshot.port, &id)?),
+            counterparty: audit::Endpoint {
+                port: info.counterparty_endpoint.port_id,
+                channel: info.counterparty_endpoint.channel_id,
+            },
+            records_from: taken_over.then(|| first_own.unwrap_or_else(after_all)),
+            commitments: Some(commitments),
+            id,
+        });
+    }
+    Ok(())
+}
+
+fn read_vouchers(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) -> Result<(), Error> {
+    for entry in VOUCHERS.range(storage, None, None, Order::Ascending) {
+        let (path, voucher) = entry.map_err(|error| Error::NoAnswer {
+            question: format!("vouchers of {}", live.contract),
+            why: error.to_string(),
+        })?;
+        let voucher = voucher.as_str();
+        let info: Option<TokenInfoResponse> = live.node.try_smart(voucher, &Cw20QueryMsg::TokenInfo {})?;
+        let minter: Option<Option<MinterResponse>> =
+            live.node.try_smart(voucher, &Cw20QueryMsg::Minter {})?;
+        snapshot.vouchers.push(audit::Voucher {
+            path,
+            denom: format!("{CW20_PREFIX}{voucher}"),
+            supply: info.map(|info| info.total_supply.into()),
+            minter: minter.flatten().map(|minter| minter.minter),
+        });
+    }
+    Ok(())
+}
+
+/// All bank coins of the contract, and the tokens that it owes.
+fn read_holdings(live: &Live, snapshot: &mut Snapshot) -> Result<(), Error> {
+    for (denom, held) in live.node.balances(&live.contract)? {
+        let held = Some(held);
+        snapshot.holdings.push(audit::Holding { denom, held });
+    }
+    let escrowed = snapshot.escrow.iter().map(|line| &line.denom);
+    let claimed = snapshot.claims.iter().map(|claim| &claim.denom);
+    let owed: BTreeSet<String> = escrowed.chain(claimed).cloned().collect();
+    let known: BTreeSet<String> = snapshot.holdings.iter().map(|one| one.denom.clone()).collect();
+    for denom in owed.difference(&known) {
+        let held = match denom.strip_prefix(CW20_PREFIX) {
+            Some(token) => {
+                let address = live.contract.clone();
+                let answer: Option<BalanceResponse> =
+                    live.node.try_smart(token, &Cw20QueryMsg::Balance { address })?;
+                answer.map(|answer| answer.balance.into())
+            }
+            // the bank lists no denom of which an account has nothing
+            None => Some(Default::default()),
+        };
+        let denom = denom.clone();
+        snapshot.holdings.push(audit::Holding { denom, held });
+    }
+    Ok(())
+}
+
+/// The port's packets as the audit reads them. Transactions that fail are not in it.
+fn log_of(live: &Live) -> Result<audit::PacketLog, Error> {
+    let log = PacketLog::of_port(&live.node, &live.port())?;
+    let sent = log.sent.into_iter().map(|packet| audit::Sent {
+        channel: packet.channel,
+        sequence: packet.sequence,
+        data: packet.amount.parse().ok().map(|amount| TransferData {
+            denom: packet.denom,
+            amount,
+            sender: packet.sender,
+        }),
+    });
+    let received = log.received.into_iter().map(|packet| audit::Received {
+        channel: packet.channel,
+        sequence: packet.sequence,
+        success: packet.success,
+        data: packet.data,
+    });
+    let ended = log.ended.into_iter().map(|packet| audit::Ended {
+        channel: packet.channel,
+        sequence: packet.sequence,
+        ending: match packet.ending {
+            packets::Ending::Success => audit::Ending::Success,
+            packets::Ending::Error => audit::Ending::Error,
+            packets::Ending::Timeout => audit::Ending::Timeout,
+        },
+    });
+    Ok(audit::PacketLog {
+        sent: sent.collect(),
+        received: received.collect(),
+        ended: ended.collect(),
+        failed_settlements: None,
+        traces: None,
+    })
+}

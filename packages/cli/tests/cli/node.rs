@@ -1,0 +1,131 @@
+//! A node that repeats what a real one answered.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use cosmwasm_std::HexBinary;
+use serde_json::{json, Value};
+
+/// Answers by question: a node's address as it was recorded, the method, and its parameters.
+pub struct Recorded(HashMap<String, Value>);
+
+/// The height is left out: the recorded chains stood still, and are asked at several heights.
+fn key(node: &str, method: &str, params: &Value) -> String {
+    let mut params = params.clone();
+    if let Some(params) = params.as_object_mut() {
+        params.remove("height");
+    }
+    format!("{node} {method} {params}")
+}
+
+/// The question for the first page: the searches' page number is 1, and a query has no page key [`NEXT_KEY`].
+fn first_page(params: &Value) -> Value {
+    let mut params = params.clone();
+    if params["page"].is_string() {
+        params["page"] = "1".into();
+    }
+    if let Some(data) = params["data"].as_str() {
+        let mut data = HexBinary::from_hex(data).unwrap().to_vec();
+        let mut windows = data.windows(NEXT_KEY.len());
+        if let Some(start) = windows.position(|window| window == NEXT_KEY) {
+            // the length of the page request stands before it
+            data[start - 1] -= 6;
+            data.drain(start..start + NEXT_KEY.len());
+            params["data"] = HexBinary::from(data).to_hex().into();
+        }
+    }
+    params
+}
+
+/// Where the second page of a query begins, in tests: a page's key `next`, in protobuf, as request and answer have it.
+pub const NEXT_KEY: &[u8] = b"\x0a\x04next";
+
+impl Recorded {
+    /// The answers of these files of tests/vectors/rpc; of two to the same question, the last one.
+    pub fn read(files: &[&str]) -> Self {
+        let mut answers = HashMap::new();
+        for file in files {
+            let path = format!("{}/../../tests/vectors/rpc/{file}", env!("CARGO_MANIFEST_DIR"));
+            for line in std::fs::read_to_string(path).unwrap().lines() {
+                let call: Value = serde_json::from_str(line).unwrap();
+                let method = call["method"].as_str().unwrap();
+                let key = key(call["node"].as_str().unwrap(), method, &call["params"]);
+                answers.insert(key, call);
+            }
+        }
+        Self(answers)
+    }
+
+    /// Another answer of the application to every query of this path, of one node.
+    pub fn change(&mut self, node: &str, path: &str, change: impl Fn(&mut Value)) {
+        let calls = self.0.values_mut();
+        let asked = calls.filter(|call| call["node"] == node && call["params"]["path"] == path);
+        let changed = asked.map(|call| change(&mut call["result"]["response"])).count();
+        assert!(changed > 0, "{path} was never asked");
+    }
+
+    /// Serves one node's answers, and gives the address.
+    pub fn serve(&self, node: &str) -> String {
+        self.serve_changed(node, |_, _| ())
+    }
+
+    /// The same, after `change` has seen the question and the answer's result. What asks for a later page is answered
+    /// like the first.
+    pub fn serve_changed(&self, node: &str, change: impl Fn(&Value, &mut Value) + Send + 'static) -> String {
+        let (node, answers) = (node.to_string(), self.0.clone());
+        serve(move |question| {
+            let method = question["method"].as_str().unwrap();
+            let first = first_page(&question["params"]);
+            let key = key(&node, method, &first);
+            let answer = match answers.get(&key) {
+                Some(call) if !call["error"].is_null() => json!({ "error": call["error"] }),
+                Some(call) => {
+                    let mut result = call["result"].clone();
+                    change(question, &mut result);
+                    json!({ "result": result })
+                }
+                None => json!({ "error": { "code": -32603, "message": format!("not recorded: {key}") } }),
+            };
+            ("200 OK", answer.to_string())
+        })
+    }
+}
+
+/// Answers every question like this, on a port of its own, until the test program ends.
+pub fn serve(answer: impl Fn(&Value) -> (&'static str, String) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            reply(&mut stream.unwrap(), &answer);
+        }
+    });
+    url
+}
+
+fn reply(stream: &mut TcpStream, answer: &impl Fn(&Value) -> (&'static str, String)) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        let line = line.trim().to_lowercase();
+        if line.is_empty() {
+            break;
+        }
+        if let Some(number) = line.strip_prefix("content-length:") {
+            length = number.trim().parse().unwrap();
+        }
+    }
+    let mut question = vec![0; length];
+    reader.read_exact(&mut question).unwrap();
+    let (status, body) = answer(&serde_json::from_slice(&question).unwrap());
+    let length = body.len();
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+}
