@@ -1,4 +1,4 @@
-//! `cargo xtask localnet`: two wasmd chains and a relayer on this machine, with the pair on them.
+//! `cargo xtask localnet`: two wasmd chains and a relayer on this machine, with the contracts on them.
 
 mod binaries;
 mod chain;
@@ -11,17 +11,22 @@ mod pair;
 mod process;
 mod relayer;
 mod summary;
+mod takeover;
+mod up;
 
-use std::fs;
 use std::path::PathBuf;
+use std::process::Command as Program;
 use std::time::Instant;
 
+use anyhow::{bail, Result};
 use clap::{Args, Subcommand, ValueEnum};
+use fs_err as fs;
 
 pub use self::docs::Options as DocsOptions;
 use self::net::Net;
-pub use self::net::Wishes;
-use crate::run::{at, fail, program, root, say, Outcome};
+pub use self::process::stop_started;
+pub use self::up::NetOptions;
+use crate::{program, progress, root};
 
 /// Options of `cargo xtask localnet`.
 #[derive(Args)]
@@ -32,12 +37,12 @@ pub struct Options {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds what is missing, starts both nodes and the relayer, puts the pair on them and opens a channel
+    /// Builds what is missing, starts both nodes and the relayer, deploys the contracts and opens a channel
     Up {
         #[command(flatten)]
         home: Home,
         #[command(flatten)]
-        wishes: Wishes,
+        net: NetOptions,
     },
     /// Stops all of it; `up` goes on from there
     Down {
@@ -56,9 +61,9 @@ enum Command {
     Logs {
         #[command(flatten)]
         home: Home,
-        /// Whose; all of them if it is not given
-        of: Option<Whose>,
-        /// How many lines of each
+        /// A node or the relayer; all three if it is not given
+        of: Option<ProcessName>,
+        /// Number of lines of each
         #[arg(long, default_value_t = 30)]
         lines: usize,
         /// Go on showing what is added
@@ -74,24 +79,26 @@ enum Command {
         /// On the second chain
         port_b: String,
     },
-    /// Runs the commands of docs/operations.md on a net of their own, and compares what they print
+    /// Runs the commands of docs/operations.md and docs/upgrade.md, each on a new net, and compares what they print
     Docs {
         #[command(flatten)]
-        wishes: Wishes,
+        net: NetOptions,
         #[command(flatten)]
-        options: DocsOptions,
+        docs: DocsOptions,
     },
-    /// Tells the story of `causeway demo` with real transactions, and checks the invariants after each step
+    /// Runs the story of `causeway demo` with real transactions, and checks the invariants after each step
     Demo(DemoOptions),
+    /// Tells how a proposal takes over a cw20-ics20 while packets are in flight, and checks the invariants after each step
+    Takeover(DemoOptions),
 }
 
-/// Options of `cargo xtask localnet demo`.
+/// Options of `cargo xtask localnet demo` and `takeover`.
 #[derive(Args, Default)]
 pub struct DemoOptions {
     #[command(flatten)]
     home: Home,
     #[command(flatten)]
-    wishes: Wishes,
+    net: NetOptions,
 }
 
 #[derive(Args, Default)]
@@ -102,25 +109,24 @@ struct Home {
 }
 
 impl Home {
-    fn path(&self) -> Outcome<PathBuf> {
-        let root = at(&root(), root().canonicalize())?;
+    fn path(&self) -> Result<PathBuf> {
+        let root = fs::canonicalize(root())?;
         let given = self.home.as_deref();
-        let home = given.map_or_else(|| Ok(root.join("target/localnet")), std::path::absolute);
-        at(&root, home)
+        Ok(given.map_or_else(|| Ok(root.join("target/localnet")), std::path::absolute)?)
     }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Whose {
+enum ProcessName {
     A,
     B,
     Relayer,
 }
 
 /// Does what is asked for.
-pub fn run(options: &Options) -> Outcome {
+pub fn run(options: &Options) -> Result<()> {
     match &options.command {
-        Command::Up { home, wishes } => up(home, wishes),
+        Command::Up { home, net } => up(home, net),
         Command::Down { home, clean } => down(home, *clean),
         Command::Status { home } => {
             print!("{}", summary::status(&Net::load(&home.path()?)?)?);
@@ -133,112 +139,129 @@ pub fn run(options: &Options) -> Outcome {
             follow,
         } => logs(home, *of, *lines, *follow),
         Command::Open { home, port_a, port_b } => open(home, port_a, port_b),
-        Command::Docs { wishes, options } => docs(wishes, *options),
+        Command::Docs { net, docs: options } => docs(net, *options),
         Command::Demo(options) => demo(options),
+        Command::Takeover(options) => takeover(options),
     }
 }
 
-fn up(home: &Home, wishes: &Wishes) -> Outcome {
-    process::end_together()?;
-    let net = raise(home, wishes)?;
+fn up(home: &Home, options: &NetOptions) -> Result<()> {
+    let net = start_net(home, options)?;
     process::leave_running();
     print!("{}", summary::summary(&net));
     Ok(())
 }
 
-/// Ends what was started when something goes wrong.
-fn raise(home: &Home, wishes: &Wishes) -> Outcome<Net> {
+/// Brings the net up. Stops what was started if that fails.
+fn start_net(home: &Home, options: &NetOptions) -> Result<Net> {
     let begin = Instant::now();
-    let raised = net::up(&home.path()?, wishes);
-    match &raised {
-        Ok(_) => say(format!("up after {:.1} s", begin.elapsed().as_secs_f32())),
-        Err(_) => process::stop_started(),
+    let net = up::up(&home.path()?, options);
+    match &net {
+        Ok(_) => progress(format!("up after {:.1} s", begin.elapsed().as_secs_f32())),
+        Err(_) => stop_started(),
     }
-    raised
+    net
 }
 
-fn down(home: &Home, clean: bool) -> Outcome {
+fn down(home: &Home, clean: bool) -> Result<()> {
     let home = home.path()?;
     net::stop(&home)?;
     if clean {
         net::remove(&home)?;
     }
-    say(match clean {
+    progress(match clean {
         true => format!("stopped, and {} removed", home.display()),
         false => "stopped; `cargo xtask localnet up` goes on from here".into(),
     });
     Ok(())
 }
 
-fn logs(home: &Home, of: Option<Whose>, lines: usize, follow: bool) -> Outcome {
+fn logs(home: &Home, of: Option<ProcessName>, lines: usize, follow: bool) -> Result<()> {
     let all = net::processes(&home.path()?);
     let chosen = all.iter().filter(|process| match of {
         None => true,
-        Some(Whose::A) => process.name == "a",
-        Some(Whose::B) => process.name == "b",
-        Some(Whose::Relayer) => process.name == "relayer",
+        Some(ProcessName::A) => process.name == "a",
+        Some(ProcessName::B) => process.name == "b",
+        Some(ProcessName::Relayer) => process.name == "relayer",
     });
     for process in chosen {
         let log = process.log();
         if !log.is_file() {
-            return fail(format!("{} is not there: no net was started", log.display()));
+            bail!("{} is not there: no net was started", log.display());
         }
         if follow {
-            return crate::run::run(program("tail").args(["-n", &lines.to_string(), "-F"]).arg(log));
+            return program::run(
+                Program::new("tail")
+                    .args(["-n", &lines.to_string(), "-F"])
+                    .arg(log),
+            );
         }
         println!("== {}", log.display());
-        let text = at(&log, fs::read(&log))?;
+        let text = fs::read(&log)?;
         println!("{}", process::tail(&String::from_utf8_lossy(&text), lines));
     }
     Ok(())
 }
 
-fn open(home: &Home, port_a: &str, port_b: &str) -> Outcome {
+fn open(home: &Home, port_a: &str, port_b: &str) -> Result<()> {
     let link = relayer::channel(&Net::load(&home.path()?)?, port_a, port_b)?;
     println!("{} {}", link.a.channel, link.b.channel);
     Ok(())
 }
 
-/// In the usual folder, which must be free: that is where the commands look.
-pub fn docs(wishes: &Wishes, options: DocsOptions) -> Outcome {
-    process::end_together()?;
+/// Runs the commands of docs/operations.md on a new net in the usual folder, where they look for it. The folder must be free.
+pub fn docs(net: &NetOptions, options: DocsOptions) -> Result<()> {
     let home = Home::default();
     let path = home.path()?;
     if Net::load(&path).is_ok() {
-        return fail(
-            "docs/operations.md begins with a new net: run `cargo xtask localnet down --clean` first",
-        );
+        bail!("the pages begin with a new net: run `cargo xtask localnet down --clean` first");
     }
     let hermes = options.hermes()?;
-    let told = raise(&home, wishes).and_then(|net| docs::run(&net, options, hermes));
-    process::stop_started();
-    net::stop(&path)?;
-    net::remove(&path)?;
-    told
+    crate::wasm::build_peers()?;
+    for page in docs::PAGES {
+        if options.leaves_out(page) {
+            continue;
+        }
+        let result = start_net(&home, net).and_then(|net| docs::run(&net, page, options, hermes.as_ref()));
+        stop_started();
+        net::stop(&path)?;
+        net::remove(&path)?;
+        result?;
+    }
+    Ok(())
 }
 
-/// On the net that is up, or on one that is raised for it. One that was made for it goes when all went well.
-pub fn demo(options: &DemoOptions) -> Outcome {
-    process::end_together()?;
+/// Runs the story of the pair.
+pub fn demo(options: &DemoOptions) -> Result<()> {
+    on_a_net(options, "the demo", demo::tell)
+}
+
+/// Runs the story of a cw20-ics20 that is taken over.
+pub fn takeover(options: &DemoOptions) -> Result<()> {
+    on_a_net(options, "the takeover", takeover::tell)
+}
+
+/// Runs a story on the net that is up, or on one that is started for it. A net that was made for it is removed if it succeeds.
+fn on_a_net(options: &DemoOptions, what: &str, tell: fn(&Net) -> Result<()>) -> Result<()> {
     let begin = Instant::now();
     let home = options.home.path()?;
     let before = Net::load(&home).ok();
     let was_up = before.as_ref().is_some_and(Net::is_up);
-    let net = raise(&options.home, &options.wishes)?;
+    let net = start_net(&options.home, &options.net)?;
     if was_up {
         process::leave_running();
     }
-    let told = demo::tell(&net);
+    let result = tell(&net);
     if !was_up {
-        process::stop_started();
+        stop_started();
         net::stop(&home)?;
     }
-    if before.is_none() && told.is_ok() {
+    if before.is_none() && result.is_ok() {
         net::remove(&home)?;
     }
-    say(format!(
-        "the demo took {:.1} s in all",
+    progress(format!(
+        "{what} took {:.1} s in all",
         begin.elapsed().as_secs_f32()
     ));
-    told
+    result
 }

@@ -1,18 +1,24 @@
-//! Chores of the Causeway repository: `cargo xtask --help`.
+//! Developer tasks of the Causeway repository: `cargo xtask --help`.
 
 mod cache;
 mod localnet;
-mod run;
+mod nightly;
+mod npm;
+mod program;
 mod schema;
 mod vm;
 mod wasm;
 mod wasmd;
 
-use clap::{Parser, Subcommand};
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Chores of the Causeway repository")]
+#[command(name = "cargo xtask", about = "Developer tasks of the Causeway repository")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -20,42 +26,62 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Writes the JSON schemas of messages, packet and acknowledgement into schema/
+    /// Writes the JSON schemas of messages, packet, acknowledgement and events into schema/
     Schema(schema::Options),
-    /// Builds, optimises and checks the contracts that go on a chain, into artifacts/
+    /// Builds and optimises the contracts that go on a chain, into artifacts/
     Wasm(wasm::Options),
     /// Runs the tests of `tests` on the Wasm files, in the VM that chains have
-    Vm(vm::Options),
+    #[command(alias = "vm")]
+    TestVm(vm::Options),
     /// Runs the tests on two wasmd chains in one process
-    Wasmd(wasmd::Options),
-    /// Two wasmd chains and a relayer on this machine, with the pair on them
+    #[command(alias = "wasmd")]
+    TestWasmd(wasmd::Options),
+    /// Runs all tests that need the VM or real chains: test-vm, test-wasmd, localnet demo and localnet docs
+    #[command(alias = "e2e")]
+    TestAll,
+    /// Runs what CI leaves out because it takes too long
+    Nightly(nightly::Options),
+    /// Two wasmd chains and a relayer on this machine, with the contracts on them
     Localnet(localnet::Options),
-    /// Runs all that needs real chains
-    E2e,
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().task {
-        Task::Schema(options) => schema::run(&options),
-        Task::Wasm(options) => wasm::run(&options),
-        Task::Vm(options) => vm::run(&options),
-        Task::Wasmd(options) => wasmd::run(&options),
-        Task::Localnet(options) => localnet::run(&options),
-        Task::E2e => e2e(),
-    };
-    match done {
+    match run(Arguments::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// As CI does. Each part also runs alone.
-fn e2e() -> run::Outcome {
+fn run(task: Task) -> Result<()> {
+    program::stop_on_interrupt(localnet::stop_started)?;
+    match task {
+        Task::Schema(options) => schema::run(&options),
+        Task::Wasm(options) => wasm::run(&options),
+        Task::TestVm(options) => vm::run(&options),
+        Task::TestWasmd(options) => wasmd::run(&options),
+        Task::TestAll => test_all(),
+        Task::Nightly(options) => nightly::run(&options),
+        Task::Localnet(options) => localnet::run(&options),
+    }
+}
+
+/// As CI does. Each part is a command of its own too.
+fn test_all() -> Result<()> {
     vm::run(&vm::Options::default())?;
     wasmd::run(&wasmd::Options::default())?;
     localnet::demo(&localnet::DemoOptions::default())?;
-    localnet::docs(&localnet::Wishes::default(), localnet::DocsOptions::ALL)
+    localnet::docs(&localnet::NetOptions::default(), localnet::DocsOptions::ALL)
+}
+
+/// Root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Prints what is done at the moment, on standard error.
+fn progress(text: impl Display) {
+    eprintln!("xtask: {text}");
 }

@@ -1,8 +1,8 @@
 //! JSON schemas of what goes in and out: the contracts' messages, packet and acknowledgement.
 
-use std::fs;
 use std::path::PathBuf;
 
+use anyhow::{bail, Context, Result};
 use causeway_ics20::schema::AcknowledgementEnvelope;
 use causeway_ics20::{PacketData, MAX_MEMO_LEN, MAX_RECEIVER_LEN, MAX_SENDER_LEN, MAX_WIRE_DENOM_LEN};
 use causeway_transfer::msg as transfer;
@@ -11,8 +11,9 @@ use clap::Args;
 use cosmwasm_schema::schemars::schema::{RootSchema, Schema};
 use cosmwasm_schema::schemars::schema_for;
 use cosmwasm_schema::{generate_api, Api};
+use fs_err as fs;
 
-use crate::run::{at, fail, root, Failure, Outcome};
+use crate::root;
 
 /// Options of `cargo xtask schema`.
 #[derive(Args)]
@@ -26,14 +27,14 @@ pub struct Options {
 ///
 /// # Errors
 /// With `--check`, names the files that differ.
-pub fn run(options: &Options) -> Outcome {
+pub fn run(options: &Options) -> Result<()> {
     let folder = root().join("schema");
     let mut stale: Vec<PathBuf> = vec![];
     for (name, text) in files()? {
         let path = folder.join(name);
         if !options.check {
-            at(&path, fs::create_dir_all(path.parent().unwrap_or(&folder)))?;
-            at(&path, fs::write(&path, text))?;
+            fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+            fs::write(&path, text)?;
         } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
             stale.push(path);
         }
@@ -42,13 +43,13 @@ pub fn run(options: &Options) -> Outcome {
         return Ok(());
     }
     let names: Vec<_> = stale.iter().map(|path| path.display().to_string()).collect();
-    fail(format!(
+    bail!(
         "{} differ from the code: run `cargo xtask schema`",
         names.join(", ")
-    ))
+    )
 }
 
-fn files() -> Outcome<[(&'static str, String); 5]> {
+fn files() -> Result<[(&'static str, String); 5]> {
     let transfer = generate_api! {
         name: "causeway-transfer",
         instantiate: transfer::InstantiateMsg,
@@ -80,7 +81,7 @@ fn files() -> Outcome<[(&'static str, String); 5]> {
     ])
 }
 
-fn api(mut api: Api) -> Outcome<String> {
+fn api(mut api: Api) -> Result<String> {
     let messages = [
         &mut api.instantiate,
         &mut api.execute,
@@ -91,18 +92,13 @@ fn api(mut api: Api) -> Outcome<String> {
     messages
         .chain(api.responses.iter_mut().flat_map(|answers| answers.values_mut()))
         .for_each(describe);
-    api.render().to_string().map(lines).map_err(unwritable)
+    let text = api.render().to_string().context("a schema cannot be written")?;
+    Ok(lines(text))
 }
 
-fn written(mut schema: RootSchema) -> Outcome<String> {
+fn written(mut schema: RootSchema) -> Result<String> {
     describe(&mut schema);
-    serde_json::to_string_pretty(&schema)
-        .map(lines)
-        .map_err(unwritable)
-}
-
-fn unwritable(error: impl std::fmt::Display) -> Failure {
-    Failure(format!("a schema cannot be written: {error}"))
+    Ok(lines(serde_json::to_string_pretty(&schema)?))
 }
 
 /// What types of cosmwasm-std look like in JSON; their own texts are about Rust.

@@ -1,8 +1,11 @@
 //! `cargo xtask vm`: the tests of `tests` on the Wasm files in cosmwasm-vm, see tests/vm.
 
-use crate::cache;
-use crate::run::{lines, output, program, root, say, Outcome};
-use crate::wasm;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::program::{lines, output};
+use crate::{cache, progress, root, wasm};
 
 /// What `cargo xtask vm` can be asked for.
 #[derive(clap::Args, Default)]
@@ -19,17 +22,17 @@ pub struct Options {
 }
 
 /// Builds what the tests need, and runs them.
-pub fn run(options: &Options) -> Outcome {
+pub fn run(options: &Options) -> Result<()> {
     wasm::ensure()?;
     let source = root().join("tests/vm");
     // cargo tells clones and lock files apart by itself, and builds the VM once for all of them
-    let compiler = output(program("rustc").arg("--version"))?;
+    let compiler = output(Command::new("rustc").arg("--version"))?;
     let target = cache::folder(&format!("vm-{}", cache::key(&[&compiler])))?;
-    say(format!(
+    progress(format!(
         "tests/vm, built in {} (minutes the first time)",
         target.display()
     ));
-    let mut cargo = program("cargo");
+    let mut cargo = Command::new("cargo");
     cargo.args(["test", "--locked"]).current_dir(&source);
     cargo.env("CARGO_TARGET_DIR", target);
     match (&options.test, options.bless) {
@@ -44,7 +47,7 @@ pub fn run(options: &Options) -> Outcome {
         println!("{line}");
         ran = ran.saturating_add(passed_in(line).unwrap_or_default());
     })?;
-    say(format!("{ran} tests ran on the Wasm files"));
+    progress(format!("{ran} tests ran on the Wasm files"));
     Ok(())
 }
 

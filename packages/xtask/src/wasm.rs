@@ -7,12 +7,14 @@ mod snapshot;
 mod tools;
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use self::build::Workshop;
-use crate::cache;
-use crate::run::{at, fail, program, root, run as run_program, say, Outcome};
+use anyhow::{bail, Result};
+use fs_err as fs;
+
+use self::build::Builder;
+use crate::{cache, program, progress, root};
 
 /// The manifests do not say it: cargo gives a library that is both one file name whatever its features, so that builds for
 /// tests and for the command line mix each other up; and it optimises across crates (LTO) only what is nothing else.
@@ -114,10 +116,10 @@ pub fn artifacts() -> PathBuf {
 }
 
 /// Builds what is asked for.
-pub fn run(options: &Options) -> Outcome {
+pub fn run(options: &Options) -> Result<()> {
     if let Some(path) = &options.check {
-        let report = check::check(&at(path, fs::read(path))?, &[])?;
-        say(format!("{}: {report}", path.display()));
+        let report = check::check(&fs::read(path)?, &[])?;
+        progress(format!("{}: {report}", path.display()));
         return Ok(());
     }
     if options.peers {
@@ -138,69 +140,67 @@ pub fn run(options: &Options) -> Outcome {
 }
 
 /// Checksums as sha256sum writes them; names and sizes in bytes.
-fn build_ours() -> Outcome<(String, Vec<(&'static str, usize)>)> {
+fn build_ours() -> Result<(String, Vec<(&'static str, usize)>)> {
     let root = root();
-    let workshop = Workshop::new(root.clone(), root.join("target/wasm"))?;
+    let builder = Builder::new(root.clone(), root.join("target/wasm"))?;
     let (mut sums, mut sizes) = (String::new(), Vec::new());
     for contract in &OURS {
-        let wasm = workshop.build(contract.package, contract.opt_level)?;
+        let wasm = builder.build(contract.package, contract.opt_level)?;
         inspect(contract, &wasm)?;
         let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&wasm), contract.artifact);
         sizes.push((contract.artifact, wasm.len()));
         write(&artifacts().join(format!("{}.wasm", contract.artifact)), &wasm)?;
     }
     write(&artifacts().join("checksums.txt"), sums.as_bytes())?;
-    say(format!("artifacts/checksums.txt\n{}", sums.trim_end()));
+    progress(format!("artifacts/checksums.txt\n{}", sums.trim_end()));
     Ok((sums, sizes))
 }
 
-fn list_sizes() -> Outcome {
+fn list_sizes() -> Result<()> {
     let root = root();
-    let workshop = Workshop::new(root.clone(), root.join("target/wasm"))?;
+    let builder = Builder::new(root.clone(), root.join("target/wasm"))?;
     for contract in &OURS {
-        let named = workshop.named(contract.package, contract.opt_level)?;
+        let named = builder.named(contract.package, contract.opt_level)?;
         println!("{}\n{}", contract.package, sizes::list(&named)?);
     }
     Ok(())
 }
 
 /// The same sources in another folder must come to the same bytes.
-fn build_elsewhere(expected: &str) -> Outcome {
+fn build_elsewhere(expected: &str) -> Result<()> {
     let copy = cache::folder("elsewhere/a folder with another name")?;
-    at(&copy, fs::remove_dir_all(&copy))?;
-    at(&copy, fs::create_dir_all(&copy))?;
+    fs::remove_dir_all(&copy)?;
+    fs::create_dir_all(&copy)?;
     let archive = r#"git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - | tar -x -C "$1""#;
-    run_program(
-        program("sh")
+    program::run(
+        Command::new("sh")
             .args(["-ec", archive, "sh"])
             .arg(&copy)
             .current_dir(root()),
     )?;
-    let workshop = Workshop::new(copy.clone(), copy.join("target"))?;
+    let builder = Builder::new(copy.clone(), copy.join("target"))?;
     let mut sums = String::new();
     for contract in &OURS {
-        let wasm = workshop.build(contract.package, contract.opt_level)?;
+        let wasm = builder.build(contract.package, contract.opt_level)?;
         let _ = writeln!(sums, "{}  {}.wasm", cache::sha256(&wasm), contract.artifact);
     }
     if sums != expected {
-        return fail(format!(
-            "two builds differ, so nobody can verify what is on a chain.\nhere:\n{expected}elsewhere ({}):\n{sums}\
+        bail!("two builds differ, so nobody can verify what is on a chain.\nhere:\n{expected}elsewhere ({}):\n{sums}\
              Look for a path in the bytes (`strings`), or for a build script.",
-            copy.display()
-        ));
+            copy.display());
     }
-    say("a second build in another folder has the same bytes");
-    at(&copy, fs::remove_dir_all(&copy))
+    progress("a second build in another folder has the same bytes");
+    Ok(fs::remove_dir_all(&copy)?)
 }
 
 /// The predecessor and the stock token, from the published crates.
-pub fn build_peers() -> Outcome {
+pub fn build_peers() -> Result<()> {
     build_peers_of("tests/peers", &PEERS)?;
     build_peers_of("tests/peers/older", &OLDER_PEERS)
 }
 
 /// Builds a folder's published crates, once for each lock file and compiler.
-fn build_peers_of(folder: &str, peers: &[Contract]) -> Outcome {
+fn build_peers_of(folder: &str, peers: &[Contract]) -> Result<()> {
     let source = root().join(folder);
     let opt_levels: String = peers.iter().map(|peer| peer.opt_level).collect();
     let mut texts = vec![
@@ -209,22 +209,22 @@ fn build_peers_of(folder: &str, peers: &[Contract]) -> Outcome {
     ];
     for name in ["Cargo.toml", "Cargo.lock"] {
         let path = source.join(name);
-        texts.push(at(&path, fs::read_to_string(&path))?);
+        texts.push(fs::read_to_string(&path)?);
     }
     let key = cache::key(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let kept = cache::folder(&format!("peers-{key}"))?;
-    let mut workshop = None;
+    let mut builder = None;
     for contract in peers {
         let name = format!("{}.wasm", contract.artifact);
         let path = kept.join(&name);
         if !path.is_file() {
-            let workshop = match &mut workshop {
-                Some(workshop) => workshop,
-                none => none.insert(Workshop::new(source.clone(), kept.join("target"))?),
+            let builder = match &mut builder {
+                Some(builder) => builder,
+                none => none.insert(Builder::new(source.clone(), kept.join("target"))?),
             };
-            write(&path, &workshop.build(contract.package, contract.opt_level)?)?;
+            write(&path, &builder.build(contract.package, contract.opt_level)?)?;
         }
-        let wasm = at(&path, fs::read(&path))?;
+        let wasm = fs::read(&path)?;
         inspect(contract, &wasm)?;
         write(&artifacts().join("peers").join(&name), &wasm)?;
     }
@@ -232,11 +232,11 @@ fn build_peers_of(folder: &str, peers: &[Contract]) -> Outcome {
 }
 
 /// Contracts that mean harm, for tests on real chains and in the real VM.
-pub fn build_test_contracts() -> Outcome {
+pub fn build_test_contracts() -> Result<()> {
     let root = root();
-    let workshop = Workshop::new(root.clone(), root.join("target/wasm"))?;
+    let builder = Builder::new(root.clone(), root.join("target/wasm"))?;
     for contract in &OF_TESTS {
-        let wasm = workshop.draft(contract.package, contract.opt_level)?;
+        let wasm = builder.draft(contract.package, contract.opt_level)?;
         inspect(contract, &wasm)?;
         write(
             &artifacts()
@@ -248,27 +248,27 @@ pub fn build_test_contracts() -> Outcome {
     Ok(())
 }
 
-fn inspect(contract: &Contract, wasm: &[u8]) -> Outcome {
+fn inspect(contract: &Contract, wasm: &[u8]) -> Result<()> {
     let report = check::check(wasm, &contract.exports.concat())?;
-    say(format!("{}: {} bytes; {report}", contract.artifact, wasm.len()));
+    progress(format!("{}: {} bytes; {report}", contract.artifact, wasm.len()));
     Ok(())
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Outcome {
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
-        at(folder, fs::create_dir_all(folder))?;
+        fs::create_dir_all(folder)?;
     }
-    at(path, fs::write(path, bytes))
+    Ok(fs::write(path, bytes)?)
 }
 
 /// Builds all that tests need; what is built already is only looked at.
-pub fn ensure() -> Outcome {
+pub fn ensure() -> Result<()> {
     build_peers()?;
     build_test_contracts()?;
     ensure_ours()
 }
 
 /// Builds our contracts; what is built already is only looked at.
-pub fn ensure_ours() -> Outcome {
+pub fn ensure_ours() -> Result<()> {
     build_ours().map(|_| ())
 }

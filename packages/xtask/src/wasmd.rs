@@ -1,16 +1,20 @@
 //! `cargo xtask wasmd`: tests on two wasmd chains in one process, see tests/wasmd.
 
-use std::fs;
-use std::path::{self, PathBuf};
+use std::path::{self, Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
-use crate::run::{at, fail, lines, program, root, say, Outcome};
-use crate::wasm;
+use anyhow::{bail, Result};
+use fs_err as fs;
+
+use crate::{program, progress, root, wasm};
 
 /// The wasmd of tests/wasmd/go.mod. The tests that compare with committed files to the digit (tests/wasmd/golden) run on it alone.
 const DEFAULT_HOST: &str = "0.61.14";
 /// Every wasmd that the tests run on, the oldest first; all but the default have a file of their own in tests/wasmd/hosts.
 const HOSTS: [&str; 5] = ["0.53.3", "0.54.9", "0.60.8", DEFAULT_HOST, "0.70.3"];
+/// The versions that CI runs: the oldest that is supported, and the one of the gas tables.
+const IN_CI: [&str; 2] = ["0.53.3", DEFAULT_HOST];
 const ALL: &str = "all";
 
 /// What `cargo xtask wasmd` can be asked for.
@@ -30,13 +34,26 @@ pub struct Options {
     trace: Option<PathBuf>,
 }
 
+impl Options {
+    /// All tests, on these versions of wasmd.
+    pub fn on(hosts: &[&str]) -> Self {
+        Self {
+            hosts: hosts.iter().map(ToString::to_string).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The versions of wasmd that have tests, but none in CI.
+pub fn not_in_ci() -> Vec<&'static str> {
+    HOSTS.into_iter().filter(|host| !IN_CI.contains(host)).collect()
+}
+
 /// Builds what the tests need, runs them on each host that is asked for, and says on which they ran.
-pub fn run(options: &Options) -> Outcome {
+pub fn run(options: &Options) -> Result<()> {
     let hosts = chosen(&options.hosts)?;
     if (options.bless || options.trace.is_some()) && !hosts.contains(&DEFAULT_HOST) {
-        return fail(format!(
-            "--bless and --trace are for wasmd {DEFAULT_HOST} alone: add --host {DEFAULT_HOST}"
-        ));
+        bail!("--bless and --trace are for wasmd {DEFAULT_HOST} alone: add --host {DEFAULT_HOST}");
     }
     wasm::ensure()?;
     let mut failures = Vec::new();
@@ -57,15 +74,15 @@ pub fn run(options: &Options) -> Outcome {
             failures.push(format!("wasmd {host}: {error}"));
         }
     }
-    say(report.join("\n"));
+    progress(report.join("\n"));
     match failures.is_empty() {
         true => Ok(()),
-        false => fail(failures.join("\n")),
+        false => bail!(failures.join("\n")),
     }
 }
 
 /// The hosts that are asked for: none is the default.
-fn chosen(names: &[String]) -> Outcome<Vec<&'static str>> {
+fn chosen(names: &[String]) -> Result<Vec<&'static str>> {
     if names.is_empty() {
         return Ok(vec![DEFAULT_HOST]);
     }
@@ -75,10 +92,10 @@ fn chosen(names: &[String]) -> Outcome<Vec<&'static str>> {
             Some(host) => hosts.push(*host),
             None if name == ALL => hosts.extend(HOSTS),
             None => {
-                return fail(format!(
+                bail!(
                     "no tests run on wasmd {name}: --host takes {} or {ALL}",
                     HOSTS.join(", ")
-                ))
+                )
             }
         }
     }
@@ -86,15 +103,15 @@ fn chosen(names: &[String]) -> Outcome<Vec<&'static str>> {
 }
 
 /// Runs all tests that there are for a host.
-fn test(host: &str, options: &Options) -> Outcome {
+fn test(host: &str, options: &Options) -> Result<()> {
     let module = root().join("tests/wasmd");
     let modfile = modfile(host);
     let path = module.join(&modfile);
     let required = format!("github.com/CosmWasm/wasmd v{host}\n");
-    if !at(&path, fs::read_to_string(&path))?.contains(&required) {
-        return fail(format!("{} does not require wasmd {host}", path.display()));
+    if !fs::read_to_string(&path)?.contains(&required) {
+        bail!("{} does not require wasmd {host}", path.display());
     }
-    say(format!("tests on wasmd {host}"));
+    progress(format!("tests on wasmd {host}"));
     go_test(&module, &[&format!("-modfile={modfile}")], options)?;
     match host {
         DEFAULT_HOST => go_test(&module.join("golden"), &[], options),
@@ -110,8 +127,8 @@ fn modfile(host: &str) -> String {
     }
 }
 
-fn go_test(folder: &path::Path, flags: &[&str], options: &Options) -> Outcome {
-    let mut go = program("go");
+fn go_test(folder: &Path, flags: &[&str], options: &Options) -> Result<()> {
+    let mut go = Command::new("go");
     // -checklinkname: a dependency of wasmd reaches into Go's runtime
     go.args([
         "test",
@@ -130,10 +147,10 @@ fn go_test(folder: &path::Path, flags: &[&str], options: &Options) -> Outcome {
         go.env("BLESS", "1");
     }
     if let Some(folder) = &options.trace {
-        go.env("TRACE", at(folder, path::absolute(folder))?);
+        go.env("TRACE", path::absolute(folder)?);
     }
     go.arg(".").current_dir(folder).env("CGO_ENABLED", "1");
-    lines(&mut go, |line| {
+    program::lines(&mut go, |line| {
         if !is_noise(line) {
             println!("{line}");
         }

@@ -12,14 +12,18 @@
     reason = "tests"
 )]
 
+mod attacks;
+mod constant;
 mod history;
 mod laws;
 mod migration;
 mod model;
+mod relay;
 mod stage;
 mod traffic;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use history::History;
@@ -34,12 +38,16 @@ fn number(variable: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
+/// One history has failed, so the others need not go on.
+static FAILED: AtomicBool = AtomicBool::new(false);
+
 /// Says which history it was, whatever made it fail.
 struct Named(u64);
 
 impl Drop for Named {
     fn drop(&mut self) {
         if std::thread::panicking() {
+            FAILED.store(true, Ordering::Relaxed);
             eprintln!("repeat it with CAUSEWAY_SEED={}", self.0);
         }
     }
@@ -47,7 +55,7 @@ impl Drop for Named {
 
 fn run(seeds: &[u64]) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
-    for seed in seeds {
+    for seed in seeds.iter().filter(|_| !FAILED.load(Ordering::Relaxed)) {
         let named = Named(*seed);
         let mut history = History::new(*seed);
         history.run();

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Binary};
-use ibc_multi_test::ChannelState;
 use serde_json::{json, Value};
 
 use crate::history::History;
@@ -63,6 +62,24 @@ impl History {
             self.must_migrate(&json!({}));
             assert!(self.stage.storage() == before, "{}: not idempotent", self.at);
         }
+        self.refuse_versions();
+    }
+
+    /// A newer version of ours, and what says that it is cw20-ics20 once more.
+    fn refuse_versions(&mut self) {
+        let (hub, contract) = (self.stage.hub, self.stage.contract.clone());
+        let now = self
+            .stage
+            .storage()
+            .into_iter()
+            .find(|(key, _)| key == WRITTEN[0]);
+        let now = now.unwrap().1;
+        for (name, version) in [("causeway-transfer", "99.0.0"), ("cw20-ics20", "2.0.0")] {
+            let other = json!({"contract": format!("crates.io:{name}"), "version": version}).to_string();
+            self.stage.net[hub].set_contract_key(&contract, WRITTEN[0], other.as_bytes());
+            self.refused(|stage| stage.migrate(&json!({})));
+        }
+        self.stage.net[hub].set_contract_key(&contract, WRITTEN[0], &now);
     }
 
     fn must_migrate(&mut self, message: &Value) {
@@ -90,9 +107,16 @@ impl History {
 
     /// A packet that was refused, and whose channel closed before that was told.
     pub fn settle(&mut self) {
-        let stranded = |index: &usize| self.is_stranded(&self.packets[*index]);
-        let stranded: Vec<usize> = (0..self.packets.len()).filter(stranded).collect();
-        if let Some(index) = self.random.pick(&stranded) {
+        let is_refused = |index: &usize| {
+            let sent = &self.packets[*index];
+            sent.from_hub && sent.state == State::Received { taken: false }
+        };
+        let refused: Vec<usize> = (0..self.packets.len()).filter(is_refused).collect();
+        if let Some(index) = self.random.pick(&refused) {
+            let channel = self.packets[index].channel;
+            if self.stage.is_open(channel) {
+                self.stage.close(channel, true);
+            }
             self.settle_stranded(index);
         }
         self.settle_in_vain();
@@ -188,8 +212,8 @@ impl History {
         }
         self.arm(false);
         for channel in 0..self.stage.channels.len() {
-            if self.random.percent(30) {
-                self.stage.force(channel, ChannelState::Closed);
+            if self.stage.is_open(channel) && self.random.percent(30) {
+                self.stage.close(channel, true);
             }
         }
         for index in self.shuffled(self.pending()) {
@@ -200,7 +224,7 @@ impl History {
         }
         self.check();
         for channel in 0..self.stage.channels.len() {
-            self.stage.force(channel, ChannelState::Open);
+            self.stage.open_again(channel);
         }
         for index in self.shuffled(self.pending()) {
             if self.random.percent(20) {

@@ -1,5 +1,7 @@
 //! Three chains: the hub with a real cw20-ics20, the zone with ibc-go's `transfer` module, and the moon with Causeway.
 
+use std::collections::BTreeMap;
+
 use causeway_tests::code;
 use causeway_transfer::asset::Asset;
 use causeway_transfer::state::VOUCHERS;
@@ -41,6 +43,7 @@ pub struct Stage {
     pub channels: Vec<Channel>,
     pub tokens: Vec<Token>,
     pub default_gas_limit: Option<u64>,
+    users: BTreeMap<ChainKey, [Addr; 2]>,
     pub new_code: u64,
     pub voucher_code: u64,
 }
@@ -67,6 +70,8 @@ impl Stage {
         let moon_contract = successor(&mut net, moon);
         let new_code = net[hub].store_code((code::CAUSEWAY.transfer)());
         let voucher_code = net[hub].store_code((code::CAUSEWAY.voucher)());
+        let users = [hub, zone, moon].map(|chain| (chain, users(&net, chain)));
+        let users = BTreeMap::from(users);
         let mut stage = Self {
             net,
             hub,
@@ -78,6 +83,7 @@ impl Stage {
             channels: vec![],
             tokens,
             default_gas_limit,
+            users,
             new_code,
             voucher_code,
         };
@@ -102,17 +108,30 @@ impl Stage {
     }
 
     pub fn users(&self, chain: ChainKey) -> [Addr; 2] {
-        users(&self.net, chain)
+        self.users[&chain].clone()
     }
 
-    /// Both chains force a channel's end, as by an upgrade.
-    pub fn force(&mut self, channel: usize, state: ChannelState) {
+    /// The other chain forces its end closed, as by an upgrade. The contract is told, but not cw20-ics20: it panics.
+    pub fn close(&mut self, channel: usize, is_told: bool) {
         let Channel { a, b } = self.channels[channel].clone();
-        for end in [a, b] {
-            let mut stored = self.net.channel_end(&end).unwrap();
-            stored.state = state;
-            self.net[end.chain].place_channel(&stored).unwrap();
+        self.place(&b, ChannelState::Closed);
+        match is_told {
+            true => drop(self.net.close_confirm(&a).unwrap()),
+            false => self.place(&a, ChannelState::Closed),
         }
+    }
+
+    /// Both chains force their ends open; no contract is told.
+    pub fn open_again(&mut self, channel: usize) {
+        let Channel { a, b } = self.channels[channel].clone();
+        self.place(&a, ChannelState::Open);
+        self.place(&b, ChannelState::Open);
+    }
+
+    fn place(&mut self, end: &End, state: ChannelState) {
+        let mut stored = self.net.channel_end(end).unwrap();
+        stored.state = state;
+        self.net[end.chain].place_channel(&stored).unwrap();
     }
 
     pub fn is_open(&self, channel: usize) -> bool {
@@ -157,7 +176,13 @@ impl Stage {
             let voucher: Option<Addr> = self.net[chain].read_json(contract, &VOUCHERS.key(path));
             return voucher.map(Asset::Cw20);
         }
-        Some(Asset::parse(self.net[chain].api(), path))
+        let tokens = self.tokens.iter().filter(|_| chain == self.hub);
+        let token = path.strip_prefix("cw20:").and_then(|address| {
+            tokens
+                .map(|token| &token.address)
+                .find(|token| token.as_str() == address)
+        });
+        Some(token.map_or_else(|| Asset::Native(path.into()), |token| Asset::Cw20(token.clone())))
     }
 
     fn transfer(&self, chain: ChainKey) -> &Addr {

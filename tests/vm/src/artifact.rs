@@ -10,10 +10,9 @@ use cosmwasm_vm::{capabilities_from_csv, Cache, CacheOptions, Instance, Instance
 
 use crate::host::Host;
 
-/// What wasmd v0.61 offers.
-const CAPABILITIES: &str =
-    "iterator,staking,stargate,ibc2,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,\
-                            cosmwasm_2_0,cosmwasm_2_1,cosmwasm_2_2,cosmwasm_3_0";
+/// What wasmd 0.61.14 offers (`x/wasm/keeper/capabilities.go`).
+pub const CAPABILITIES: &str = "iterator,staking,stargate,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,\
+                                cosmwasm_2_0,cosmwasm_2_1,cosmwasm_2_2,ibc2";
 
 /// A stored and pinned code.
 pub struct Artifact {
@@ -43,7 +42,7 @@ impl Artifact {
     fn load(name: &str) -> Self {
         let path = folder().join(format!("{name}.wasm"));
         let wasm = std::fs::read(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask vm` builds it", path.display()));
+            .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask test-vm` builds it", path.display()));
         Self::store(name, &wasm).unwrap_or_else(|error| panic!("{} is not stored: {error}", path.display()))
     }
 

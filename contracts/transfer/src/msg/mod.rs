@@ -155,7 +155,7 @@ pub struct SettleMsg {
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
-    /// The packet's data, for one from before a takeover, which has no in-flight record. Unset: there is a record.
+    /// The packet's data, as base64, for one from before a takeover, which has no in-flight record. Unset: there is a record.
     pub data: Option<Binary>,
 }
 
@@ -168,7 +168,7 @@ pub struct AssignMsg {
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
-    /// The packet's data: whoever votes for the migration vouches for it.
+    /// The packet's data, as base64: whoever votes for the migration vouches for it.
     pub data: Binary,
 }
 

@@ -10,12 +10,13 @@ use causeway_transfer::in_flight;
 use causeway_transfer::state::{
     CHANNEL_INFO, CHANNEL_STATE, CLAIMS, FIRST_OWN, IN_FLIGHT, PREDECESSOR, VOUCHERS,
 };
+use causeway_transfer::takeover::CW20_ICS20;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Api, CanonicalAddr, Order, StdError, StdResult, Storage};
 use ibc_multi_test::Bech32Api;
 
 use super::packets::{self, PacketLog};
-use super::Live;
+use super::{name_of, Live, CONTRACT_INFO};
 use crate::message::prefix_of;
 use crate::Error;
 
@@ -186,12 +187,17 @@ fn read_channels(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) ->
         question: format!("channels of {}", live.contract),
         why: error.to_string(),
     };
-    let taken_over = PREDECESSOR.may_load(storage).map_err(unreadable)?.is_some();
+    let is_predecessor = storage
+        .get(CONTRACT_INFO)
+        .and_then(|info| name_of(&info))
+        .as_deref()
+        == Some(CW20_ICS20);
+    let taken_over = is_predecessor || PREDECESSOR.may_load(storage).map_err(unreadable)?.is_some();
     for entry in CHANNEL_INFO.range(storage, None, None, Order::Ascending) {
         let (id, info) = entry.map_err(unreadable)?;
         let commitments = live.node.commitments(&snapshot.port, &id)?;
         let first_own = FIRST_OWN.may_load(storage, &id).map_err(unreadable)?;
-        // nothing was sent since a takeover: all that is in flight is the predecessor's
+        // nothing was sent since a takeover, or there was none yet: all that is in flight is the predecessor's
         let after_all = || {
             commitments
                 .iter()

@@ -1,15 +1,16 @@
 //! One chain of the net, and its command line.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
+use anyhow::{anyhow, bail, Context, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::complaint::complaint;
-use super::process::{self, wait_for};
-use crate::run::{fail, program, Failure, Outcome};
+use super::process::wait_for;
+use crate::program;
 
 /// What fees are paid with, so that the balances of the story stay round.
 pub const FEE_DENOM: &str = "stake";
@@ -48,7 +49,7 @@ impl Chain {
         format!("u{}", self.prefix)
     }
 
-    /// Folder that wasmd takes for the user's: whatever it is told, it reads and writes `.wasmd` in it.
+    /// Folder that wasmd takes for the user's: with any options it reads and writes `.wasmd` in it.
     fn user(&self) -> PathBuf {
         self.net.join(&self.name)
     }
@@ -92,88 +93,100 @@ impl Chain {
 
     /// wasmd in that environment; it answers in JSON.
     pub fn wasmd(&self) -> Command {
-        let mut command = program(&self.binary);
+        let mut command = Command::new(&self.binary);
         command.envs(self.environment()).env("WASMD_OUTPUT", "json");
         command
     }
 
     /// Runs wasmd and reads its JSON.
-    pub fn ask<S: AsRef<str>>(&self, args: &[S]) -> Outcome<Value> {
+    pub fn ask<S: AsRef<str>>(&self, args: &[S]) -> Result<Value> {
         let args = args.iter().map(AsRef::as_ref);
         answer(self.wasmd().args(args))
     }
 
     /// Height of the last block; none while the node does not answer.
     pub fn height(&self) -> Option<u64> {
-        let mut status = self.wasmd();
-        status.arg("status").stdout(Stdio::piped()).stderr(Stdio::null());
-        let status = process::output(&mut status).ok()?;
+        let status = program::capture(self.wasmd().arg("status")).ok()?;
         let status: Value = serde_json::from_slice(&status.stdout).ok()?;
         let height = status.pointer("/sync_info/latest_block_height")?.as_str()?;
         height.parse().ok().filter(|height| *height > 0)
     }
 
     /// Address of one of its keys.
-    pub fn address(&self, key: &str) -> Outcome<String> {
+    pub fn address(&self, key: &str) -> Result<String> {
         text(&self.ask(&["keys", "show", key])?, "/address")
     }
 
     /// Runs a command line as it stands, in a shell that knows the net's commands, and waits for the block.
-    pub fn transact(&self, line: &str) -> Outcome<Value> {
-        let mut shell = program("sh");
+    pub fn transact(&self, line: &str) -> Result<Value> {
+        let mut shell = Command::new("sh");
         shell
             .args(["-c", line])
             .env("PATH", self.path()?)
             .env("WASMD_OUTPUT", "json");
         let sent = answer(&mut shell)?;
-        if sent.get("code") != Some(&Value::from(0)) {
-            return fail(format!("{line}\n{}", text(&sent, "/raw_log")?));
-        }
-        let hash = text(&sent, "/txhash")?;
-        // `query wait-tx` misses a block that comes while it looks
-        let included = wait_for(INCLUSION, || self.ask(&["query", "tx", &hash]).ok());
-        let included = included.ok_or_else(|| Failure(format!("{hash} is in no block of {}", self.id())))?;
-        if included.get("code") != Some(&Value::from(0)) {
-            return fail(format!("{line}\n{}", text(&included, "/raw_log")?));
-        }
-        Ok(included)
+        successful(&sent)
+            .and_then(|()| included(&[self], &text(&sent, "/txhash")?))
+            .with_context(|| line.to_string())
     }
 
-    fn path(&self) -> Outcome<String> {
+    fn path(&self) -> Result<String> {
         let own = self.net.join("bin");
         let rest = std::env::var("PATH").unwrap_or_default();
         Ok(format!("{}:{rest}", own.display()))
     }
 }
 
+/// Waits until one of these chains has the transaction in a block, and returns it.
+///
+/// # Errors
+/// None of them has it within a minute, or it failed there.
+pub fn included(chains: &[&Chain], hash: &str) -> Result<Value> {
+    // `query wait-tx` misses a block that comes while it looks
+    let find = || {
+        let mut answers = chains.iter().map(|chain| chain.ask(&["query", "tx", hash]));
+        answers.find_map(Result::ok)
+    };
+    let ids: Vec<_> = chains.iter().map(|chain| chain.id()).collect();
+    let tx =
+        wait_for(INCLUSION, find).ok_or_else(|| anyhow!("{hash} is in no block of {}", ids.join(" or ")))?;
+    successful(&tx).map(|()| tx)
+}
+
+/// Fails with the log of a transaction that did not succeed.
+fn successful(tx: &Value) -> Result<()> {
+    if tx.get("code") != Some(&Value::from(0)) {
+        bail!("{}", text(tx, "/raw_log")?);
+    }
+    Ok(())
+}
+
 /// Runs a program that prints JSON; what it complains of is part of the fault.
-pub fn answer(command: &mut Command) -> Outcome<Value> {
+pub fn answer(command: &mut Command) -> Result<Value> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let ended = process::output(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
-        .map_err(|error| Failure(format!("cannot run `{name}`: {error}")))?;
+    let ended = program::capture(command)?;
     let (out, errors) = (
         String::from_utf8_lossy(&ended.stdout),
         String::from_utf8_lossy(&ended.stderr),
     );
     if !ended.status.success() {
         let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
-        return fail(format!("{name} {}\n{}", args.join(" "), complaint(&errors)));
+        bail!("{name} {}\n{}", args.join(" "), complaint(&errors));
     }
     // some commands print what they have to say on standard error
     let text = if out.trim().is_empty() { &errors } else { &out };
-    serde_json::from_str(text.trim())
-        .map_err(|error| Failure(format!("{name} printed no JSON ({error}): {text}")))
+    serde_json::from_str(text.trim()).map_err(|error| anyhow!("{name} printed no JSON ({error}): {text}"))
 }
 
 /// A text in an answer.
-pub fn text(value: &Value, pointer: &str) -> Outcome<String> {
+pub fn text(value: &Value, pointer: &str) -> Result<String> {
     let found = value.pointer(pointer);
-    let found = found.ok_or_else(|| Failure(format!("there is no {pointer} in {value}")))?;
+    let found = found.ok_or_else(|| anyhow!("there is no {pointer} in {value}"))?;
     Ok(found.as_str().map_or_else(|| found.to_string(), str::to_string))
 }
 
 /// An attribute of a transaction's event.
-pub fn attribute(tx: &Value, event: &str, key: &str) -> Outcome<String> {
+pub fn attribute(tx: &Value, event: &str, key: &str) -> Result<String> {
     let events = tx.get("events").and_then(Value::as_array).into_iter().flatten();
     let named = events.filter(|one| one.get("type").and_then(Value::as_str) == Some(event));
     let attributes = named.flat_map(|one| {
@@ -186,7 +199,7 @@ pub fn attribute(tx: &Value, event: &str, key: &str) -> Outcome<String> {
         .filter(|one| one.get("key").and_then(Value::as_str) == Some(key))
         .find_map(|one| one.get("value").and_then(Value::as_str));
     found.map_or_else(
-        || fail(format!("the transaction has no event {event} with {key}")),
+        || bail!("the transaction has no event {event} with {key}"),
         |value| Ok(value.to_string()),
     )
 }

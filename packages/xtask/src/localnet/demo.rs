@@ -1,21 +1,22 @@
 //! The story of `causeway demo`, as real transactions: each command as it is typed, what it changed, and the invariants
 //! that can be seen from outside, from queries alone.
 
-mod books;
-mod story;
+pub mod books;
+pub mod story;
+
+use anyhow::{bail, Result};
 
 use self::story::{Asset, Story};
 use super::net::Net;
 use super::relayer;
-use crate::run::{fail, Outcome};
 use causeway::status::Place;
 
 /// Shorter than it takes to stop and start a relayer by hand. Seconds.
-const SHORT: u64 = 5;
+pub const SHORT: u64 = 5;
 
-/// Tells it. A relayer that was stopped for the story runs again afterwards.
-pub fn tell(net: &Net) -> Outcome {
-    let told = Story::begin(net).and_then(|mut story| {
+/// Runs it. A relayer that was stopped for the story runs again afterwards.
+pub fn tell(net: &Net) -> Result<()> {
+    let result = Story::begin(net).and_then(|mut story| {
         out_and_home(&mut story)?;
         refunds(&mut story)?;
         claim(&mut story)?;
@@ -24,10 +25,10 @@ pub fn tell(net: &Net) -> Outcome {
     if net.relayer().pid().is_none() && net.node(&net.a).pid().is_some() {
         relayer::start(net)?;
     }
-    told
+    result
 }
 
-fn out_and_home(story: &mut Story) -> Outcome {
+fn out_and_home(story: &mut Story) -> Result<()> {
     let (coin, gold) = (Asset::Coin, Asset::Gold);
     story.step("a bank coin goes out", |story| {
         let packet = story.send_out(&coin, 1000, None)?;
@@ -47,7 +48,7 @@ fn out_and_home(story: &mut Story) -> Outcome {
     })
 }
 
-fn refunds(story: &mut Story) -> Outcome {
+fn refunds(story: &mut Story) -> Result<()> {
     story.step(
         "the other chain refuses: an error acknowledgement refunds",
         |story| {
@@ -66,7 +67,7 @@ fn refunds(story: &mut Story) -> Outcome {
     })
 }
 
-fn claim(story: &mut Story) -> Outcome {
+fn claim(story: &mut Story) -> Result<()> {
     story.step(
         "a refund cannot be paid: it becomes a claim, and is claimed",
         |story| {
@@ -85,10 +86,10 @@ fn claim(story: &mut Story) -> Outcome {
 }
 
 /// All that is wrong, or nothing.
-fn verdict(steps: usize, broken: &[String]) -> Outcome {
+fn verdict(steps: usize, broken: &[String]) -> Result<()> {
     if broken.is_empty() {
         println!("I1 to I4 held after each of {steps} steps.");
         return Ok(());
     }
-    fail(broken.join("\n"))
+    bail!(broken.join("\n"))
 }

@@ -1,23 +1,22 @@
-//! The commands of docs/operations.md, run as they stand.
+//! The commands of the pages that have some, run as they stand.
 
-use std::fs;
 use std::path::PathBuf;
-use std::process::Stdio;
-use std::time::Duration;
+use std::process::Command;
 
+use anyhow::{bail, Context, Result};
 use clap::Args;
-use serde_json::Value;
+use fs_err as fs;
 
 use super::binaries;
+use super::chain::included;
 use super::complaint::complaint;
 use super::net::Net;
-use super::process::{self, wait_for};
-use crate::run::{at, fail, program, root, say, Failure, Outcome};
+use crate::{program, progress, root};
 
-/// Until a transaction must be in a block.
-const INCLUSION: Duration = Duration::from_secs(60);
+/// The pages with commands; each is run on a net of its own.
+pub const PAGES: [&str; 2] = ["docs/operations.md", "docs/upgrade.md"];
 
-/// A command, and what the text says that it prints; nothing: that is not compared.
+/// A command of the text, and the output shown after it. Output that is empty is not compared.
 #[derive(Debug, PartialEq)]
 struct Shown {
     command: String,
@@ -33,6 +32,9 @@ pub struct Options {
     /// Also those for Hermes, which takes ten minutes to build the first time
     #[arg(long)]
     hermes: bool,
+    /// Only those of docs/upgrade.md
+    #[arg(long)]
+    upgrade: bool,
 }
 
 impl Options {
@@ -40,27 +42,33 @@ impl Options {
     pub const ALL: Self = Self {
         bless: false,
         hermes: true,
+        upgrade: false,
     };
 
+    /// Whether a page's commands are not run.
+    pub fn leaves_out(self, page: &str) -> bool {
+        self.upgrade && !page.ends_with("upgrade.md")
+    }
+
     /// Folder of Hermes, where that is asked for: to be called before there is a net that would wait for its build.
-    pub fn hermes(self) -> Outcome<Option<PathBuf>> {
+    pub fn hermes(self) -> Result<Option<PathBuf>> {
         self.hermes.then(binaries::hermes).transpose()
     }
 }
 
-/// Runs them in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
-pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Outcome {
-    let folders: Vec<_> = [Some(net.home.join("bin")), hermes]
+/// Runs a page's commands in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
+pub fn run(net: &Net, page: &str, options: Options, hermes: Option<&PathBuf>) -> Result<()> {
+    let folders: Vec<_> = [Some(net.home.join("bin")), hermes.cloned()]
         .into_iter()
         .flatten()
         .collect();
-    process::run(
-        program("cargo")
+    program::run(
+        Command::new("cargo")
             .args(["build", "--quiet", "--package", "causeway"])
             .current_dir(root()),
     )?;
-    let path = root().join("docs/operations.md");
-    let text = at(&path, fs::read_to_string(&path))?;
+    let path = root().join(page);
+    let text = fs::read_to_string(&path)?;
     let (mut variables, mut printed) = (String::new(), vec![]);
     let commands = commands(&text, options.hermes);
     for shown in &commands {
@@ -72,73 +80,44 @@ pub fn run(net: &Net, options: Options, hermes: Option<PathBuf>) -> Outcome {
         }
         if !options.bless && !shown.output.is_empty() && out != shown.output {
             let command = &shown.command;
-            return fail(format!(
-                "docs/operations.md shows\n{}but `{command}` prints\n{out}",
-                shown.output
-            ));
+            bail!("{page} shows\n{}but `{command}` prints\n{out}", shown.output);
         }
         printed.push(out);
     }
     if options.bless {
-        at(&path, fs::write(&path, blessed(&text, &printed, options.hermes)))?;
+        fs::write(&path, blessed(&text, &printed, options.hermes))?;
     }
     let compared = commands.iter().filter(|shown| !shown.output.is_empty()).count();
-    say(format!(
-        "{} commands ran, and {compared} printed what is shown",
+    progress(format!(
+        "{page}: {} commands ran, and {compared} printed what is shown",
         commands.len()
     ));
     Ok(())
 }
 
-fn execute(net: &Net, folders: &[PathBuf], script: &str, command: &str) -> Outcome<String> {
+fn execute(net: &Net, folders: &[PathBuf], script: &str, command: &str) -> Result<String> {
     let own = std::env::current_exe()
         .ok()
         .and_then(|exe| exe.parent().map(PathBuf::from));
     let folders = folders.iter().chain(&own);
     let folders: Vec<_> = folders.map(|folder| folder.display().to_string()).collect();
     let rest = std::env::var("PATH").unwrap_or_default();
-    let mut shell = program("bash");
+    let mut shell = Command::new("bash");
     shell
         .args(["-euo", "pipefail", "-c", script])
         .current_dir(root())
-        .env("PATH", format!("{}:{rest}", folders.join(":")))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let ended =
-        process::output(&mut shell).map_err(|error| Failure(format!("cannot run `bash`: {error}")))?;
-    let errors = String::from_utf8_lossy(&ended.stderr);
+        .env("PATH", format!("{}:{rest}", folders.join(":")));
+    let ended = program::capture(&mut shell)?;
     if !ended.status.success() {
-        return fail(format!(
-            "`{command}` ended with {}: {}",
-            ended.status,
-            complaint(&errors)
-        ));
+        let errors = String::from_utf8_lossy(&ended.stderr);
+        bail!("`{command}` ended with {}: {}", ended.status, complaint(&errors));
     }
     let printed = String::from_utf8_lossy(&ended.stdout).into_owned();
-    await_inclusion(net, command, &printed)?;
-    Ok(printed)
-}
-
-/// People look at what a transaction did before they type the next command.
-fn await_inclusion(net: &Net, command: &str, printed: &str) -> Outcome {
-    let Some(hash) = printed.lines().find_map(|line| line.strip_prefix("txhash: ")) else {
-        return Ok(());
-    };
-    let find = || {
-        net.chains()
-            .into_iter()
-            .find_map(|chain| chain.ask(&["query", "tx", hash]).ok())
-    };
-    let included = wait_for(INCLUSION, find);
-    match included
-        .as_ref()
-        .and_then(|tx| tx.get("code"))
-        .and_then(Value::as_u64)
-    {
-        Some(0) => Ok(()),
-        Some(_) => fail(format!("`{command}`: {}", included.unwrap_or_default())),
-        None => fail(format!("`{command}`: {hash} is in no block")),
+    // people look at what a transaction did before they type the next command
+    if let Some(hash) = printed.lines().find_map(|line| line.strip_prefix("txhash: ")) {
+        included(&net.chains(), hash).with_context(|| format!("`{command}`"))?;
     }
+    Ok(printed)
 }
 
 fn is_assignment(command: &str) -> bool {
@@ -228,8 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn the_operations_have_commands() {
-        let text = fs::read_to_string(root().join("docs/operations.md")).unwrap();
-        assert!(commands(&text, false).len() > 20);
+    fn every_page_has_commands() {
+        for page in PAGES {
+            let text = fs::read_to_string(root().join(page)).unwrap();
+            assert!(commands(&text, false).len() > 20, "{page}");
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! A node: its genesis, its settings, and whether it makes blocks.
 
-use std::fs;
+use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
-use std::process::Stdio;
+use std::process::Command;
 
+use anyhow::{bail, Context, Result};
+use fs_err as fs;
 use serde_json::{json, Value};
 
 use super::chain::{answer, text, Chain, FEE_DENOM};
 use super::complaint::complaint;
-use super::process::{self, Background, READY};
-use crate::run::{at, fail, program, Failure, Outcome};
+use super::process::{Background, READY};
+use crate::program;
 
 /// Known to the whole world, so that addresses are the same on every net: there is nothing to steal.
 pub const MNEMONIC: &str =
@@ -24,9 +26,9 @@ const COINS: &str = "1000000";
 const STAKE: &str = "1000000000";
 
 /// Genesis and keys, and the command line that users type.
-pub fn init(chain: &Chain) -> Outcome {
+pub fn init(chain: &Chain) -> Result<()> {
     let home = chain.home();
-    at(&home, fs::create_dir_all(&home))?;
+    fs::create_dir_all(&home)?;
     shim(chain)?;
     chain.ask(&[
         "init",
@@ -45,7 +47,7 @@ pub fn init(chain: &Chain) -> Outcome {
         accounts.push(json!({ "address": recover(chain, key, number)?, "coins": coins }));
     }
     let file = home.join("accounts.json");
-    at(&file, fs::write(&file, Value::from(accounts).to_string()))?;
+    fs::write(&file, Value::from(accounts).to_string())?;
     silent(
         chain,
         &["genesis", "bulk-add-genesis-account", &file.to_string_lossy()],
@@ -58,9 +60,9 @@ pub fn init(chain: &Chain) -> Outcome {
     silent(chain, &["genesis", "collect-gentxs"])
 }
 
-fn recover(chain: &Chain, key: &str, number: usize) -> Outcome<String> {
+fn recover(chain: &Chain, key: &str, number: usize) -> Result<String> {
     let script = r#"printf '%s\n' "$1" | "$2" keys add "$3" --recover --account "$4""#;
-    let mut shell = program("sh");
+    let mut shell = Command::new("sh");
     shell
         .args(["-c", script, "sh", MNEMONIC])
         .arg(&chain.binary)
@@ -70,17 +72,16 @@ fn recover(chain: &Chain, key: &str, number: usize) -> Outcome<String> {
     text(&answer(&mut shell)?, "/address")
 }
 
-/// Votes on proposals take seconds.
-fn short_votes(chain: &Chain) -> Outcome {
+/// Sets the voting periods of proposals to seconds.
+fn short_votes(chain: &Chain) -> Result<()> {
     let path = chain.home().join("config/genesis.json");
-    let unreadable = |error: serde_json::Error| Failure(format!("{}: {error}", path.display()));
-    let mut genesis: Value =
-        serde_json::from_str(&at(&path, fs::read_to_string(&path))?).map_err(unreadable)?;
+    let text = fs::read_to_string(&path)?;
+    let mut genesis: Value = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
     let Some(params) = genesis
         .pointer_mut("/app_state/gov/params")
         .and_then(Value::as_object_mut)
     else {
-        return fail(format!("{} has no gov params", path.display()));
+        bail!("{} has no gov params", path.display());
     };
     params.insert("voting_period".into(), "10s".into());
     params.insert("expedited_voting_period".into(), "5s".into());
@@ -92,28 +93,24 @@ fn short_votes(chain: &Chain) -> Outcome {
         "expedited_min_deposit".into(),
         json!([{ "denom": FEE_DENOM, "amount": "5000" }]),
     );
-    at(&path, fs::write(&path, genesis.to_string()))
+    Ok(fs::write(&path, genesis.to_string())?)
 }
 
-fn silent(chain: &Chain, args: &[&str]) -> Outcome {
-    let mut wasmd = chain.wasmd();
-    wasmd.args(args).stdout(Stdio::null()).stderr(Stdio::piped());
-    let ended = at(&chain.binary, process::output(&mut wasmd))?;
-    match ended.status.success() {
-        true => Ok(()),
-        false => fail(format!(
-            "wasmd {}\n{}",
-            args.join(" "),
-            complaint(&String::from_utf8_lossy(&ended.stderr))
-        )),
+/// Runs a command of wasmd that prints nothing of interest.
+fn silent(chain: &Chain, args: &[&str]) -> Result<()> {
+    let ended = program::capture(chain.wasmd().args(args))?;
+    if !ended.status.success() {
+        let errors = String::from_utf8_lossy(&ended.stderr);
+        bail!("wasmd {}\n{}", args.join(" "), complaint(&errors));
     }
+    Ok(())
 }
 
 /// `<prefix>d`: what a chain's own command line would be.
-fn shim(chain: &Chain) -> Outcome {
+fn shim(chain: &Chain) -> Result<()> {
     let path = chain.shim();
     if let Some(folder) = path.parent() {
-        at(folder, fs::create_dir_all(folder))?;
+        fs::create_dir_all(folder)?;
     }
     let quote = causeway::message::quote;
     let mut script = format!(
@@ -127,15 +124,12 @@ fn shim(chain: &Chain) -> Outcome {
         "exec {} \"$@\"\n",
         quote(&chain.binary.to_string_lossy())
     ));
-    at(&path, fs::write(&path, script))?;
-    at(
-        &path,
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)),
-    )
+    fs::write(&path, script)?;
+    Ok(fs::set_permissions(&path, Permissions::from_mode(0o755))?)
 }
 
 /// Starts the node; it listens on loopback only.
-pub fn start(chain: &Chain, block_ms: u64, process: &Background) -> Outcome {
+pub fn start(chain: &Chain, block_ms: u64, process: &Background) -> Result<()> {
     let p2p = chain.port;
     let mut node = chain.wasmd();
     node.arg("start").arg("--home").arg(chain.home());
@@ -156,6 +150,6 @@ pub fn start(chain: &Chain, block_ms: u64, process: &Background) -> Outcome {
 }
 
 /// Waits for the first block, or for the next one.
-pub fn await_blocks(chain: &Chain, process: &Background) -> Outcome {
+pub fn await_blocks(chain: &Chain, process: &Background) -> Result<()> {
     process.await_ready(READY, || chain.height()).map(|_| ())
 }

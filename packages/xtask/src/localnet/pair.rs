@@ -1,10 +1,10 @@
 //! The contracts on a chain: stored, instantiated.
 
+use anyhow::{Context, Result};
 use causeway::message::{canonical, Contract, Kind, Target};
 use serde_json::json;
 
 use super::chain::{attribute, shown, Chain};
-use crate::run::{Failure, Outcome};
 use crate::wasm::artifacts;
 
 /// Shorter than a new contract's own bound, so that timeouts can be watched. Seconds.
@@ -13,7 +13,7 @@ pub const MIN_TIMEOUT: u64 = 5;
 const DEFAULT_TIMEOUT: u64 = 600;
 
 /// Stores both contracts and makes a transfer contract.
-pub fn deploy(chain: &Chain) -> Outcome<Chain> {
+pub fn deploy(chain: &Chain) -> Result<Chain> {
     let voucher_code = store(chain, "causeway_voucher")?;
     let transfer_code = store(chain, "causeway_transfer")?;
     let operator = chain.address("operator")?;
@@ -24,8 +24,7 @@ pub fn deploy(chain: &Chain) -> Outcome<Chain> {
         "voucher_code_id": voucher_code,
         "min_timeout": MIN_TIMEOUT,
     });
-    let message = canonical(Contract::Transfer, Kind::Instantiate, &message)
-        .map_err(|refusal| Failure(refusal.to_string()))?;
+    let message = canonical(Contract::Transfer, Kind::Instantiate, &message)?;
     let target = Target {
         code: Some(transfer_code),
         admin: Some(operator),
@@ -41,7 +40,7 @@ pub fn deploy(chain: &Chain) -> Outcome<Chain> {
 }
 
 /// Stores a file of artifacts/ and gives its code id.
-pub fn store(chain: &Chain, artifact: &str) -> Outcome<u64> {
+pub fn store(chain: &Chain, artifact: &str) -> Result<u64> {
     let file = artifacts().join(format!("{artifact}.wasm"));
     let line = format!(
         "{} tx wasm store {} --from operator --gas auto --gas-adjustment 1.4",
@@ -49,7 +48,7 @@ pub fn store(chain: &Chain, artifact: &str) -> Outcome<u64> {
         shown(&file)
     );
     let id = attribute(&chain.transact(&line)?, "store_code", "code_id")?;
-    id.parse().map_err(|_| Failure(format!("`{id}` is no code id")))
+    id.parse().with_context(|| format!("`{id}` is no code id"))
 }
 
 /// A line that this key signs. Node, chain id and keys are known to the command.

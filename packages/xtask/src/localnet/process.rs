@@ -1,66 +1,42 @@
-//! Processes that outlive a command, each in a group of its own, and that none outlives a command that was interrupted.
+//! Background processes: kept after the command ends, stopped if it is interrupted.
 
-use std::fs::{self, File};
-use std::io;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{kill_process_group, Pid, Signal};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use anyhow::{bail, Result};
+use fs_err as fs;
+use rustix::process::Signal;
 
-use crate::run::{at, cannot_run, fail, Failure, Outcome};
+use crate::program::{cannot_run, signal_group};
 
 /// Between two looks at something that is waited for.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Until something that was started must be there.
 pub const READY: Duration = Duration::from_secs(60);
-/// Until a process that was told to end is killed.
+/// Until a process that was asked to end is killed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What was started in the background and is not yet left to itself.
 static STARTED: Mutex<Vec<Child>> = Mutex::new(Vec::new());
-/// What is waited for.
-static AWAITED: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
 fn started() -> MutexGuard<'static, Vec<Child>> {
     STARTED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn awaited() -> MutexGuard<'static, Vec<u32>> {
-    AWAITED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// From now on a signal ends this program, and what it has started goes first.
-pub fn end_together() -> Outcome {
-    let signals = Signals::new([SIGINT, SIGTERM, SIGHUP]);
-    let mut signals = signals.map_err(|error| Failure(format!("cannot watch for Ctrl-C: {error}")))?;
-    thread::spawn(move || {
-        if let Some(signal) = signals.forever().next() {
-            eprintln!("xtask: interrupted; stopping what was started");
-            let awaited = awaited(); // held until the end: nothing else is started
-            awaited.iter().for_each(|id| end(*id, Signal::KILL));
-            stop_started();
-            std::process::exit(signal.saturating_add(128));
-        }
-    });
-    Ok(())
 }
 
 /// Ends all that this program started and has not left to itself.
 pub fn stop_started() {
     let mut children = started();
     for child in children.iter() {
-        end(child.id(), Signal::TERM);
+        signal_group(child.id(), Signal::TERM);
     }
     for child in children.iter_mut() {
         let ended = wait_for(PATIENCE, || child.try_wait().ok().flatten());
         if ended.is_none() {
-            end(child.id(), Signal::KILL);
+            signal_group(child.id(), Signal::KILL);
             let _ = child.wait();
         }
     }
@@ -70,34 +46,6 @@ pub fn stop_started() {
 /// Leaves what was started to itself: it is a net that is up.
 pub fn leave_running() {
     started().clear();
-}
-
-/// Runs to the end; what it prints is seen. It ends when this program does.
-pub fn run(command: &mut Command) -> Outcome {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let ended = at(
-        Path::new(&name),
-        output(command.stdout(Stdio::inherit()).stderr(Stdio::inherit())),
-    )?;
-    match (ended.status.success(), ended.status.signal()) {
-        (true, _) => Ok(()),
-        (false, Some(signal)) => fail(format!("`{name}` was ended by signal {signal}")),
-        (false, None) => fail(format!("`{name}` ended with {}", ended.status)),
-    }
-}
-
-/// Runs to the end and takes what it prints, where that is piped. It ends when this program does.
-pub fn output(command: &mut Command) -> io::Result<Output> {
-    let child = {
-        let mut awaited = awaited();
-        let child = command.process_group(0).stdin(Stdio::null()).spawn()?;
-        awaited.push(child.id());
-        child
-    };
-    let id = child.id();
-    let output = child.wait_with_output();
-    awaited().retain(|awaited| *awaited != id);
-    output
 }
 
 /// A process in the background, known by the file with its number.
@@ -126,18 +74,21 @@ impl Background {
     }
 
     /// Starts it; what it prints is added to its log.
-    pub fn start(&self, command: &mut Command) -> Outcome {
+    pub fn start(&self, command: &mut Command) -> Result<()> {
         let log = self.log();
-        let out = at(&log, File::options().create(true).append(true).open(&log))?;
-        let errors = at(&log, out.try_clone())?;
-        command.stdout(out).stderr(errors).stdin(Stdio::null());
+        let out = fs::OpenOptions::new().create(true).append(true).open(&log)?;
+        let errors = out.try_clone()?;
+        command
+            .stdout(out.into_file())
+            .stderr(errors.into_file())
+            .stdin(Stdio::null());
         // the lock is held from before the start: an interruption does not miss the child
         let mut started = started();
         let child = command.process_group(0).spawn();
         let child = child.map_err(|error| cannot_run(command, error))?;
         let id = child.id();
         started.push(child);
-        at(&self.pid_file(), fs::write(self.pid_file(), id.to_string()))
+        Ok(fs::write(self.pid_file(), id.to_string())?)
     }
 
     /// Its number, while it lives. A number that now is another program's does not count.
@@ -152,25 +103,25 @@ impl Background {
     }
 
     /// Ends it, and all that it started.
-    pub fn stop(&self) -> Outcome {
+    pub fn stop(&self) -> Result<()> {
         if let Some(id) = self.pid() {
-            end(id, Signal::TERM);
+            signal_group(id, Signal::TERM);
             let gone = || self.pid().is_none().then_some(());
             if wait_for(PATIENCE, gone).is_none() {
-                end(id, Signal::KILL);
+                signal_group(id, Signal::KILL);
                 if wait_for(PATIENCE, gone).is_none() {
-                    return fail(format!("process {id} ({}) does not end", self.name));
+                    bail!("process {id} ({}) does not end", self.name);
                 }
             }
         }
         match fs::remove_file(self.pid_file()) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => at(&self.pid_file(), Err(error)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
     }
 
     /// Waits until something is there, while the process lives.
-    pub fn await_ready<T>(&self, patience: Duration, ready: impl FnMut() -> Option<T>) -> Outcome<T> {
+    pub fn await_ready<T>(&self, patience: Duration, ready: impl FnMut() -> Option<T>) -> Result<T> {
         let mut ready = ready;
         let mut dead = false;
         let found = wait_for(patience, || match ready() {
@@ -189,11 +140,11 @@ impl Background {
         let how = if dead { "has ended" } else { "does not come up" };
         let log = fs::read_to_string(self.log()).unwrap_or_default();
         let tail = tail(&log, 15);
-        fail(format!(
+        bail!(
             "{} {how}; the end of {}:\n{tail}",
             self.name,
             self.log().display()
-        ))
+        )
     }
 }
 
@@ -212,14 +163,6 @@ pub fn wait_for<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Op
             return answer;
         }
         thread::sleep(PAUSE);
-    }
-}
-
-/// Sends a signal to a process and all that it started.
-fn end(id: u32, signal: Signal) {
-    let group = i32::try_from(id).ok().and_then(Pid::from_raw);
-    if let Some(group) = group {
-        let _ = kill_process_group(group, signal); // it may be gone already
     }
 }
 
@@ -296,7 +239,7 @@ mod tests {
         let begin = Instant::now();
         let error = background.await_ready(Duration::from_secs(30), || None::<()>);
         assert!(begin.elapsed() < Duration::from_secs(10));
-        let Failure(text) = error.unwrap_err();
+        let text = error.unwrap_err().to_string();
         assert!(
             text.starts_with("a has ended") && text.ends_with("no such port"),
             "{text}"

@@ -1,49 +1,26 @@
 //! The relayer: @confio/relayer, with the code in tests/localnet/relayer.
 
-use std::fs;
 use std::process::Command;
 
-use serde::{Deserialize, Serialize};
+use anyhow::{Context, Result};
+use fs_err as fs;
 use serde_json::{json, Value};
 
 use super::chain::{Chain, FEE_DENOM};
-use super::net::Net;
+use super::net::{Link, Net};
 use super::node::MNEMONIC;
 use super::process::READY;
 use super::{binaries, chain};
-use crate::run::{at, program, Failure, Outcome};
 
 /// What it says when it begins.
 const RELAYING: &str = "relaying";
 
-/// A channel, and what it runs on.
-#[derive(Default, Serialize, Deserialize)]
-pub struct Link {
-    /// On the first chain.
-    pub a: End,
-    /// On the second chain.
-    pub b: End,
-}
-
-/// One end of it.
-#[derive(Default, Serialize, Deserialize)]
-pub struct End {
-    /// Light client of the other chain.
-    pub client: String,
-    /// Connection.
-    pub connection: String,
-    /// `wasm.<contract>`.
-    pub port: String,
-    /// Channel.
-    pub channel: String,
-}
-
 /// Installs it, and writes what it has to know.
-pub fn prepare(net: &Net) -> Outcome {
+pub fn prepare(net: &Net) -> Result<()> {
     binaries::relayer_modules()?;
     let settings = json!({ "a": access(&net.a), "b": access(&net.b), "blockMs": net.block_ms });
     let path = net.home.join("relayer.json");
-    at(&path, fs::write(&path, settings.to_string()))
+    Ok(fs::write(&path, settings.to_string())?)
 }
 
 fn access(chain: &Chain) -> Value {
@@ -55,8 +32,8 @@ fn access(chain: &Chain) -> Value {
     })
 }
 
-fn node(net: &Net, command: &str) -> Outcome<Command> {
-    let mut node = program("node");
+fn node(net: &Net, command: &str) -> Result<Command> {
+    let mut node = Command::new("node");
     node.arg(binaries::relayer_source().join("relay.js"))
         .arg(net.home.join("relayer.json"))
         .arg(command)
@@ -65,23 +42,23 @@ fn node(net: &Net, command: &str) -> Outcome<Command> {
 }
 
 /// New clients, a connection, and an unordered channel `ics20-1` between the contracts.
-pub fn open(net: &Net) -> Outcome<Link> {
+pub fn open(net: &Net) -> Result<Link> {
     let ports = net.chains().map(|chain| format!("wasm.{}", chain.transfer));
     let link = chain::answer(node(net, "open")?.args(ports))?;
     let path = net.home.join("link.json");
-    at(&path, fs::write(&path, link.to_string()))?;
-    serde_json::from_value(link).map_err(|error| Failure(format!("the relayer's answer: {error}")))
+    fs::write(&path, link.to_string())?;
+    serde_json::from_value(link).context("the relayer answered what is no channel")
 }
 
 /// One more channel on the net's connection, between any two ports. The relayer that runs relays it too.
-pub fn channel(net: &Net, port_a: &str, port_b: &str) -> Outcome<Link> {
+pub fn channel(net: &Net, port_a: &str, port_b: &str) -> Result<Link> {
     let mut node = node(net, "channel")?;
     let opened = chain::answer(node.arg(net.home.join("link.json")).args([port_a, port_b]))?;
-    serde_json::from_value(opened).map_err(|error| Failure(format!("the relayer's answer: {error}")))
+    serde_json::from_value(opened).context("the relayer answered what is no channel")
 }
 
 /// Starts it, and waits until it relays.
-pub fn start(net: &Net) -> Outcome {
+pub fn start(net: &Net) -> Result<()> {
     let process = net.relayer();
     let count = || {
         let log = fs::read_to_string(process.log()).unwrap_or_default();

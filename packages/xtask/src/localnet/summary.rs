@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use anyhow::Result;
 use causeway::message::{quote, Kind};
 use serde_json::{json, Value};
 
@@ -9,7 +10,6 @@ use super::chain::{shown, text, Chain};
 use super::net::Net;
 use super::node::KEYS;
 use super::pair::signed;
-use crate::run::Outcome;
 
 /// Every address and endpoint, and a command to begin with.
 pub fn summary(net: &Net) -> String {
@@ -60,7 +60,7 @@ pub fn summary(net: &Net) -> String {
 }
 
 /// Heights, the relayer, the channel, what is in flight.
-pub fn status(net: &Net) -> Outcome<String> {
+pub fn status(net: &Net) -> Result<String> {
     let mut out = String::new();
     for chain in net.chains() {
         let Some(height) = chain.height() else {
@@ -83,7 +83,7 @@ pub fn status(net: &Net) -> Outcome<String> {
     Ok(out)
 }
 
-fn channel_state(net: &Net, chain: &Chain) -> Outcome<String> {
+fn channel_state(net: &Net, chain: &Chain) -> Result<String> {
     let port = format!("wasm.{}", chain.transfer);
     let end = chain.ask(&["query", "ibc", "channel", "end", &port, net.channel(chain)])?;
     let state = text(&end, "/channel/state")?;
@@ -91,7 +91,7 @@ fn channel_state(net: &Net, chain: &Chain) -> Outcome<String> {
 }
 
 /// The contract's records; 100 are enough to see that there are many.
-fn in_flight(chain: &Chain) -> Outcome<String> {
+fn in_flight(chain: &Chain) -> Result<String> {
     let question = json!({ "list_in_flight": { "limit": 100 } }).to_string();
     let answer = chain.ask(&[
         "query",

@@ -1,17 +1,20 @@
 //! One contract from source to the bytes that go on a chain.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{bail, Result};
+use fs_err as fs;
 
 use super::tools;
-use crate::cache;
-use crate::run::{at, output, program, run, say, Failure, Outcome};
+use crate::program::{output, run};
+use crate::{cache, progress};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A cargo workspace with contracts, and where its builds go.
-pub struct Workshop {
+pub struct Builder {
     /// Folder with the workspace's Cargo.toml.
     pub root: PathBuf,
     target: PathBuf,
@@ -19,12 +22,12 @@ pub struct Workshop {
     flags: String,
 }
 
-impl Workshop {
-    /// Finds, or installs, what builds need.
-    pub fn new(root: PathBuf, target: PathBuf) -> Outcome<Self> {
+impl Builder {
+    /// Finds what builds need, or installs it.
+    pub fn new(root: PathBuf, target: PathBuf) -> Result<Self> {
         let source = tools::rust_src()?;
         let wasm_opt = tools::wasm_opt()?;
-        let root = at(&root, root.canonicalize())?;
+        let root = fs::canonicalize(&root)?;
         let flags = flags(&source, &root)?;
         Ok(Self {
             root,
@@ -35,7 +38,7 @@ impl Workshop {
     }
 
     /// Builds one contract: the bytes that go on a chain.
-    pub fn build(&self, package: &str, opt_level: &str) -> Outcome<Vec<u8>> {
+    pub fn build(&self, package: &str, opt_level: &str) -> Result<Vec<u8>> {
         let raw = self.compile(package, opt_level)?;
         let options = [
             "-Os",
@@ -47,22 +50,22 @@ impl Workshop {
     }
 
     /// The same with the names of its functions.
-    pub fn named(&self, package: &str, opt_level: &str) -> Outcome<Vec<u8>> {
+    pub fn named(&self, package: &str, opt_level: &str) -> Result<Vec<u8>> {
         let raw = self.compile(package, opt_level)?;
         self.optimise(&raw, "named", &["-Os", "--debuginfo"])
     }
 
     /// Builds one contract, and only strips it.
-    pub fn draft(&self, package: &str, opt_level: &str) -> Outcome<Vec<u8>> {
+    pub fn draft(&self, package: &str, opt_level: &str) -> Result<Vec<u8>> {
         let raw = self.compile(package, opt_level)?;
         self.optimise(&raw, "draft", &["--strip-debug", "--strip-target-features"])
     }
 
     /// Compiles one contract by itself, in a target folder of its own: another crate's features do not get into it.
-    fn compile(&self, package: &str, opt_level: &str) -> Outcome<PathBuf> {
+    fn compile(&self, package: &str, opt_level: &str) -> Result<PathBuf> {
         let target = self.target.join(package);
-        say(format!("{package} in {}", self.root.display()));
-        run(program("cargo")
+        progress(format!("{package} in {}", self.root.display()));
+        run(Command::new("cargo")
             .current_dir(&self.root)
             .args(["rustc", "--quiet", "--locked", "--release"])
             .args(["--package", package])
@@ -81,24 +84,24 @@ impl Workshop {
             .with_extension("wasm"))
     }
 
-    fn optimise(&self, raw: &Path, kind: &str, options: &[&str]) -> Outcome<Vec<u8>> {
+    fn optimise(&self, raw: &Path, kind: &str, options: &[&str]) -> Result<Vec<u8>> {
         let how = cache::key(&[&options.concat(), &self.wasm_opt.to_string_lossy()]);
         let optimised = raw.with_extension(format!("{kind}-{how}.wasm"));
         let since = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
         if since(&optimised) >= since(raw) {
-            return at(&optimised, fs::read(&optimised));
+            return Ok(fs::read(&optimised)?);
         }
-        run(program(&self.wasm_opt)
+        run(Command::new(&self.wasm_opt)
             .args(options)
             .arg(raw)
             .arg("-o")
             .arg(&optimised))?;
-        at(&optimised, fs::read(&optimised))
+        Ok(fs::read(&optimised)?)
     }
 }
 
 /// The compiler's flags: only instructions that every VM in service knows, and no path of this machine in the bytes.
-fn flags(source: &Path, root: &Path) -> Outcome<String> {
+fn flags(source: &Path, root: &Path) -> Result<String> {
     let mut flags = vec!["-Ctarget-cpu=mvp".to_string()];
     flags.extend(super::FLAGS.iter().map(|flag| flag.to_string()));
     let mut remap =
@@ -112,16 +115,16 @@ fn flags(source: &Path, root: &Path) -> Outcome<String> {
 }
 
 /// Cargo's unpacked crates: one folder for each registry or mirror.
-fn registries(root: &Path) -> Outcome<Vec<PathBuf>> {
+fn registries(root: &Path) -> Result<Vec<PathBuf>> {
     let home = match (env::var_os("CARGO_HOME"), env::var_os("HOME")) {
         (Some(cargo), _) => PathBuf::from(cargo),
         (None, Some(home)) => Path::new(&home).join(".cargo"),
-        (None, None) => return Err(Failure("neither CARGO_HOME nor HOME is set".into())),
+        (None, None) => bail!("neither CARGO_HOME nor HOME is set"),
     };
     let fetch = ["fetch", "--quiet", "--locked"]; // so that the folders are there
-    output(program("cargo").args(fetch).current_dir(root))?;
+    output(Command::new("cargo").args(fetch).current_dir(root))?;
     let folder = home.join("registry/src");
-    let mut found = at(&folder, fs::read_dir(&folder))?
+    let mut found = fs::read_dir(&folder)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .collect::<Vec<_>>();
     found.sort();

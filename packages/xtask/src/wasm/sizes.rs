@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use anyhow::Result;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
-
-use crate::run::Outcome;
 
 const SHOWN: usize = 40;
 
 /// Sections, then code by crate, then the largest functions. Takes a module with its `name` section.
-pub fn list(wasm: &[u8]) -> Outcome<String> {
+pub fn list(wasm: &[u8]) -> Result<String> {
     let (mut sections, mut functions) = (Vec::new(), Vec::new());
     let (mut names, mut imports) = (BTreeMap::new(), 0u32);
     for payload in Parser::new(0).parse_all(wasm) {

@@ -1,9 +1,11 @@
 //! Sizes of the contracts, committed in docs/wasm-size.txt, with a ceiling for each.
 
 use std::fmt::Write;
-use std::fs;
 
-use crate::run::{at, fail, root, say, Outcome};
+use anyhow::{bail, Result};
+use fs_err as fs;
+
+use crate::{progress, root};
 
 /// Most bytes that a contract may have, and how many it should have.
 const CEILINGS: [(&str, usize, usize); 2] = [
@@ -14,7 +16,7 @@ const CEILINGS: [(&str, usize, usize); 2] = [
 const TOLERANCE: usize = 100;
 
 /// Compares sizes with the snapshot, or writes it.
-pub fn compare(sizes: &[(&str, usize)], bless: bool) -> Outcome {
+pub fn compare(sizes: &[(&str, usize)], bless: bool) -> Result<()> {
     let path = root().join("docs/wasm-size.txt");
     let mut text = String::from(
         "# contract, bytes, most it may have, goal; written by `cargo xtask wasm --bless`, compared in CI\n",
@@ -38,14 +40,14 @@ pub fn compare(sizes: &[(&str, usize)], bless: bool) -> Outcome {
         }
     }
     if bless {
-        say(format!("writing {}", path.display()));
-        at(&path, fs::create_dir_all(root().join("docs")))?;
-        at(&path, fs::write(&path, text))?;
+        progress(format!("writing {}", path.display()));
+        fs::create_dir_all(root().join("docs"))?;
+        fs::write(&path, text)?;
     }
     if faults.is_empty() {
         return Ok(());
     }
-    fail(faults.join("\n"))
+    bail!(faults.join("\n"))
 }
 
 fn recorded(text: &str, name: &str) -> Option<usize> {

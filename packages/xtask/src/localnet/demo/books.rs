@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
 use causeway::live::Live;
 use causeway_audit::Snapshot;
 use causeway_cw20::{BalanceResponse, Cw20QueryMsg, TokenInfoResponse};
 use cosmwasm_std::Uint256;
 
 use crate::localnet::chain::FEE_DENOM;
-use crate::run::{Failure, Outcome};
 
 /// Whose or what, of which asset, and how much in base units.
 pub type Lines = BTreeMap<(String, String), Uint256>;
@@ -20,14 +20,14 @@ pub fn lines(
     snapshot: &Snapshot,
     holders: &[(String, String)],
     tokens: &[String],
-) -> Outcome<Lines> {
+) -> Result<Lines> {
     let vouchers = snapshot.vouchers.iter();
     let vouchers = vouchers.filter_map(|voucher| voucher.denom.strip_prefix("cw20:"));
     let tokens: Vec<&str> = vouchers.chain(tokens.iter().map(String::as_str)).collect();
     let names = names(live, &tokens)?;
     let mut lines = records(snapshot, &names);
     for (holder, address) in holders {
-        for (denom, amount) in live.node.balances(address).map_err(failure)? {
+        for (denom, amount) in live.node.balances(address)? {
             if denom != FEE_DENOM {
                 lines.insert((holder.clone(), denom), amount);
             }
@@ -36,7 +36,7 @@ pub fn lines(
             let query = Cw20QueryMsg::Balance {
                 address: address.clone(),
             };
-            let held: BalanceResponse = live.node.smart(token, &query).map_err(failure)?;
+            let held: BalanceResponse = live.node.smart(token, &query)?;
             let name = name(&names, &format!("cw20:{token}"));
             lines.insert((holder.clone(), name), held.balance.into());
         }
@@ -45,12 +45,9 @@ pub fn lines(
 }
 
 /// Names of tokens, by local denom.
-fn names(live: &Live, tokens: &[&str]) -> Outcome<BTreeMap<String, String>> {
+fn names(live: &Live, tokens: &[&str]) -> Result<BTreeMap<String, String>> {
     let named = tokens.iter().map(|token| {
-        let info: TokenInfoResponse = live
-            .node
-            .smart(token, &Cw20QueryMsg::TokenInfo {})
-            .map_err(failure)?;
+        let info: TokenInfoResponse = live.node.smart(token, &Cw20QueryMsg::TokenInfo {})?;
         Ok((format!("cw20:{token}"), info.name))
     });
     named.collect()
@@ -78,9 +75,4 @@ fn records(snapshot: &Snapshot, names: &BTreeMap<String, String>) -> Lines {
     let pending = u64::try_from(snapshot.in_flight.len()).unwrap_or(u64::MAX);
     lines.insert(("in flight".into(), "packets".into()), pending.into());
     lines
-}
-
-/// A query that had no answer.
-pub fn failure(fault: causeway::Error) -> Failure {
-    Failure(fault.to_string())
 }

@@ -1,7 +1,8 @@
-//! Steps of the story, told while they happen.
+//! Steps of the story, printed while they happen.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use anyhow::{anyhow, bail, Result};
 use causeway::live::{snapshots, Live, Node};
 use causeway::message::{canonical, Asset as Sent, Contract, Kind, Target, UserSend};
 use causeway::status::{Place, Transfer};
@@ -10,17 +11,17 @@ use causeway_transfer::msg::{InFlightResponse, QueryMsg, TransferMsg, VoucherRes
 use cosmwasm_std::Uint256;
 use serde_json::{json, Value};
 
-use super::books::{self, failure, Lines};
+use super::books::{self, Lines};
 use crate::localnet::chain::{attribute, Chain};
 use crate::localnet::net::Net;
 use crate::localnet::pair::{self, signed};
 use crate::localnet::process::wait_for;
 use crate::localnet::relayer;
-use crate::run::{fail, Failure, Outcome};
+
 use crate::wasm;
 
 /// Until a packet must be settled.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 /// Longest timeout that the contract takes; seconds.
 const LONGEST: u64 = 2_592_000;
 
@@ -30,21 +31,24 @@ pub enum Asset {
     Coin,
     /// A cw20 token that keeps its word.
     Gold,
-    /// A cw20 token that can be told to refuse transfers.
+    /// A cw20 token that can be made to refuse transfers.
     Moody,
 }
 
 /// A packet of the story.
 pub struct Packet<'a> {
-    from: &'a Chain,
-    channel: String,
-    sequence: u64,
+    /// Where it was sent.
+    pub from: &'a Chain,
+    /// Its channel there.
+    pub channel: String,
+    /// Its number on the channel.
+    pub sequence: u64,
     sender: String,
     /// Nanoseconds since 1970.
     timeout: u64,
 }
 
-/// What was told so far.
+/// The story so far.
 pub struct Story<'a> {
     net: &'a Net,
     a: Live,
@@ -60,15 +64,20 @@ pub struct Story<'a> {
 
 impl<'a> Story<'a> {
     /// With two tokens of its own, on the allow list of the first chain.
-    pub fn begin(net: &'a Net) -> Outcome<Self> {
+    pub fn begin(net: &'a Net) -> Result<Self> {
         let live = |chain: &Chain, there: &Chain| {
             let node = |chain: &Chain| Node::new(&chain.rpc());
-            Live::new(node(chain), &chain.transfer, Some(node(there))).map_err(failure)
+            Live::new(node(chain), &chain.transfer, Some(node(there)))
         };
+        Self::between(net, live(&net.a, &net.b)?, live(&net.b, &net.a)?)
+    }
+
+    /// The same between any two contracts.
+    pub fn between(net: &'a Net, a: Live, b: Live) -> Result<Self> {
         let mut story = Self {
             net,
-            a: live(&net.a, &net.b)?,
-            b: live(&net.b, &net.a)?,
+            a,
+            b,
             alice: net.a.address("alice")?,
             bob: net.b.address("bob")?,
             gold: String::new(),
@@ -97,14 +106,14 @@ impl<'a> Story<'a> {
         Ok(story)
     }
 
-    fn token(&self, code: u64, symbol: &str) -> Outcome<String> {
+    fn token(&self, code: u64, symbol: &str) -> Result<String> {
         let message = json!({
             "name": format!("Token {symbol}"),
             "symbol": symbol,
             "decimals": 6,
             "initial_balances": [{ "address": self.alice, "amount": "5000" }],
         });
-        let message = canonical(Contract::Voucher, Kind::Instantiate, &message).map_err(refused)?;
+        let message = canonical(Contract::Voucher, Kind::Instantiate, &message)?;
         let target = Target {
             code: Some(code),
             label: Some(symbol.into()),
@@ -115,15 +124,15 @@ impl<'a> Story<'a> {
     }
 
     /// One step, and a look at what it changed.
-    pub fn step(&mut self, title: &str, deed: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
+    pub fn step(&mut self, title: &str, action: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.steps = self.steps.saturating_add(1);
         println!("\n{}. {title}", self.steps);
-        deed(self)?;
+        action(self)?;
         self.look("at the end")
     }
 
     /// What has changed since the last look, and whether the invariants hold.
-    pub fn look(&mut self, when: &str) -> Outcome {
+    pub fn look(&mut self, when: &str) -> Result<()> {
         let snapshots = self.snapshots()?;
         println!("  {when}");
         let lines = self.lines(&snapshots)?;
@@ -152,23 +161,23 @@ impl<'a> Story<'a> {
     }
 
     /// How it all went.
-    pub fn verdict(&self) -> Outcome {
+    pub fn verdict(&self) -> Result<()> {
         println!();
         super::verdict(self.steps, &self.broken)
     }
 
     /// Both chains with their packets, as `causeway audit --history` reads them.
-    fn snapshots(&self) -> Outcome<Vec<Snapshot>> {
-        snapshots(&[self.a.clone(), self.b.clone()], true).map_err(failure)
+    fn snapshots(&self) -> Result<Vec<Snapshot>> {
+        Ok(snapshots(&[self.a.clone(), self.b.clone()], true)?)
     }
 
-    fn lines(&self, snapshots: &[Snapshot]) -> Outcome<[Lines; 2]> {
+    fn lines(&self, snapshots: &[Snapshot]) -> Result<[Lines; 2]> {
         let [here, there] = snapshots else {
-            return fail("the audit has not read both chains");
+            bail!("the audit has not read both chains");
         };
         let holders = |chain: &Chain| {
             let holders = ["alice", "bob"].map(|key| Ok((key.to_string(), chain.address(key)?)));
-            holders.into_iter().collect::<Outcome<Vec<_>>>()
+            holders.into_iter().collect::<Result<Vec<_>>>()
         };
         let own = [self.gold.clone(), self.moody.clone()];
         Ok([
@@ -177,7 +186,8 @@ impl<'a> Story<'a> {
         ])
     }
 
-    fn live(&self, chain: &Chain) -> &Live {
+    /// The contract on a chain.
+    pub fn live(&self, chain: &Chain) -> &Live {
         match chain.name == self.net.a.name {
             true => &self.a,
             false => &self.b,
@@ -193,29 +203,30 @@ impl<'a> Story<'a> {
     }
 
     /// From alice on the first chain to bob on the second.
-    pub fn send_out(&self, asset: &Asset, amount: u64, timeout: Option<u64>) -> Outcome<Packet<'a>> {
+    pub fn send_out(&self, asset: &Asset, amount: u64, timeout: Option<u64>) -> Result<Packet<'a>> {
         self.send_to(asset, amount, &self.bob, timeout)
     }
 
     /// From alice to whatever text.
-    pub fn send_to(&self, asset: &Asset, amount: u64, to: &str, timeout: Option<u64>) -> Outcome<Packet<'a>> {
+    pub fn send_to(&self, asset: &Asset, amount: u64, to: &str, timeout: Option<u64>) -> Result<Packet<'a>> {
         self.send(&self.net.a, "alice", self.denom(asset), amount, to, timeout)
     }
 
     /// The voucher of an asset, from bob on the second chain back to alice.
-    pub fn send_home(&self, asset: &Asset, amount: u64) -> Outcome<Packet<'a>> {
+    pub fn send_home(&self, asset: &Asset, amount: u64) -> Result<Packet<'a>> {
         let path = match self.denom(asset) {
             Sent::Coin(denom) => denom,
             Sent::Token(token) => format!("cw20:{token}"),
         };
         let path = format!("{}/{}/{path}", self.b.port(), self.net.channel(&self.net.b));
         let question = QueryMsg::Voucher { denom: path };
-        let voucher: VoucherResponse = self.b.query(&question).map_err(failure)?;
+        let voucher: VoucherResponse = self.b.query(&question)?;
         let voucher = Sent::Token(voucher.address);
         self.send(&self.net.b, "bob", voucher, amount, &self.alice, None)
     }
 
-    fn send(
+    /// From whomever to whatever text, over the channel of the story.
+    pub fn send(
         &self,
         from: &'a Chain,
         key: &str,
@@ -223,7 +234,7 @@ impl<'a> Story<'a> {
         amount: u64,
         to: &str,
         timeout: Option<u64>,
-    ) -> Outcome<Packet<'a>> {
+    ) -> Result<Packet<'a>> {
         let send = UserSend {
             contract: from.transfer.clone(),
             asset,
@@ -236,17 +247,16 @@ impl<'a> Story<'a> {
             },
             bounds: (pair::MIN_TIMEOUT, LONGEST),
         };
-        send.check().map_err(refused)?;
+        send.check()?;
         let target = Target {
             contract: send.called().into(),
             ..signed(from, key)
         };
-        let message = send.message().map_err(refused)?;
+        let message = send.message()?;
         let sent = run(from, &target.line(Kind::Execute, &message, &send.funds()))?;
         let number = |key: &str| {
             let text = attribute(&sent, "send_packet", key)?;
-            text.parse::<u64>()
-                .map_err(|_| Failure(format!("`{text}` is no number")))
+            text.parse::<u64>().map_err(|_| anyhow!("`{text}` is no number"))
         };
         Ok(Packet {
             from,
@@ -258,7 +268,7 @@ impl<'a> Story<'a> {
     }
 
     /// The operator calls a contract of the first chain.
-    fn execute(&self, contract: &str, message: &str) -> Outcome {
+    fn execute(&self, contract: &str, message: &str) -> Result<()> {
         let target = Target {
             contract: contract.into(),
             ..signed(&self.net.a, "operator")
@@ -267,33 +277,33 @@ impl<'a> Story<'a> {
     }
 
     /// Tells the hostile token to refuse transfers, or to be honest again.
-    pub fn pause_token(&self, paused: bool) -> Outcome {
+    pub fn pause_token(&self, paused: bool) -> Result<()> {
         let deed = paused.then(|| json!({ "fail": "paused" }));
         let message = json!({ "arm": { "call": "transfer", "deed": deed } });
         self.execute(&self.moody, &message.to_string())
     }
 
     /// Anyone pays alice's claim.
-    pub fn claim(&self) -> Outcome {
+    pub fn claim(&self) -> Result<()> {
         let message = json!({ "claim": { "denom": format!("cw20:{}", self.moody), "owner": self.alice } });
-        let message = canonical(Contract::Transfer, Kind::Execute, &message).map_err(refused)?;
+        let message = canonical(Contract::Transfer, Kind::Execute, &message)?;
         self.execute(&self.net.a.transfer, &message)
     }
 
     /// From now on nobody relays.
-    pub fn stop_relayer(&self) -> Outcome {
+    pub fn stop_relayer(&self) -> Result<()> {
         println!("  (the relayer stops)");
         self.net.relayer().stop()
     }
 
     /// Somebody relays again.
-    pub fn start_relayer(&self) -> Outcome {
+    pub fn start_relayer(&self) -> Result<()> {
         println!("  (the relayer starts)");
         relayer::start(self.net)
     }
 
     /// Waits until the other chain's clock is past the packet's timeout: two blocks after ours is.
-    pub fn expires(&self, packet: &Packet) -> Outcome {
+    pub fn expires(&self, packet: &Packet) -> Result<()> {
         let there = if packet.from.name == self.net.a.name {
             &self.net.b
         } else {
@@ -306,16 +316,16 @@ impl<'a> Story<'a> {
                 .flatten()
         });
         let Some(height) = expired else {
-            return fail("the packet's time does not pass");
+            bail!("the packet's time does not pass");
         };
         let later = wait_for(PATIENCE, || {
             there.height().filter(|now| *now > height.saturating_add(1))
         });
-        later.map_or_else(|| fail(format!("{} makes no blocks", there.id())), |_| Ok(()))
+        later.map_or_else(|| bail!("{} makes no blocks", there.id()), |_| Ok(()))
     }
 
     /// Waits until the contract has no record of the packet, and checks how it ended.
-    pub fn settles(&self, packet: &Packet, expected: Place) -> Outcome {
+    pub fn settles(&self, packet: &Packet, expected: Place) -> Result<()> {
         let live = self.live(packet.from);
         let question = QueryMsg::InFlight {
             sender: packet.sender.clone(),
@@ -329,34 +339,36 @@ impl<'a> Story<'a> {
             other => Some(other),
         });
         match ended {
-            Some(answer) => answer.map_err(failure)?,
+            Some(answer) => answer?,
             None => {
-                return fail(format!(
+                bail!(
                     "{} #{} does not end; see `cargo xtask localnet logs relayer`",
-                    packet.channel, packet.sequence
-                ))
+                    packet.channel,
+                    packet.sequence
+                )
             }
         };
         self.is(packet, expected)
     }
 
-    /// Checks where the packet is now.
-    pub fn is(&self, packet: &Packet, expected: Place) -> Outcome {
-        let place = self.place(packet)?;
+    /// Checks where the packet is now. A node knows that a packet is settled a moment before its index knows how.
+    pub fn is(&self, packet: &Packet, expected: Place) -> Result<()> {
+        let place = wait_for(PATIENCE, || match self.place(packet) {
+            Ok(Place::Settled) => None,
+            other => Some(other),
+        });
+        let place = place.unwrap_or(Ok(Place::Settled))?;
         let named = format!("{} {} #{}", packet.from.id(), packet.channel, packet.sequence);
         println!("  {named}: {place}");
         match place == expected {
             true => Ok(()),
-            false => fail(format!("{named}: {place:?}, not {expected:?}")),
+            false => bail!("{named}: {place:?}, not {expected:?}"),
         }
     }
 
     /// As `causeway status` says it.
-    fn place(&self, packet: &Packet) -> Outcome<Place> {
-        let status = self
-            .live(packet.from)
-            .of_sender(&packet.sender)
-            .map_err(failure)?;
+    fn place(&self, packet: &Packet) -> Result<Place> {
+        let status = self.live(packet.from).of_sender(&packet.sender)?;
         let found = status.transfers.into_iter().find(
             |Transfer {
                  channel, sequence, ..
@@ -367,13 +379,9 @@ impl<'a> Story<'a> {
 }
 
 /// Shows the line, and runs it.
-fn run(chain: &Chain, line: &str) -> Outcome<Value> {
+pub fn run(chain: &Chain, line: &str) -> Result<Value> {
     println!("  $ {line}");
     chain.transact(line)
-}
-
-fn refused(refusal: causeway::Error) -> Failure {
-    Failure(refusal.to_string())
 }
 
 fn show_changes(chain: &str, before: &Lines, now: &Lines) {
