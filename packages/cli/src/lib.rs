@@ -5,12 +5,12 @@ pub mod demo;
 pub mod diagram;
 mod error;
 pub mod explain;
+pub mod holdings;
 pub mod live;
 pub mod message;
 pub mod page;
 pub mod report;
 pub mod scenario;
 pub mod status;
-pub mod table;
 
 pub use self::error::Error;

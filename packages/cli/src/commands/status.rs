@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use causeway::holdings;
 use causeway::scenario::Scenario;
 use causeway::status::{self, Simulated, Status, Transfer};
-use causeway::table;
 use causeway::Error;
 use causeway_multi_test::World;
 use clap::{ArgGroup, Args};
@@ -142,7 +142,7 @@ fn show(world: &World, chain: ChainKey, status: &Status) -> String {
             format!(
                 " ({} {} of {})",
                 record.amount,
-                table::name(world, chain, &record.denom),
+                holdings::asset_name(world, chain, &record.denom),
                 who(&record.sender)
             )
         });
@@ -153,7 +153,7 @@ fn show(world: &World, chain: ChainKey, status: &Status) -> String {
     }
     for claim in &status.claims {
         let amount = claim.held.saturating_add(claim.to_mint);
-        let name = table::name(world, chain, &claim.denom);
+        let name = holdings::asset_name(world, chain, &claim.denom);
         out.push_str(&format!(
             "  claim: {amount} {name} wait for {}; anyone may send {{\"claim\":{{\"denom\":\"{}\",\"owner\":\"{}\"}}}}\n",
             who(&claim.owner),
