@@ -1,4 +1,4 @@
-//! Addresses that a message carries.
+//! Validation of the addresses in a message.
 
 use cosmwasm_std::{Addr, Api};
 

@@ -1,4 +1,4 @@
-//! Settings, and who may change them.
+//! The settings, and the admin who may change them.
 
 use cosmwasm_std::{Addr, Deps, DepsMut, Env, HexBinary, MessageInfo, Response};
 
@@ -11,12 +11,12 @@ use crate::state::{
     AllowInfo, Config, VoucherCode, ADMIN, ALLOW_LIST, CONFIG, GUARDIAN, PENDING_ADMIN, TRACKED, VOUCHER_CODE,
 };
 
-/// Timeouts that any bounds must admit, and within which a default timeout is set, in seconds: ten minutes to one day.
+/// Timeouts in seconds that any bounds must admit: ten minutes to one day. A default timeout must also be within them.
 const ALWAYS_ADMITTED: (u64, u64) = (600, 86_400);
 /// Bounds of a new contract that is given none, in seconds: one minute to thirty days.
 const DEFAULT_BOUNDS: (u64, u64) = (60, 2_592_000);
 
-/// Changes of the settings that are given.
+/// New values of settings; an absent value leaves the setting unchanged.
 #[derive(Default)]
 pub struct Changes {
     /// How long a packet lives when its sender does not say, in seconds.
@@ -27,7 +27,7 @@ pub struct Changes {
     pub min_timeout: Option<u64>,
     /// Longest timeout of a send outward, in seconds.
     pub max_timeout: Option<u64>,
-    /// Address; the empty text removes the guardian.
+    /// Address of the guardian; the empty text removes the guardian.
     pub guardian: Option<String>,
 }
 
@@ -55,7 +55,7 @@ pub fn set_up(deps: &mut DepsMut, env: &Env, msg: InstantiateMsg) -> Result<(), 
     Ok(())
 }
 
-/// Names the code of vouchers to come, with its checksum, which their addresses follow from.
+/// Sets the code of new vouchers, with its checksum, from which their addresses are derived.
 pub fn set_voucher_code(deps: &mut DepsMut, code_id: u64) -> Result<(), ContractError> {
     let info = deps.querier.query_wasm_code_info(code_id)?;
     let checksum = HexBinary::from(info.checksum.as_slice());
@@ -91,7 +91,8 @@ fn set_allowed(deps: &mut DepsMut, env: &Env, msg: &AllowMsg) -> Result<(), Cont
     Ok(ALLOW_LIST.save(deps.storage, &token, &info)?)
 }
 
-/// `update_admin`: a proposal, so that a mistyped address cannot lose the role.
+/// Carries out `update_admin`: stores a proposal, which the proposed admin has to accept, so that a mistyped address cannot
+/// lose the role.
 pub fn propose_admin(deps: DepsMut, info: MessageInfo, admin: &str) -> Result<Response, ContractError> {
     require_admin(deps.as_ref(), &info.sender)?;
     let proposed = validate(deps.api, "admin", admin)?;
@@ -109,7 +110,7 @@ pub fn accept_admin(deps: DepsMut, info: MessageInfo) -> Result<Response, Contra
     Ok(Response::new().add_attributes(Attributes::action("accept_admin").with("admin", info.sender)))
 }
 
-/// `renounce_admin`: for good, and nobody is left who could stop anything.
+/// Carries out `renounce_admin`: removes the admin, the guardian and a proposal, so that nobody can change settings any more.
 pub fn renounce_admin(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
     require_admin(deps.as_ref(), &info.sender)?;
     ADMIN.save(deps.storage, &None)?;
@@ -141,8 +142,8 @@ pub fn update_config(
     Ok(Response::new().add_attributes(Attributes::action("update_config")))
 }
 
-/// A default timeout that is set from now on. With less than ten minutes a send that names no timeout would always expire;
-/// with more than a day a burn could not come back for as long, or could not be sent at all.
+/// Checks a new default timeout. With less than ten minutes a send that names no timeout would always expire. With more than
+/// a day a burned voucher could be refunded only after that time, or could not be sent at all.
 fn checked_timeout(seconds: u64) -> Result<u64, ContractError> {
     let (min, max) = ALWAYS_ADMITTED;
     if seconds < min || seconds > max {

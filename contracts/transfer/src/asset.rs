@@ -1,4 +1,4 @@
-//! What is moved, as this chain knows it.
+//! The assets that the contract moves, under their names on this chain.
 
 use std::fmt;
 
@@ -11,17 +11,17 @@ pub const CW20_PREFIX: &str = "cw20:";
 /// No bank denom begins with this byte, so it marks an address in [`Asset::to_bytes`].
 const CW20_TAG: u8 = 0;
 
-/// A bank coin or a cw20 token of this chain. Its `Display` is the *local denom*: the bank denom, or `cw20:<address>`.
+/// A bank coin or a cw20 token on this chain. Its `Display` is the *local denom*: the bank denom, or `cw20:<address>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asset {
-    /// A bank denom, as it is.
+    /// A bank denom, without a prefix.
     Native(String),
-    /// A cw20 token, be it foreign or a voucher of ours.
+    /// Address of a cw20 token, either a voucher of this contract or any other token.
     Cw20(Addr),
 }
 
 impl Asset {
-    /// Reads a local denom. A `cw20:` that no valid address follows is part of a bank denom.
+    /// Reads a local denom. If `cw20:` is not followed by a valid address, the whole text is a bank denom.
     pub fn parse(api: &dyn Api, denom: &str) -> Self {
         match denom
             .strip_prefix(CW20_PREFIX)
@@ -44,7 +44,7 @@ impl Asset {
         }
     }
 
-    /// Reads what [`Asset::to_bytes`] wrote.
+    /// Reads bytes that [`Asset::to_bytes`] wrote.
     pub fn from_bytes(api: &dyn Api, bytes: &[u8]) -> Result<Self, ContractError> {
         match bytes.split_first() {
             Some((&CW20_TAG, address)) => Ok(Asset::Cw20(api.addr_humanize(&CanonicalAddr::from(address))?)),
@@ -55,10 +55,10 @@ impl Asset {
     }
 }
 
-/// One asset of a transfer: what it is here, how much of it, and what it is called on the wire.
+/// One asset of a transfer, with its amount and its denom path in the packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leg {
-    /// As this chain knows it.
+    /// The asset on this chain.
     pub asset: Asset,
     /// Amount in base units.
     pub amount: Uint256,

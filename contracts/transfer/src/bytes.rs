@@ -1,4 +1,4 @@
-//! Byte strings joined into one: for payloads of sub-messages and in-flight records, where each byte costs gas.
+//! Joins byte strings into one, for payloads of sub-messages and for in-flight records, where each byte costs gas.
 
 use cosmwasm_std::Uint256;
 
@@ -7,7 +7,7 @@ use crate::error::ContractError;
 /// Lengths are written in groups of seven bits, lowest first; every group but the last has this bit set.
 const MORE: u8 = 0x80;
 
-/// Joins parts; each has its length before it, so that more parts can follow in later forms.
+/// Joins parts. Each part is preceded by its length, so that later forms can have more parts.
 pub fn join(parts: &[&[u8]]) -> Vec<u8> {
     let mut joined = vec![];
     for part in parts {
@@ -17,10 +17,10 @@ pub fn join(parts: &[&[u8]]) -> Vec<u8> {
     joined
 }
 
-/// Splits what [`join`] made of `N` parts.
+/// Splits bytes that [`join`] made from `N` parts.
 ///
 /// # Errors
-/// `Corrupt` for anything else.
+/// `Corrupt` if the bytes are not exactly `N` parts.
 pub fn split<const N: usize>(mut bytes: &[u8]) -> Result<[&[u8]; N], ContractError> {
     let mut parts = [[].as_slice(); N];
     for part in &mut parts {

@@ -1,4 +1,4 @@
-//! For contracts that send through this one.
+//! Helpers for contracts that send tokens through this contract.
 
 use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, WasmMsg};
 
@@ -9,12 +9,12 @@ use crate::msg::{ExecuteMsg, TransferMsg};
 pub struct TransferContract(pub Addr);
 
 impl TransferContract {
-    /// Sends a bank coin.
+    /// The message that sends a bank coin.
     pub fn transfer(&self, msg: TransferMsg, coin: Coin) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Transfer(msg), vec![coin])
     }
 
-    /// Retries an own refund that could not be paid; `denom` is a bank denom or `cw20:<address>`.
+    /// The message that pays the caller's own claim; `denom` is a bank denom or `cw20:<address>`.
     pub fn claim(&self, denom: impl Into<String>) -> StdResult<WasmMsg> {
         self.call(
             &ExecuteMsg::Claim {

@@ -1,4 +1,4 @@
-//! Refunds that could not be paid: kept for their owner, and paid on request.
+//! Claims: refunds that could not be paid. The contract keeps them for their owner and pays them on request.
 
 use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage, Uint256};
 
@@ -10,7 +10,7 @@ use crate::ledger::{self, payout, tracked};
 use crate::payload::FailedRefund;
 use crate::state::{Claim, CLAIMS};
 
-/// Books a refund that failed. `reason` may be a token's own text: it goes into the event, cut, and nowhere else.
+/// Records a failed refund as a claim. `reason` can be a text of the token, so it is cut and appears only in the event.
 pub fn record_failed_refund(deps: DepsMut, payload: &[u8], reason: &str) -> Result<Response, ContractError> {
     let FailedRefund {
         burned,
@@ -30,10 +30,10 @@ pub fn record_failed_refund(deps: DepsMut, payload: &[u8], reason: &str) -> Resu
     Ok(Response::new().add_attributes(attributes))
 }
 
-/// Adds to an owner's claim on an asset: to what is held for it, or to what is to be minted.
+/// Adds to an owner's claim on an asset, either to the amount that is held or to the amount that is to be minted.
 ///
 /// # Errors
-/// `Overflow`.
+/// `Overflow` above 2^256-1.
 pub fn add(
     storage: &mut dyn Storage,
     owner: &Addr,
@@ -51,11 +51,13 @@ pub fn add(
     Ok(key.save(storage, &claim)?)
 }
 
-/// Pays a claim to its owner, or wherever the owner says. It is taken off first; if the payment fails, all of this is
-/// undone. Of vouchers to be minted again, as many as the voucher's supply has room for: the rest stays a claim.
+/// Pays a claim to its owner, or to the recipient that the owner names. The claim is deducted before it is paid; if the
+/// payment fails, the transaction reverts this. Of vouchers to be minted, as many are paid as fit into the voucher's supply,
+/// and the rest stays a claim.
 ///
 /// # Errors
-/// `NoClaim`; `NotOwner` when another than the owner redirects it; `ReceiverIsContract`; `VoucherSupplyFull`.
+/// `NoClaim`; `NotOwner` when a caller who is not the owner names another recipient; `ReceiverIsContract`;
+/// `VoucherSupplyFull` when none of the vouchers fit into the supply.
 pub fn pay(
     mut deps: DepsMut,
     env: Env,
@@ -92,7 +94,7 @@ pub fn pay(
     Ok(Response::new().add_messages(messages).add_attributes(attributes))
 }
 
-/// Takes off a claim what can be paid of it now.
+/// Deducts the part of a claim that can be paid now, and returns it.
 fn take(deps: &mut DepsMut, owner: &Addr, asset: &Asset, denom: &str) -> Result<Claim, ContractError> {
     let key = CLAIMS.key((owner, denom));
     let claim = key

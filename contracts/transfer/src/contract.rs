@@ -1,4 +1,4 @@
-//! Entry points: parse, dispatch; nothing else.
+//! The entry points of the contract, which only parse their input and call the other modules.
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
@@ -86,14 +86,14 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
     query::answer(deps, &env, msg)
 }
 
-/// See [`migrate::migrate`](crate::migrate::migrate). There is no `#[migrate_version]`: hosts would skip this entry point
-/// between equal versions, and a `settle` on the same code would silently not happen.
+/// Migrates the contract; see [`migrate::migrate`]. There is no `#[migrate_version]`, because hosts
+/// would then skip this entry point between equal versions, and a `settle` with the same code would have no effect.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Result<Response, ContractError> {
     migrate::migrate(deps, &env, msg)
 }
 
-/// The host's answer to `SendPacket`, or a refund that failed.
+/// Handles the reply to `SendPacket`, or to a refund that failed.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
     match (reply.id, reply.result) {
@@ -125,7 +125,7 @@ pub fn ibc_channel_connect(
     handshake::connect(deps, msg)
 }
 
-/// A channel is closed; see [`handshake::close`].
+/// Closing of a channel; see [`handshake::close`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_close(
     _deps: DepsMut,
@@ -135,7 +135,8 @@ pub fn ibc_channel_close(
     handshake::close(msg)
 }
 
-/// See [`relay::on_packet_receive`]. An `Err` makes the host revert everything and write the error acknowledgement.
+/// A packet was received; see [`relay::on_packet_receive`]. On `Err` the host reverts all changes and writes the error
+/// acknowledgement.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_receive(
     deps: DepsMut,

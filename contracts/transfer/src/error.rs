@@ -1,12 +1,12 @@
-//! Everything that can be refused, and what to do about it.
+//! The errors of the contract. Each text says what is wrong and what to do.
 
 use cosmwasm_std::{Instantiate2AddressError, StdError, Uint256};
 use thiserror::Error;
 
-/// Why a call was refused; nothing has changed then.
+/// Why a call failed. The host reverts all its changes.
 ///
-/// A packet that is refused on receipt gets the text as its acknowledgement, which is part of the chain's state.
-/// [`ContractError::for_acknowledgement`] lets only fixed texts through.
+/// When a receive fails, the host writes the text into the error acknowledgement, which is part of the chain's state.
+/// [`ContractError::for_acknowledgement`] therefore passes only fixed texts.
 #[derive(Error, Debug)]
 #[allow(missing_docs, reason = "the texts say it")]
 pub enum ContractError {
@@ -15,7 +15,7 @@ pub enum ContractError {
     #[error("{0}")]
     Std(#[from] StdError),
 
-    // these can become an acknowledgement
+    // errors that can be written into an acknowledgement
     #[error("no such channel: it was not opened to this contract")]
     NoSuchChannel,
     #[error("insufficient escrow on this channel")]
@@ -35,7 +35,7 @@ pub enum ContractError {
     #[error("internal error")]
     Internal,
 
-    // a user's send
+    // sends of users
     #[error("send some tokens: the amount is zero")]
     NoFunds,
     #[error("send exactly one coin: {0} were attached")]

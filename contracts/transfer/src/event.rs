@@ -1,26 +1,26 @@
-//! Attributes of all events, under cw20-ics20's names where it has them.
+//! The attributes of all events. They have the names of cw20-ics20 where it has such an attribute.
 
 use std::fmt::Display;
 
 use cosmwasm_std::{Attribute, Uint256};
 
-/// Longest foreign text in an event, in bytes.
+/// Longest text from outside the contract in an event, in bytes.
 const MAX_TEXT: usize = 256;
 
 /// Effect of the call on the tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Kept here while its voucher lives on the other chain.
+    /// The tokens were put into escrow.
     Escrow,
-    /// Released from escrow.
+    /// The tokens were released from escrow.
     Unescrow,
-    /// Created as a voucher.
+    /// Vouchers were minted.
     Mint,
-    /// A voucher destroyed.
+    /// Vouchers were burned.
     Burn,
-    /// Given back to the sender.
+    /// The sender was refunded.
     Refund,
-    /// Kept for the owner to claim, or claimed.
+    /// A failed refund became a claim, or a claim was paid.
     Claim,
 }
 
@@ -38,19 +38,20 @@ impl Effect {
     }
 }
 
-/// Who, to whom, what.
+/// The attributes that describe a transfer of tokens.
 pub struct TransferAttributes<'a> {
-    /// On the sending chain.
+    /// Address on the sending chain.
     pub sender: &'a str,
-    /// On the receiving chain.
+    /// Address on the receiving chain.
     pub receiver: &'a str,
-    /// As on the wire; the local one on receipt.
+    /// The denom path as in the packet; on receipt the path on this chain.
     pub denom: &'a str,
     /// Amount in base units.
     pub amount: Uint256,
 }
 
-/// Attributes of one event. Blank values are left out: some hosts refuse them, which an acknowledgement must survive.
+/// Attributes of one event. Blank values are left out, because some hosts reject them, and a settlement must not fail for
+/// an attribute.
 pub struct Attributes(Vec<Attribute>);
 
 impl Attributes {
@@ -68,7 +69,7 @@ impl Attributes {
         self
     }
 
-    /// Adds who sends what to whom.
+    /// Adds sender, receiver, denom and amount.
     pub fn with_transfer(self, transfer: &TransferAttributes) -> Self {
         self.with("sender", transfer.sender)
             .with("receiver", transfer.receiver)
@@ -76,7 +77,7 @@ impl Attributes {
             .with("amount", transfer.amount)
     }
 
-    /// Adds what names a packet.
+    /// Adds channel and sequence of a packet.
     pub fn with_packet(self, channel: &str, sequence: u64) -> Self {
         self.with("channel", channel).with("sequence", sequence)
     }
@@ -86,7 +87,7 @@ impl Attributes {
         self.with("effect", effect.as_str())
     }
 
-    /// Adds a text from outside, cut at 256 bytes.
+    /// Adds an error text from outside the contract, cut at 256 bytes.
     pub fn with_error(self, text: &str) -> Self {
         let end = text.floor_char_boundary(MAX_TEXT);
         self.with("error", text.get(..end).unwrap_or_default())

@@ -11,11 +11,12 @@ use crate::event::Attributes;
 use crate::state::{get_by_range, ChannelInfo, CHANNEL_INFO};
 use crate::takeover;
 
-/// First and second step. As ibc-go does, a try answers with our version whatever the counterparty proposed:
-/// it then decides at the third step.
+/// First and second step (OpenInit, OpenTry). As in ibc-go, OpenTry answers with our version whatever the counterparty
+/// proposed; the counterparty then accepts or rejects it at the third step.
 ///
 /// # Errors
-/// An ordered channel; at the first step a version that is neither empty nor `ics20-1`.
+/// Those of the ICS-20 crate for an ordered channel, and at the first step for a version that is neither empty nor
+/// `ics20-1`.
 pub fn open(msg: &IbcChannelOpenMsg) -> Result<Ibc3ChannelOpenResponse, ContractError> {
     check_order(&msg.channel().order)?;
     let proposed = match msg {
@@ -27,8 +28,8 @@ pub fn open(msg: &IbcChannelOpenMsg) -> Result<Ibc3ChannelOpenResponse, Contract
     })
 }
 
-/// Third and fourth step. Order and version are checked again, for some hosts ignored errors of the first two
-/// (CWA-2025-006); only then is the channel recorded. No event of ours: core's has all there is to say.
+/// Third and fourth step (OpenAck, OpenConfirm). Order and version are checked again, because some hosts ignored errors of
+/// the first two steps (CWA-2025-006). Then the channel is recorded. There is no event, because IBC core emits one.
 pub fn connect(deps: DepsMut, msg: IbcChannelConnectMsg) -> Result<IbcBasicResponse, ContractError> {
     check_order(&msg.channel().order)?;
     check_version(&msg.channel().version)?;
@@ -46,9 +47,9 @@ pub fn connect(deps: DepsMut, msg: IbcChannelConnectMsg) -> Result<IbcBasicRespo
     Ok(IbcBasicResponse::new())
 }
 
-/// Nobody here may close a channel, for its packets in flight could then not be acknowledged. When the other end has
-/// closed, refusing would change nothing. Nothing is stored: IBC core refuses new sends for as long as the channel is
-/// closed, refunds go on by timeout, and a chain may open the channel again.
+/// CloseInit is rejected, because packets in flight on a closed channel could not be acknowledged. CloseConfirm is accepted,
+/// because the counterparty has closed its end already. Nothing is stored: IBC core rejects new sends while the channel is
+/// closed, timeouts still refund, and a chain may reopen the channel.
 pub fn close(msg: IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError> {
     let IbcChannelCloseMsg::CloseConfirm { channel } = msg else {
         return Err(ContractError::CloseRefused);
@@ -57,7 +58,7 @@ pub fn close(msg: IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError>
     Ok(IbcBasicResponse::new().add_attributes(attributes))
 }
 
-/// Whether our handshake recorded this channel.
+/// Whether a completed handshake has recorded this channel.
 pub fn is_recorded(storage: &dyn Storage, channel: &str) -> bool {
     get_by_range(storage, &CHANNEL_INFO.key(channel)).is_some()
 }

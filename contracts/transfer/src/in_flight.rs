@@ -1,8 +1,8 @@
-//! In-flight records: the proof that a packet is ours and still open.
+//! In-flight records. A record proves that this contract sent a packet which is not settled yet.
 //!
-//! A record is written when the host reports the packet's sequence, and deleted before anything is paid, so that
-//! whoever re-enters finds nothing to settle twice. Its value (asset and amount) is for people to read: what is paid
-//! stands in the packet's own data, which core has matched with its commitment.
+//! A record is written when the host reports the packet's sequence, and deleted before anything is paid, so that a
+//! re-entrant call cannot settle the packet twice. Its value (asset and amount) is only shown by queries. A refund uses
+//! the packet's own data, which IBC core has compared with the packet's commitment.
 
 use cosmwasm_std::{Api, Storage, Uint256};
 
@@ -11,7 +11,7 @@ use crate::bytes;
 use crate::error::ContractError;
 use crate::state::{get_by_range, IN_FLIGHT};
 
-/// The first byte of a record: one asset and its amount.
+/// The first byte of a record, which means that one asset and its amount follow.
 const FORM_ONE_ASSET: u8 = 1;
 
 /// A record's value: its form, then amount and asset, each with its length.
@@ -22,10 +22,10 @@ pub fn encode(api: &dyn Api, leg: &Leg) -> Result<Vec<u8>, ContractError> {
     Ok(record)
 }
 
-/// Reads what [`encode`] wrote.
+/// Reads bytes that [`encode`] wrote.
 ///
 /// # Errors
-/// `Corrupt` for anything else.
+/// `Corrupt` for any other bytes.
 pub fn decode(api: &dyn Api, record: &[u8]) -> Result<(Asset, Uint256), ContractError> {
     let Some((&FORM_ONE_ASSET, parts)) = record.split_first() else {
         return Err(ContractError::Corrupt);
@@ -47,8 +47,8 @@ pub fn take(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: u
     Some(record)
 }
 
-/// Deletes the record of a packet that was delivered. Success pays nothing out, so a missing record is harmless and not
-/// looked for.
+/// Deletes the record of a packet that was delivered. Success pays nothing out, so a missing record is harmless and is not
+/// checked.
 pub fn forget(storage: &mut dyn Storage, sender: &[u8], channel: &str, sequence: u64) {
     storage.remove(&IN_FLIGHT.key((sender, channel, sequence)));
 }

@@ -1,15 +1,15 @@
 //! ICS-20 token transfer as a CosmWasm contract.
 //!
-//! A token is escrowed on the chain where it is at home, and a voucher is minted on the other; a voucher that comes back
-//! is burned, and the escrow is released. An error acknowledgement or a timeout gives the sender everything back.
-//! The same code runs on both chains of a pair, and talks to the chains' own `transfer` module as well.
+//! The contract escrows a token on the token's source chain, and a voucher is minted on the other chain. When the voucher is
+//! sent back, it is burned and the escrowed tokens are released. An error acknowledgement or a timeout refunds the sender.
+//! The same code runs on both chains of a pair; the counterparty may also be a chain's own `transfer` module.
 //!
-//! It takes cw20-ics20 2.0.0's messages, and reads its storage.
+//! The contract accepts the messages of cw20-ics20 2.0.0 and reads its storage.
 //!
-//! | module | what |
+//! | module | content |
 //! |---|---|
 //! | [`contract`] | entry points |
-//! | [`send`] | a user's send |
+//! | [`send`] | sends of users |
 //! | [`relay`] | packet receive, acknowledgement, timeout |
 //! | [`handshake`] | channel open, connect, close |
 //! | [`ledger`] | the only code that moves value: the books, tracked tokens, payouts |
@@ -17,7 +17,7 @@
 //! | [`migrate`] | migrations: from cw20-ics20 in place, and between versions of this contract |
 //! | [`takeover`] | the state and the packets of a predecessor |
 //! | [`stranded`] | packets whose senders get a claim by a migration |
-//! | [`voucher`] | denom path to voucher and back |
+//! | [`voucher`] | vouchers, and the denom paths that they represent |
 //! | [`claim`] | refunds that could not be paid |
 //! | [`admin`], [`query`] | settings, answers |
 //!

@@ -1,4 +1,5 @@
-//! Migrations: from cw20-ics20 in place, and between versions of this contract. Either everything has changed or nothing.
+//! Migrations: from cw20-ics20 in place, and between versions of this contract. If any part of a migration fails, nothing
+//! changes.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_string, CosmosMsg, DepsMut, Env, Response, Storage};
@@ -18,13 +19,13 @@ use crate::voucher;
 /// The version of the state that this code reads and writes.
 pub const SCHEMA_VERSION: u64 = 1;
 
-/// Brings a state one schema version further.
+/// Changes the state from one schema version to the next.
 type Step = fn(&mut dyn Storage) -> Result<(), ContractError>;
 
-/// The step at index `n` brings schema version `n + 1` to `n + 2`.
+/// The step at index `n` changes schema version `n + 1` to `n + 2`.
 const STEPS: [Step; 0] = [];
 
-/// What a migration changes: the JSON of a dry run.
+/// What a migration changes. A dry run prints this as JSON.
 #[cw_serde]
 pub struct Plan {
     /// Name and version of the contract that is replaced.
@@ -33,7 +34,7 @@ pub struct Plan {
     pub to: ContractVersion,
     /// The state's schema version afterwards.
     pub schema: u64,
-    /// The code of vouchers to come, if it changes.
+    /// The code of new vouchers, if it changes.
     pub voucher_code_id: Option<u64>,
     /// Vouchers that are migrated to the voucher code.
     pub vouchers: Vec<String>,
@@ -41,16 +42,17 @@ pub struct Plan {
     pub settled: Vec<Claimed>,
     /// Lost refunds of the predecessor that become claims of their senders.
     pub assigned: Vec<Claimed>,
-    /// Channels and claims that were read to know the surplus; null when nothing is assigned.
+    /// How many channels and claims were read to compute the surplus; null when nothing is assigned.
     pub read: Option<stranded::Read>,
-    /// The new operator, if one is named.
+    /// The new admin, if one is named.
     pub admin: Option<String>,
 }
 
-/// Carries out a migration, in the order of [`MigrateMsg`]'s fields; one that cannot be done refuses all.
+/// Makes the changes of a migration in the order of [`MigrateMsg`]'s fields. If one of them fails, the migration fails.
 ///
 /// # Errors
-/// `CannotTakeOver` and those of cw2 for a state that is none of ours; `DryRun` when all could be done and nothing shall.
+/// `CannotTakeOver` and the errors of cw2 for a state that this code cannot migrate; `DryRun` at the end of a dry run whose
+/// changes would all succeed; the errors of each change.
 pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response, ContractError> {
     let from = upgrade_state(&mut deps)?;
     if msg.assigns() && (msg.does_more_than_assign() || from.contract != CONTRACT_NAME) {
@@ -85,13 +87,14 @@ pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response
     Ok(respond(&plan, messages))
 }
 
-/// Writes the version of a state that is born as ours.
+/// Writes the schema version of a newly instantiated contract.
 pub fn begin(storage: &mut dyn Storage) -> Result<(), ContractError> {
     cw2::set_contract_version(storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(SCHEMA.save(storage, &SCHEMA_VERSION)?)
 }
 
-/// Takes over a predecessor's state, or brings one of ours to this code's schema version. Returns what was there before.
+/// Takes over a predecessor's state, or updates a state of this contract to the schema version of this code. Returns the
+/// name and version that were stored before.
 fn upgrade_state(deps: &mut DepsMut) -> Result<ContractVersion, ContractError> {
     let from = cw2::get_contract_version(deps.storage)?;
     if from.contract == takeover::CW20_ICS20 {

@@ -1,4 +1,4 @@
-//! What a reply is told: facts that travel in the sub-message's payload, where each byte costs gas.
+//! Payloads of sub-messages, which carry what the reply needs to know. They are bytes, because each byte costs gas.
 
 use cosmwasm_std::{Addr, Api, Binary, Uint256};
 
@@ -27,7 +27,7 @@ impl<'a> SentPacket<'a> {
         bytes::join(&[self.sender, self.channel.as_bytes(), self.record]).into()
     }
 
-    /// Reads what [`SentPacket::encode`] wrote.
+    /// Reads bytes that [`SentPacket::encode`] wrote.
     pub fn decode(payload: &'a [u8]) -> Result<Self, ContractError> {
         let [sender, channel, record] = bytes::split(payload)?;
         Ok(Self {
@@ -40,15 +40,15 @@ impl<'a> SentPacket<'a> {
 
 /// A refund that is being paid, for the case that it fails.
 pub struct FailedRefund {
-    /// To be minted, not taken from what this contract holds.
+    /// True if the refund mints vouchers, false if it pays tokens that this contract holds.
     pub burned: bool,
-    /// Who sent the packet, as the packet says it.
+    /// The sender, as written in the packet.
     pub owner: Addr,
-    /// What is paid.
+    /// The asset that the refund pays.
     pub asset: Asset,
     /// Amount in base units.
     pub amount: Uint256,
-    /// What the payment took off the token's tracked amount, in base units; zero when it is not tracked.
+    /// How much the refund has taken off the token's tracked amount, in base units; zero when the token is not tracked.
     pub untracked: Uint256,
 }
 
@@ -65,7 +65,7 @@ impl FailedRefund {
         Ok(joined.into())
     }
 
-    /// Reads what [`FailedRefund::encode`] wrote.
+    /// Reads bytes that [`FailedRefund::encode`] wrote.
     pub fn decode(api: &dyn Api, payload: &[u8]) -> Result<Self, ContractError> {
         let [burned, owner, asset, amount, untracked] = bytes::split(payload)?;
         Ok(Self {

@@ -1,4 +1,4 @@
-//! A user's send.
+//! Sends of users.
 
 use causeway_cw20::Cw20ReceiveMsg;
 use causeway_ics20::{on_send, PacketData, SendAction};
@@ -21,20 +21,20 @@ use crate::voucher;
 
 /// Longest channel id that any chain has, in bytes (ibc-go `modules/core/24-host/validate.go`).
 const MAX_CHANNEL: usize = 64;
-/// Longest address that a token may report as sender: more than that cosmwasm-std does not give back from canonical bytes
-/// (`addr_humanize` in `packages/std/src/imports.rs`).
+/// Longest address that a token may report as sender, in characters. cosmwasm-std cannot convert the canonical bytes of a
+/// longer address back (`addr_humanize` in `packages/std/src/imports.rs`).
 const MAX_SENDER: usize = 90;
 const NANOS: u64 = 1_000_000_000;
 
-/// What is to be sent, and by whom.
+/// A transfer that is to be sent, with its sender.
 struct OutgoingTransfer {
     sender: Addr,
     leg: Leg,
-    /// The token is taken without tracking.
+    /// True if the token is accepted without tracking.
     trusted: bool,
 }
 
-/// `transfer`: the one attached coin.
+/// Carries out `transfer`: sends the one attached coin.
 pub fn send_coin(
     deps: DepsMut,
     env: Env,
@@ -66,7 +66,8 @@ pub fn send_coin(
     send(deps, env, &config, transfer, msg)
 }
 
-/// `receive`: a cw20 token reports that it was sent here. The token is who calls, never what a message says.
+/// Carries out `receive`, by which a cw20 token reports a deposit. The token is always the caller of the message; its content
+/// cannot name another one.
 pub fn send_token(
     deps: DepsMut,
     env: Env,
@@ -92,7 +93,8 @@ pub fn send_token(
     send(deps, env, &config, transfer, msg)
 }
 
-/// A token's name on the wire, and whether it is taken without tracking: our own vouchers, and tokens on the allow list.
+/// The denom path of a token in a packet, and whether the token is accepted without tracking, as vouchers of this contract and
+/// tokens on the allow list are.
 fn admit(storage: &dyn Storage, config: &Config, token: &Addr) -> Result<(String, bool), ContractError> {
     if let Some(path) = voucher::path_of(storage, token)? {
         return Ok((path, true));
@@ -164,7 +166,8 @@ fn transfer_attributes(packet: &PacketData, effect: Effect) -> Attributes {
         .with_effect(effect)
 }
 
-/// The reply to `SendPacket`: writes the in-flight record under the sequence that the host reports, and answers with it.
+/// Handles the reply to `SendPacket`: it writes the in-flight record under the sequence that the host reports, and returns
+/// channel and sequence as data.
 ///
 /// # Errors
 /// `NoSequence` when the host reports none: the send fails.
@@ -190,7 +193,8 @@ pub fn on_packet_sent(
         .add_attributes(Attributes::action("sent").with_packet(channel, sequence)))
 }
 
-/// A bank voucher of the chain's own `transfer` module is a bank coin; only our own tokens can be burned.
+/// Only vouchers of this contract can be burned. A voucher of the chain's own `transfer` module is a bank coin, and is
+/// escrowed like any other.
 fn burn(leg: &Leg) -> Result<CosmosMsg, ContractError> {
     match &leg.asset {
         Asset::Cw20(voucher) => payout::burn(voucher, leg.amount),

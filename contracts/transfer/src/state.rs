@@ -1,43 +1,45 @@
-//! Storage: a superset of cw20-ics20 2.0.0's keys and JSON fields, so that its state reads as it stands.
+//! Storage. The keys and JSON fields are a superset of those of cw20-ics20 2.0.0, so that its state is read unchanged.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, Addr, Empty, HexBinary, IbcEndpoint, Order, StdResult, Storage, Uint256};
 use cw_storage_plus::{Item, Map};
 use serde::de::DeserializeOwned;
 
-/// The operator, as cw-controllers writes it.
+/// The admin, stored as cw-controllers stores it.
 pub const ADMIN: Item<Option<Addr>> = Item::new("admin");
-/// The operator to be, once it accepts.
+/// The proposed admin, which becomes the admin when it accepts; absent when there is no proposal.
 pub const PENDING_ADMIN: Item<Addr> = Item::new("pending_admin");
 /// May pause; absent when there is none.
 pub const GUARDIAN: Item<Addr> = Item::new("guardian");
-/// Read on every send, so it is short.
+/// Settings of a send. Every send reads this item, so it is kept short.
 pub const CONFIG: Item<Config> = Item::new("ics20_config");
-/// Read when a voucher is created.
+/// The code of new vouchers; absent when tokens of other chains are rejected. It is read when a voucher is created.
 pub const VOUCHER_CODE: Item<VoucherCode> = Item::new("voucher_code");
-/// Channel id to channel; written only after version and order have passed. Whether it is open is for IBC core to say.
+/// Channel id to channel. An entry is written only after version and order were checked. Whether the channel is open is
+/// not stored; IBC core knows it.
 pub const CHANNEL_INFO: Map<&str, ChannelInfo> = Map::new("channel_info");
 /// The escrow ledger: (channel id, local denom).
 pub const CHANNEL_STATE: Map<(&str, &str), ChannelState> = Map::new("channel_state");
-/// cw20 tokens that may be sent.
+/// The allow list: address of a cw20 token to its gas limit.
 pub const ALLOW_LIST: Map<&Addr, AllowInfo> = Map::new("allow_list");
-/// Denom path to voucher.
+/// Denom path to the address of its voucher.
 pub const VOUCHERS: Map<&str, Addr> = Map::new("vouchers");
-/// Voucher to denom path.
+/// Address of a voucher to its denom path.
 pub const VOUCHER_DENOMS: Map<&Addr, String> = Map::new("voucher_denoms");
-/// (canonical sender, channel id, sequence); the value is bytes, see [`crate::in_flight`].
+/// In-flight records by (canonical sender, channel id, sequence). The value is bytes, see [`crate::in_flight`].
 pub const IN_FLIGHT: Map<(&[u8], &str, u64), Empty> = Map::new("in_flight");
-/// (owner, local denom): refunds that could not be paid.
+/// Claims, the refunds that could not be paid, by (owner, local denom).
 pub const CLAIMS: Map<(&Addr, &str), Claim> = Map::new("claims");
-/// cw20 token to what it must hold for this contract, in base units. A token is tracked exactly while it has an entry.
+/// cw20 token to the amount that it must hold for this contract, in base units. A token is tracked exactly while it has an
+/// entry.
 pub const TRACKED: Map<&Addr, Uint256> = Map::new("tracked");
 /// Version of the state, see [`crate::migrate`].
 pub const SCHEMA: Item<u64> = Item::new("schema");
-/// The contract whose state was taken over; absent in one that was born as Causeway.
+/// The contract whose state was taken over; absent when the contract was instantiated as Causeway.
 pub const PREDECESSOR: Item<Predecessor> = Item::new("predecessor");
-/// Channel id to the first sequence of our own, on channels of a predecessor.
+/// Channel id to the first sequence that this contract sent, on channels of a predecessor.
 pub const FIRST_OWN: Map<&str, u64> = Map::new("first_own");
-/// (channel id, sequence) of a predecessor's packets that are settled.
+/// The settled packets of a predecessor, by (channel id, sequence).
 pub const SETTLED: Map<(&str, u64), Empty> = Map::new("settled");
 
 /// Settings of a send.
@@ -45,33 +47,33 @@ pub const SETTLED: Map<(&str, u64), Empty> = Map::new("settled");
 pub struct Config {
     /// How long a packet lives when its sender does not say, in seconds.
     pub default_timeout: u64,
-    /// SDK gas for refunds in cw20 tokens without a limit of their own; unset: tokens off the allow list are refused.
+    /// SDK gas for refunds in cw20 tokens without a limit of their own; unset: tokens off the allow list are rejected.
     pub default_gas_limit: Option<u64>,
-    /// Seconds; absent: no bound.
+    /// Shortest timeout when tokens are escrowed, in seconds; absent: no bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_timeout: Option<u64>,
-    /// Seconds; absent: no bound.
+    /// Longest timeout when tokens are escrowed, in seconds; absent: no bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_timeout: Option<u64>,
 }
 
-/// The code that vouchers are made of.
+/// The code that vouchers are instantiated from.
 #[cw_serde]
 pub struct VoucherCode {
-    /// As the chain numbers it.
+    /// Id of the code on this chain.
     pub code_id: u64,
-    /// Of the code's bytes, sha256: part of every voucher's address.
+    /// sha256 of the code's bytes; part of every voucher's address.
     pub checksum: HexBinary,
 }
 
 /// A channel that was opened to this contract.
 #[cw_serde]
 pub struct ChannelInfo {
-    /// Our channel id.
+    /// Channel id at our end.
     pub id: String,
-    /// The other end.
+    /// Port and channel id of the counterparty.
     pub counterparty_endpoint: IbcEndpoint,
-    /// The connection it runs on.
+    /// Id of the connection under the channel, on this chain.
     pub connection_id: String,
 }
 
@@ -79,9 +81,9 @@ pub struct ChannelInfo {
 #[cw_serde]
 #[derive(Default)]
 pub struct ChannelState {
-    /// In escrow now.
+    /// Amount that is in escrow now.
     pub outstanding: Uint256,
-    /// Ever put into escrow.
+    /// Sum of all amounts that were ever escrowed.
     pub total_sent: Uint256,
 }
 
@@ -92,13 +94,13 @@ pub struct AllowInfo {
     pub gas_limit: Option<u64>,
 }
 
-/// Refunds that could not be paid to one owner in one asset, in base units.
+/// The refunds of one owner in one asset that could not be paid, in base units.
 #[cw_serde]
 #[derive(Default)]
 pub struct Claim {
-    /// Held by this contract.
+    /// Amount that this contract holds for the owner.
     pub held: Uint256,
-    /// Vouchers that were burned and are to be minted again.
+    /// Amount of vouchers that were burned and are to be minted again.
     pub to_mint: Uint256,
 }
 

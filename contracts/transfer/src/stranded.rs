@@ -1,4 +1,4 @@
-//! What the protocol, or the predecessor, stranded: packets whose senders get a claim by a migration.
+//! Stranded packets, which the protocol or the predecessor left without a refund. A migration gives their senders a claim.
 
 use causeway_ics20::{on_refund, RefundAction, SentPacketData};
 use cosmwasm_schema::cw_serde;
@@ -44,17 +44,18 @@ impl Claimed {
     }
 }
 
-/// How much was read to know a surplus.
+/// How many entries were read to compute a surplus.
 #[cw_serde]
 #[derive(Default)]
 pub struct Read {
-    /// Channels whose books were read.
+    /// Number of channels whose books were read.
     pub channels: u64,
-    /// Claims, of all assets.
+    /// Number of claims that were read, of all assets.
     pub claims: u64,
 }
 
-/// Gives packets that the protocol stranded to their own senders, as claims within their channel's books.
+/// Records a claim for the sender of each packet that the protocol left stranded. Each claim must be covered by the books
+/// of the packet's channel.
 ///
 /// # Errors
 /// `NothingToSettle`, `NotTheSender`, `AlreadySettled`, `InsufficientEscrow`.
@@ -94,7 +95,7 @@ fn settle_one(deps: &mut DepsMut, env: &Env, packet: SettleMsg) -> Result<Claime
     })
 }
 
-/// Deletes a packet's record, and tells what was sent and whether it was burned.
+/// Deletes a packet's in-flight record. Returns what was sent and whether it was burned.
 fn recorded(
     deps: &mut DepsMut,
     env: &Env,
@@ -115,8 +116,8 @@ fn recorded(
     Ok((asset, amount, burned))
 }
 
-/// Gives refunds that the predecessor lost to the senders of its packets, as claims within the asset's surplus: what is
-/// held above all books and claims.
+/// Records a claim for the sender of each packet whose refund the predecessor lost. Each claim must be covered by the
+/// asset's surplus, the amount that this contract holds above all books and claims.
 ///
 /// # Errors
 /// `AlreadySettled`, `AboveSurplus`.
@@ -159,7 +160,8 @@ pub fn assign(
     Ok((assigned, Some(read)))
 }
 
-/// What this contract holds of an asset above its escrow on all channels and all claims on it, read one by one.
+/// The amount of an asset that this contract holds above its escrow on all channels and all claims on it. It reads every
+/// channel and claim.
 fn surplus(deps: Deps, env: &Env, asset: &Asset, read: &mut Read) -> Result<Uint256, ContractError> {
     let us = &env.contract.address;
     let held = match asset {

@@ -1,5 +1,5 @@
-//! The state of a cw20-ics20 that was taken over in place, and its packets. They have no in-flight record: they are known by
-//! a sequence below the first of our own on their channel, and are marked when they are settled.
+//! The takeover of a cw20-ics20 in place, and the packets that it sent. These packets have no in-flight record: they are
+//! recognised by a sequence below the first that this contract sent on their channel, and are marked when they are settled.
 
 use cosmwasm_std::{from_json, Addr, DepsMut, Empty, Storage};
 use cw2::ContractVersion;
@@ -13,7 +13,7 @@ use crate::state::{FIRST_OWN, PREDECESSOR, SETTLED};
 
 /// cw2 name of the predecessor, which its forks share.
 pub const CW20_ICS20: &str = "crates.io:cw20-ics20";
-/// The versions whose state is taken over: those with state version 3.
+/// The versions whose state can be taken over, from the first to the last: those with state version 3.
 const FIRST_VERSION: Version = Version::new(0, 13, 1);
 const LAST_VERSION: Version = Version::new(2, 0, 0);
 
@@ -36,11 +36,11 @@ struct Config {
     _default_gas_limit: Option<u64>,
 }
 
-/// Takes over a cw20-ics20. No entry moves and none is read but its settings and its admin, which are read strictly, for
-/// forks with another state share the name.
+/// Takes over a cw20-ics20. No entry moves, and only its settings and its admin are read. They are read strictly, because
+/// forks with a different state use the same name.
 ///
 /// # Errors
-/// `CannotTakeOver` with what is accepted and what to do.
+/// `CannotTakeOver`, whose text says which state is accepted and what to do.
 pub fn take_over(deps: &mut DepsMut, from: &ContractVersion) -> Result<(), ContractError> {
     let refuse = |reason: &str| {
         Err(ContractError::CannotTakeOver {
@@ -85,7 +85,8 @@ pub fn has_predecessor(storage: &dyn Storage) -> bool {
     get_by_range(storage, PREDECESSOR.as_slice()).is_some()
 }
 
-/// Notes a packet of our own: on a channel that a predecessor used, the first one ends its packets' sequences.
+/// Stores the sequence of the first packet that this contract sends on a channel of the predecessor. The predecessor's
+/// packets have lower sequences.
 pub fn note_own_packet(storage: &mut dyn Storage, channel: &str, sequence: u64) -> Result<(), ContractError> {
     if has_predecessor(storage) && get_by_range(storage, &FIRST_OWN.key(channel)).is_none() {
         FIRST_OWN.save(storage, channel, &sequence)?;
@@ -93,7 +94,7 @@ pub fn note_own_packet(storage: &mut dyn Storage, channel: &str, sequence: u64) 
     Ok(())
 }
 
-/// Notes a channel that opens now: no packet on it is a predecessor's.
+/// Marks a channel that opens now, so that no packet on it counts as the predecessor's.
 pub fn mark_channel_as_new(storage: &mut dyn Storage, channel: &str) -> Result<(), ContractError> {
     if has_predecessor(storage) {
         FIRST_OWN.save(storage, channel, &1)?;
@@ -101,10 +102,10 @@ pub fn mark_channel_as_new(storage: &mut dyn Storage, channel: &str) -> Result<(
     Ok(())
 }
 
-/// Ends a packet that is to be refunded, and tells who sent it.
+/// Marks a packet as settled before its refund, and returns which contract sent it.
 ///
 /// # Errors
-/// `AlreadySettled` when no packet of that name is open.
+/// `AlreadySettled` when no such packet is pending.
 pub fn close_packet(
     storage: &mut dyn Storage,
     sender: &[u8],
@@ -121,7 +122,7 @@ pub fn close_packet(
 /// Marks a packet of the predecessor as settled.
 ///
 /// # Errors
-/// `AlreadySettled` when it was marked before, or its sequence is not below the first of our own.
+/// `AlreadySettled` when it was marked before, or its sequence is not below the first that this contract sent.
 pub fn settle_old_packet(
     storage: &mut dyn Storage,
     channel: &str,

@@ -1,4 +1,4 @@
-//! Vouchers: from denom path to cw20 token and back. A voucher's address follows from its path, so it is known before
+//! Vouchers, the cw20 tokens that represent denom paths. A voucher's address is derived from its path, so it is known before
 //! the voucher exists.
 
 use causeway_cw20::{Cw20Coin, MinterResponse};
@@ -24,7 +24,7 @@ const LABEL_DIGITS: usize = 32;
 const NAME_DIGITS: usize = 16;
 const ADDRESS_LETTERS: usize = 10;
 
-/// What people see of a voucher.
+/// The texts of a voucher that wallets and explorers show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadata {
     /// The contract's label on the chain.
@@ -40,8 +40,8 @@ pub fn salt(path: &str) -> [u8; 32] {
     Sha256::digest(path.as_bytes()).into()
 }
 
-/// Names a voucher after its path. Two paths never share a name: one of a single hop carries its whole base and its
-/// channel, every other one the first digits of its salt.
+/// Derives a voucher's label, name and symbol from its path. Two paths never have the same name: the name of a path with a
+/// single hop contains the whole base and the channel, and every other name contains the first digits of the salt.
 pub fn metadata(path: &str) -> Metadata {
     let digits = HexBinary::from(&salt(path)).to_hex();
     let denom = Denom::parse(path);
@@ -94,17 +94,17 @@ fn symbol(base: &str) -> String {
     }
 }
 
-/// Where the voucher of a path is, or will be.
+/// The address of a path's voucher, whether or not it exists.
 pub fn predict(deps: Deps, env: &Env, code: &VoucherCode, path: &str) -> Result<Addr, ContractError> {
     let creator = deps.api.addr_canonicalize(env.contract.address.as_str())?;
     let address = instantiate2_address(&code.checksum, &creator, &salt(path))?;
     Ok(deps.api.addr_humanize(&address)?)
 }
 
-/// Creates vouchers of a path; for the first ones of a path the token itself, with them as its initial balance.
+/// Mints vouchers of a path. If the path has no voucher token yet, it is instantiated with the amount as initial balance.
 ///
 /// # Errors
-/// `NoSuchChannel` when the channel was not recorded, `ForeignTokensRefused` without a voucher code.
+/// `NoSuchChannel` when the channel was not recorded, `ForeignTokensRefused` when no voucher code is set.
 pub fn mint(
     deps: &mut DepsMut,
     env: &Env,
@@ -114,7 +114,7 @@ pub fn mint(
     amount: Uint256,
 ) -> Result<CosmosMsg, ContractError> {
     if let Some(voucher) = get_json_by_range::<Addr>(deps.storage, &VOUCHERS.key(path))? {
-        return payout::mint(&voucher, receiver, amount); // its path proves the channel
+        return payout::mint(&voucher, receiver, amount); // a voucher exists only for a recorded channel
     }
     if !handshake::is_recorded(deps.storage, channel) {
         return Err(ContractError::NoSuchChannel);
@@ -142,7 +142,7 @@ fn create(env: &Env, code: &VoucherCode, path: &str, first: Cw20Coin) -> Result<
     let token = InstantiateMsg {
         name,
         symbol,
-        decimals: 0, // ICS-20 carries base units and no exponent
+        decimals: 0, // ICS-20 packets carry base units and no exponent
         initial_balances: vec![first],
         mint: Some(MinterResponse {
             minter: us.clone(),
@@ -151,7 +151,7 @@ fn create(env: &Env, code: &VoucherCode, path: &str, first: Cw20Coin) -> Result<
         marketing: None,
     };
     let message = WasmMsg::Instantiate2 {
-        // for good: whoever may migrate the transfer contract has the vouchers with it, and nobody else ever has
+        // permanently: only an account that can migrate the transfer contract can migrate its vouchers
         admin: Some(us),
         code_id: code.code_id,
         label,
@@ -162,10 +162,10 @@ fn create(env: &Env, code: &VoucherCode, path: &str, first: Cw20Coin) -> Result<
     Ok(message.into())
 }
 
-/// Messages that migrate vouchers of ours to the present voucher code.
+/// Messages that migrate vouchers of this contract to the current voucher code.
 ///
 /// # Errors
-/// `NoVoucherCode`, or `UnknownVoucher` for an address that is no voucher of ours.
+/// `NoVoucherCode` when no code is set, `UnknownVoucher` for an address that is not a voucher of this contract.
 pub fn migrations(deps: Deps, vouchers: &[String]) -> Result<Vec<CosmosMsg>, ContractError> {
     if vouchers.is_empty() {
         return Ok(vec![]);
@@ -188,12 +188,13 @@ pub fn migrations(deps: Deps, vouchers: &[String]) -> Result<Vec<CosmosMsg>, Con
     vouchers.iter().map(migrate).collect()
 }
 
-/// The denom path of a cw20 token, if it is a voucher of ours.
+/// The denom path of a cw20 token; `None` if it is not a voucher of this contract.
 pub fn path_of(storage: &dyn Storage, token: &Addr) -> Result<Option<String>, ContractError> {
     Ok(get_json_by_range(storage, &VOUCHER_DENOMS.key(token))?)
 }
 
-/// What a path stands for that we escrow: a voucher if it begins with our port and we know it, else what it says.
+/// The asset in escrow under a path: the voucher, if the path begins with our port and its voucher exists; else the local
+/// denom that the path spells.
 pub fn resolve(deps: Deps, our_port: &str, path: &str) -> Result<Payout, ContractError> {
     if is_ours(our_port, path) {
         if let Some(voucher) = get_json_by_range::<Addr>(deps.storage, &VOUCHERS.key(path))? {
@@ -208,7 +209,7 @@ pub fn our_port(env: &Env) -> String {
     format!("wasm.{}", env.contract.address)
 }
 
-/// A path that begins with our port: that of a voucher.
+/// Whether a path begins with our port, as every voucher's path does.
 pub fn is_ours(our_port: &str, path: &str) -> bool {
     path.strip_prefix(our_port)
         .is_some_and(|rest| rest.starts_with('/'))

@@ -1,4 +1,4 @@
-//! Tokens that one account lets another use.
+//! Allowances: amounts that an owner lets a spender use.
 
 use causeway_cw20::{AllowanceResponse, Cw20ReceiveMsg, Expiration};
 use cosmwasm_std::{Addr, Binary, BlockInfo, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
@@ -133,7 +133,7 @@ fn set_expiry(
     Ok(())
 }
 
-/// Takes the amount from the allowance. What is used up stays as an entry of zero, as in cw20-base.
+/// Subtracts the amount from the allowance. An allowance that is used up stays as an entry of zero, as in cw20-base.
 fn deduct(
     storage: &mut dyn Storage,
     owner: &Addr,

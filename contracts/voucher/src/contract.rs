@@ -1,4 +1,4 @@
-//! Entry points.
+//! The entry points of the contract.
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
@@ -12,15 +12,15 @@ use crate::{allowance, marketing, query as answer, token, ContractError};
 const CONTRACT_NAME: &str = "crates.io:causeway-voucher";
 const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// A code with the same storage layout, and the newest version of it that is known to have it.
+/// A code with the same storage layout, and the newest version of it that is known to have this layout.
 const CW20_BASE: &str = "crates.io:cw20-base";
 const CW20_BASE_VERSION: &str = "2.0.0";
 
 /// Creates the token.
 ///
 /// # Errors
-/// When the name, the symbol, the decimals, an address or the logo is not valid, an account stands twice, or the supply
-/// exceeds the cap or 2^128-1.
+/// When the name, the symbol, the decimals, an address or the logo is not valid, an account appears twice in the initial
+/// balances, or the supply exceeds the cap or 2^128-1.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
@@ -90,7 +90,7 @@ pub fn execute(
     }
 }
 
-/// Answers one question.
+/// Answers one query.
 ///
 /// # Errors
 /// When an address is not valid, or a logo is asked for and none is kept on chain.

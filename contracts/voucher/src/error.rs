@@ -2,14 +2,14 @@ use cosmwasm_std::StdError;
 use cw_utils::PaymentError;
 use thiserror::Error;
 
-/// Why the token refused. The host reverts whatever the call has written.
+/// Why a call failed. The host reverts everything that the call has written.
 #[derive(Error, Debug)]
 pub enum ContractError {
     /// Storage, JSON, or an address that the chain does not accept.
     #[error(transparent)]
     Std(#[from] StdError),
 
-    /// Bank coins came along.
+    /// Bank coins were attached to the message.
     #[error("{0}: send no coins to this token, it could not give them back")]
     Payment(#[from] PaymentError),
 
@@ -21,15 +21,15 @@ pub enum ContractError {
     #[error("symbol must be 3 to 12 letters or hyphens")]
     InvalidSymbol,
 
-    /// More decimal places than any wallet shows.
+    /// The number of decimal places is above 18.
     #[error("decimals must not exceed 18")]
     InvalidDecimals,
 
-    /// An account stands twice among the initial balances.
+    /// An account appears twice in the initial balances.
     #[error("duplicate initial balance: name each account once")]
     DuplicateAccount,
 
-    /// The caller has not the role for this, or nobody has.
+    /// The caller does not have the role for this, or nobody has it.
     #[error("unauthorized")]
     Unauthorized,
 
@@ -37,7 +37,7 @@ pub enum ContractError {
     #[error("insufficient funds: lower the amount")]
     InsufficientFunds,
 
-    /// A transfer to the minter, which would not notice it.
+    /// A transfer to the minter, which would not be notified of it.
     #[error("recipient is the minter, where tokens would be lost: use send, with a transfer message inside, to take vouchers home")]
     RecipientIsMinter,
 
@@ -57,7 +57,7 @@ pub enum ContractError {
     #[error("spender is the owner: name another account")]
     OwnAccount,
 
-    /// The owner allowed this spender nothing.
+    /// The owner gave this spender no allowance.
     #[error("no allowance: ask the owner for one")]
     NoAllowance,
 
@@ -65,11 +65,11 @@ pub enum ContractError {
     #[error("insufficient allowance: lower the amount or ask the owner for more")]
     InsufficientAllowance,
 
-    /// The allowance has ended.
+    /// The allowance has expired.
     #[error("allowance expired: ask the owner for a new one")]
     Expired,
 
-    /// The allowance would have ended already.
+    /// The new expiry has passed already.
     #[error("expiration lies in the past")]
     InvalidExpiration,
 
@@ -81,7 +81,7 @@ pub enum ContractError {
     #[error("logo is no SVG with an XML declaration")]
     InvalidSvg,
 
-    /// The file does not begin as PNG files do.
+    /// The file does not begin with the PNG signature.
     #[error("logo is no PNG")]
     InvalidPng,
 
@@ -89,7 +89,7 @@ pub enum ContractError {
     #[error("no logo on chain: see marketing_info for a URL")]
     NoLogo,
 
-    /// A cw20-base before 0.14.0, which kept no allowances by spender.
+    /// A migration from a cw20-base before 0.14.0, which stored no allowances by spender.
     #[error("this cw20-base is older than 0.14.0: migrate it to 2.0.0 first")]
     PredecessorTooOld,
 }

@@ -1,10 +1,10 @@
 //! The CW20 token that the transfer contract mints for assets of other chains.
 //!
-//! It is a whole cw20: transfers, allowances with expiry, mint and burn, enumeration, marketing. Its messages, answers,
-//! events and stored bytes are those of cw20-base 2.0.0, so that either code can stand behind a voucher and wallets see no
-//! difference. `tests/differential/main.rs` holds both to that with random calls.
+//! It is a complete CW20 token: transfers, allowances with expiry, mint and burn, enumeration, marketing. Its messages,
+//! answers, events and stored bytes are those of cw20-base 2.0.0, so that a voucher can use either code and wallets see no
+//! difference. `tests/differential/main.rs` compares the two with random calls.
 //!
-//! A token from its first balance to a transfer:
+//! This example creates a token and transfers from its first balance:
 //!
 //! ```
 //! use causeway_cw20::{BalanceResponse, Cw20Coin, MinterResponse};
@@ -35,17 +35,17 @@
 //!
 //! # Differences from cw20-base 2.0.0
 //!
-//! | what | here | why |
+//! | subject | this crate | reason |
 //! |---|---|---|
-//! | cw2 `contract_info` | `crates.io:causeway-voucher` and our version | it is another code |
-//! | sums above 2^128-1 | an error | cw20-base panics; the transaction fails either way, with a text here |
+//! | cw2 `contract_info` | `crates.io:causeway-voucher` and our version | it is a different code |
+//! | sums above 2^128-1 | an error | cw20-base panics; the transaction fails in both, but here with an error text |
 //! | unknown fields in messages | an error | a misspelt `expires` or `cap` must not be dropped silently; cw20-base refused them too when it was published, its build with today's cosmwasm-schema no longer does |
 //! | bank coins sent with a message | an error | the contract could never pay them out again |
-//! | `transfer` and `transfer_from` to the minter or to the token itself | an error | the tokens would be lost; `send` to the minter takes vouchers home |
-//! | spender's copy of an allowance | listed from, not read when allowances change or are spent | both copies are always equal; one read less in each of these calls |
-//! | control characters in stored texts | `\u001f` in lower case | how cosmwasm-std 3 writes JSON; both read either |
-//! | texts of errors | our own | they say what to do |
-//! | migration | from itself and from cw20-base 0.14.0 to 2.0.0 | same layout: a voucher that began with a stock code can move here |
+//! | `transfer` and `transfer_from` to the minter or to the token itself | an error | the tokens would be lost; `send` to the minter sends vouchers home |
+//! | copy of an allowance by spender | read only to list allowances, not when they change or are spent | both copies are always equal, so each of these calls saves one read |
+//! | control characters in stored texts | `\u001f` in lower case | cosmwasm-std 3 writes JSON this way; both codes read both forms |
+//! | texts of errors | different | they say what to do |
+//! | migration | from itself and from cw20-base 0.14.0 to 2.0.0 | the storage layout is the same, so a voucher that was created with cw20-base can be migrated to this code |
 #![deny(missing_docs)]
 
 mod allowance;

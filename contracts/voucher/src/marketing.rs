@@ -1,4 +1,4 @@
-//! What the token says about itself.
+//! Marketing information: project, description, logo, and the account that may change them.
 
 use causeway_cw20::{EmbeddedLogo, Logo, LogoInfo, MarketingInfoResponse};
 use cosmwasm_std::{DepsMut, MessageInfo, Response, Storage};
@@ -59,7 +59,7 @@ pub(crate) fn upload_logo(deps: DepsMut, info: MessageInfo, logo: Logo) -> Resul
     Ok(Response::new().add_attribute("action", "upload_logo"))
 }
 
-/// The present information, if the caller may change it.
+/// Loads the marketing information. It fails if the caller may not change it.
 fn authorized(storage: &dyn Storage, info: &MessageInfo) -> Result<MarketingInfoResponse, ContractError> {
     MARKETING_INFO
         .may_load(storage)?
@@ -99,7 +99,7 @@ fn check_logo(logo: &Logo) -> Result<(), ContractError> {
     }
 }
 
-/// The first tag, up to its `>`, is `<?xml ..?>`.
+/// Checks that the first tag, up to its `>`, is an XML declaration, `<?xml ..?>`.
 fn has_xml_declaration(file: &[u8]) -> bool {
     file.split_inclusive(|byte| *byte == b'>')
         .next()

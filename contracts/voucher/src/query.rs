@@ -1,4 +1,4 @@
-//! Answers.
+//! The answers to queries.
 
 use causeway_cw20::{
     AllAccountsResponse, AllAllowancesResponse, AllSpenderAllowancesResponse, AllowanceInfo,
@@ -110,7 +110,7 @@ pub(crate) fn download_logo(deps: Deps) -> Result<DownloadLogoResponse, Contract
     })
 }
 
-/// Allowances under one account, by the other account.
+/// One page of the allowances that one account gave or was given, ordered by the other account.
 fn page(
     deps: Deps,
     allowances: Map<(&Addr, &Addr), AllowanceResponse>,
@@ -126,7 +126,7 @@ fn page(
         .collect()
 }
 
-/// Any text is a place to go on from; it need not be an address.
+/// The lower bound of a page. Any text is accepted; it need not be an address.
 fn after<'a>(start_after: Option<String>) -> Option<Bound<'a, &'a Addr>> {
     start_after.map(|address| Bound::ExclusiveRaw(address.into_bytes()))
 }

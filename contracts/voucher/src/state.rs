@@ -1,26 +1,26 @@
-//! Storage: namespaces, keys and values of cw20-base 2.0.0, byte for byte.
+//! Storage. Namespaces, keys and values are those of cw20-base 2.0.0, byte for byte.
 
 use causeway_cw20::{AllowanceResponse, Logo, MarketingInfoResponse};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
 use cw_storage_plus::{Item, Map};
 
-/// What the token is, and who can mint it.
+/// Name, symbol, decimals and supply of the token, and its minter.
 #[cw_serde]
 pub struct TokenInfo {
     /// Name of the token, 3 to 50 bytes.
     pub name: String,
-    /// Its ticker symbol.
+    /// Ticker symbol, 3 to 12 letters or hyphens.
     pub symbol: String,
-    /// Decimal places of one token in base units.
+    /// Number of decimal places: one token is 10^decimals base units.
     pub decimals: u8,
-    /// All base units there are.
+    /// Sum of all balances, in base units.
     pub total_supply: Uint128,
-    /// Absent: nobody can mint.
+    /// The minter; absent: nobody can mint.
     pub mint: Option<MinterData>,
 }
 
-/// Who can mint.
+/// The minter and the highest supply.
 #[cw_serde]
 pub struct MinterData {
     /// The account that can mint.
@@ -29,11 +29,11 @@ pub struct MinterData {
     pub cap: Option<Uint128>,
 }
 
-/// The token itself.
+/// The token's properties and its minter.
 pub const TOKEN_INFO: Item<TokenInfo> = Item::new("token_info");
-/// What the token says about itself; absent when it says nothing.
+/// Marketing information of the token; absent when it has none.
 pub const MARKETING_INFO: Item<MarketingInfoResponse> = Item::new("marketing_info");
-/// The logo, as it was uploaded.
+/// The logo as it was uploaded; absent when there is none.
 pub const LOGO: Item<Logo> = Item::new("logo");
 /// Account -> base units. An entry stays when it falls to zero.
 pub const BALANCES: Map<&Addr, Uint128> = Map::new("balance");

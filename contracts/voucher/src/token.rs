@@ -1,4 +1,4 @@
-//! Tokens created, moved and destroyed.
+//! Mint, transfer and burn of tokens.
 
 use causeway_cw20::{Cw20Coin, Cw20ReceiveMsg};
 use cosmwasm_std::{Addr, Binary, Deps, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
@@ -86,8 +86,8 @@ pub(crate) fn transfer(
     ))
 }
 
-/// Checks the recipient of a `transfer` or `transfer_from`: neither the minter nor the token itself would know of the
-/// tokens, and nobody could move them again.
+/// Checks the recipient of a `transfer` or `transfer_from`. The minter and the token itself are rejected, because they would
+/// not be notified of the tokens, and nobody could move them again.
 pub(crate) fn recipient_of_transfer(deps: Deps, env: &Env, recipient: &str) -> Result<Addr, ContractError> {
     let to = deps.api.addr_validate(recipient)?;
     if to == env.contract.address {
@@ -165,7 +165,7 @@ pub(crate) fn update_minter(
         .add_attribute("new_minter", name))
 }
 
-/// Moves tokens from account to account; between one and the same it only checks that they are there.
+/// Moves tokens from one account to another. If both are the same account, it only checks the balance.
 pub(crate) fn move_tokens(
     storage: &mut dyn Storage,
     from: &Addr,
@@ -184,7 +184,7 @@ pub(crate) fn move_tokens(
     Ok(BALANCES.save(storage, to, &gained)?)
 }
 
-/// Takes tokens from an account and from the supply.
+/// Subtracts tokens from an account and from the supply.
 pub(crate) fn destroy(storage: &mut dyn Storage, from: &Addr, amount: Uint128) -> Result<(), ContractError> {
     let left = balance(storage, from)?
         .checked_sub(amount)
@@ -198,7 +198,7 @@ pub(crate) fn destroy(storage: &mut dyn Storage, from: &Addr, amount: Uint128) -
     Ok(TOKEN_INFO.save(storage, &token)?)
 }
 
-/// A sum of amounts that must fit 128 bits.
+/// Adds two amounts. It fails if the sum exceeds 2^128-1.
 pub(crate) fn sum(a: Uint128, b: Uint128) -> Result<Uint128, ContractError> {
     a.checked_add(b).map_err(|_| ContractError::Overflow)
 }
@@ -207,7 +207,7 @@ fn balance(storage: &dyn Storage, account: &Addr) -> Result<Uint128, ContractErr
     Ok(BALANCES.may_load(storage, account)?.unwrap_or_default())
 }
 
-/// The minter's entry, if the caller is the minter.
+/// Returns the minter's data. It fails if the caller is not the minter.
 fn minter<'a>(token: &'a TokenInfo, info: &MessageInfo) -> Result<&'a MinterData, ContractError> {
     token
         .mint
@@ -223,7 +223,7 @@ fn check_cap(token: &TokenInfo) -> Result<(), ContractError> {
     }
 }
 
-/// The response to a call that moved an amount: what was done, by and to whom.
+/// The response to a call that moved an amount: its action, the accounts and the amount.
 pub(crate) fn response(action: &str, parties: &[(&str, &str)], amount: Uint128) -> Response {
     Response::new()
         .add_attribute("action", action)

@@ -1,20 +1,20 @@
 //! The CW20 token interface on cosmwasm-std 3: messages, answers and the receive hook.
 //!
 //! The names and the JSON are those of the published crate `cw20` 2.0.0, whose types belong to cosmwasm-std 2 and
-//! cannot stand in one Wasm with cosmwasm-std 3. `tests/parity.rs` compares every message and every answer with it, both
-//! ways.
+//! cannot be linked into one Wasm file with cosmwasm-std 3. `tests/parity.rs` compares every message and every answer with
+//! it, in both directions.
 //!
-//! What people write (execute and query messages and what stands inside them) refuses unknown fields: a misspelt
-//! optional field must not be dropped silently. What contracts write (answers, [`Cw20ReceiveMsg`]) lets them pass, so
-//! that a token which says more than the standard is still understood.
+//! Types that people write (execute and query messages and their parts) reject unknown fields, so that a misspelt
+//! optional field is not dropped silently. Types that contracts write (answers, [`Cw20ReceiveMsg`]) accept unknown fields,
+//! so that a token which adds fields to the standard can still be used.
 //!
-//! A contract that is sent tokens, and one that pays them out:
+//! This example receives tokens and pays them back:
 //!
 //! ```
 //! use causeway_cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
 //! use cosmwasm_std::{from_json, to_json_binary, Uint128, WasmMsg};
 //!
-//! /// The execute message of a contract that takes cw20 tokens. Which token it is, says `info.sender`.
+//! /// The execute message of a contract that accepts cw20 tokens. The address of the token is `info.sender`.
 //! #[cosmwasm_schema::cw_serde]
 //! enum ExecuteMsg {
 //!     Receive(Cw20ReceiveMsg),

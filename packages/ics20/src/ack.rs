@@ -8,17 +8,17 @@ use crate::Error;
 /// The acknowledgement of success, byte for byte.
 pub const SUCCESS_ACK: &[u8] = br#"{"result":"AQ=="}"#;
 
-/// What the other chain made of a packet.
+/// The outcome of a packet on the other chain.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub enum Acknowledgement {
     /// The receiver has the tokens.
     Success,
-    /// Nothing happened there and the sender is to be refunded. The text is the other chain's: of any length,
-    /// and not to be trusted.
+    /// The other chain kept no change, and the sender is to be refunded. The text is written by the other chain; it
+    /// can have any length and must not be trusted.
     Error(String),
 }
 
-/// Exactly one of the two keys, by the nature of an enum in JSON.
+/// An enum in JSON has exactly one of the two keys.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Envelope {
@@ -27,15 +27,14 @@ enum Envelope {
 }
 
 impl Acknowledgement {
-    /// Reads the envelope of ICS-4.
+    /// Reads the acknowledgement envelope of ICS-4.
     ///
-    /// Any `result` is success, whatever it says, also `""` and null, which ibc-go's own parser reads and
-    /// writes: chains with hooks put other bytes there than `AQ==`, and a refund of what was delivered would
-    /// pay twice.
+    /// Any `result` is success, whatever its value, also `""` and null, which ibc-go's own parser reads and writes.
+    /// Chains with hooks put other bytes there than `AQ==`, and refunding a delivered packet would pay twice.
     ///
     /// # Errors
-    /// [`Error::UndecodableAcknowledgement`] for all that is neither (`{}`, both keys, another key, no JSON):
-    /// then nobody knows what happened, and nothing may be refunded.
+    /// [`Error::UndecodableAcknowledgement`] for anything else (`{}`, both keys, another key, no JSON). It is then
+    /// unknown whether the packet was delivered, so nothing may be refunded.
     pub fn parse(bytes: &[u8]) -> Result<Acknowledgement, Error> {
         match from_json(bytes) {
             Ok(Envelope::Result(())) => Ok(Acknowledgement::Success),
@@ -49,8 +48,8 @@ fn any_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> 
     Option::<Text>::deserialize(deserializer).map(|_| ())
 }
 
-/// A JSON string, lossy: bytes that are not UTF-8 and halves of surrogate pairs become U+FFFD. A refund
-/// must not hang on the other chain's spelling.
+/// A JSON string, read lossily: bytes that are not UTF-8 and unpaired surrogates become U+FFFD, so that the other
+/// chain's encoding of an error text cannot prevent a refund.
 struct Text(String);
 
 impl<'de> Deserialize<'de> for Text {

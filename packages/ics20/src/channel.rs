@@ -2,10 +2,10 @@ use cosmwasm_std::IbcOrder;
 
 use crate::Error;
 
-/// The version of an ICS-20 channel. Whatever the other side proposes in OpenTry, this is the answer.
+/// The version of an ICS-20 channel. It is also the answer in OpenTry, whatever the counterparty proposes.
 pub const VERSION: &str = "ics20-1";
 
-/// Transfers do not wait for each other: the channel must be unordered.
+/// Checks that a channel is unordered, so that no transfer has to wait for another.
 ///
 /// # Errors
 /// [`Error::InvalidOrder`]
@@ -16,7 +16,7 @@ pub fn check_order(order: &IbcOrder) -> Result<(), Error> {
     }
 }
 
-/// Checks the version that a channel ends up with, and the counterparty's in OpenAck.
+/// Checks the final version of a channel, and the counterparty's version in OpenAck.
 ///
 /// # Errors
 /// [`Error::InvalidVersion`]
@@ -27,7 +27,7 @@ pub fn check_version(version: &str) -> Result<(), Error> {
     Err(Error::InvalidVersion)
 }
 
-/// The version to answer in OpenInit: an opener who names none gets [`VERSION`].
+/// The version to answer in OpenInit: [`VERSION`], if the proposed version is that or empty.
 ///
 /// # Errors
 /// [`Error::InvalidVersion`]

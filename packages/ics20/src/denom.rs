@@ -4,15 +4,15 @@ use sha2::{Digest, Sha256};
 
 use crate::Error;
 
-/// The longest denom path that a chain may know, in bytes: it becomes part of storage keys, and a key above
-/// 64 KiB would abort the VM, which writes no acknowledgement.
+/// The longest denom path on a chain, in bytes. The path becomes part of storage keys, and a key above 64 KiB would
+/// abort the VM, so that no acknowledgement is written.
 pub const MAX_DENOM_LEN: usize = 1024;
 
-/// The longest denom in a packet, in bytes: a path of [`MAX_DENOM_LEN`] behind the longest hop that is to be
-/// stripped from it (128 for the port, 64 for the channel, two slashes).
+/// The longest denom in a packet, in bytes: a path of [`MAX_DENOM_LEN`] after the longest hop that can be removed from
+/// it (128 for the port, 64 for the channel, two slashes).
 pub const MAX_WIRE_DENOM_LEN: usize = MAX_DENOM_LEN + 128 + 64 + 2;
 
-/// One step of a token's way: the port and the channel (on IBC v2 the client) where it came in.
+/// One hop of a denom path: the port and the channel (on IBC v2 the client) that a token was received through.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct Hop {
     /// The port on the chain that received the token.
@@ -22,10 +22,10 @@ pub struct Hop {
 }
 
 impl Hop {
-    /// Checks both identifiers by ICS-24 as ibc-go does (`modules/core/24-host/validate.go`).
+    /// Checks both identifiers by the rules of ICS-24, as ibc-go does (`modules/core/24-host/validate.go`).
     ///
     /// # Errors
-    /// [`Error::InvalidHop`]
+    /// [`Error::InvalidHop`] for an identifier that breaks them
     pub fn validate(&self) -> Result<(), Error> {
         check_hop(&self.port, &self.channel)
     }
@@ -53,7 +53,7 @@ pub struct Denom {
 }
 
 impl Denom {
-    /// A denom from its parts, which are taken as they are: see [`validate`](Denom::validate).
+    /// Makes a denom from its parts, without checking them; see [`validate`](Denom::validate).
     pub fn new(trace: Vec<Hop>, base: impl Into<String>) -> Denom {
         Denom {
             trace,
@@ -62,10 +62,10 @@ impl Denom {
     }
 
     /// Splits a path as ibc-go does (ExtractDenomFromPath in `modules/apps/transfer/types/denom.go`): pairs
-    /// are hops as long as the second of them reads like a channel or client identifier; the rest is the base
-    /// denom, slashes and all. Two segments alone are never a hop.
+    /// are hops as long as the second of them has the form of a channel or client identifier; the rest is the base
+    /// denom, including its slashes. A path of only two segments has no hop.
     ///
-    /// For display and hashes. Where value moves, prefixes are compared as text instead: [`strip_prefix`].
+    /// Use it for display and hashes. Code that moves tokens compares prefixes as text instead, see [`strip_prefix`].
     pub fn parse(path: &str) -> Denom {
         let mut hops = Hops {
             rest: path,
@@ -100,7 +100,7 @@ impl Denom {
         &self.trace
     }
 
-    /// The denom on the chain where the token is at home.
+    /// The denom on the token's source chain.
     pub fn base(&self) -> &str {
         &self.base
     }
@@ -132,10 +132,10 @@ impl Denom {
     }
 }
 
-/// Takes exactly `port/channel/` off the front of a path. What remains is somebody's denom and stays unread:
-/// `factory/pool-1234/x` looks like a hop to ibc-go and is a denom of its own nonetheless.
+/// Removes exactly `port/channel/` from the front of a path. The rest is not parsed, because it can be any denom: ibc-go
+/// would parse `factory/pool-1234/x` as a hop, although it is a base denom.
 ///
-/// `None` when the path begins otherwise or nothing would remain.
+/// `None` when the path does not begin with this prefix, or nothing would remain.
 pub fn strip_prefix<'a>(path: &'a str, port: &str, channel: &str) -> Option<&'a str> {
     path.strip_prefix(port)?
         .strip_prefix('/')?
@@ -144,14 +144,14 @@ pub fn strip_prefix<'a>(path: &'a str, port: &str, channel: &str) -> Option<&'a 
         .filter(|rest| !rest.is_empty())
 }
 
-/// Puts `port/channel/` before a path.
+/// Adds the prefix `port/channel/` to a path.
 pub fn push_prefix(path: &str, port: &str, channel: &str) -> String {
     [port, channel, path].join("/")
 }
 
-/// Checks a path that is to get one more hop, on this chain (mint) or on the next (send): ibc-go's rules for
-/// its base and its hops, read as they will be behind that hop. So `transfer/channel-0` is refused: with a
-/// hop before it there is no base left, and no chain would ever send it home again.
+/// Checks a path that is to get one more hop, on this chain (mint) or on the next (send). The rules for its base and
+/// its hops are those of ibc-go, applied to the path as it is parsed after that hop. So `transfer/channel-0` is
+/// rejected: with a hop before it there would be no base denom, and no chain could send it home again.
 pub(crate) fn check_outward(path: &str) -> Result<(), Error> {
     let mut hops = Hops {
         rest: path,
@@ -170,7 +170,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// The hops at the front of a path; `rest` is what stands behind those taken.
+/// Iterator over the hops at the front of a path; `rest` is the part of the path after the hops that were returned.
 struct Hops<'a> {
     rest: &'a str,
     first: bool,

@@ -1,11 +1,11 @@
 //! The ICS-20 token transfer protocol as pure functions: denom traces, amounts, packets, acknowledgements,
-//! and who escrows, mints, burns or releases what.
+//! and the decision whether a token is escrowed, minted, burned or unescrowed.
 //!
-//! No storage, no addresses, no calls; nothing here panics, whatever the input. The rules are those of
-//! ibc-go's `modules/apps/transfer`, over an IBC v1 channel of version [`VERSION`]; where this crate is
-//! stricter, the item says so.
+//! The crate has no storage, knows no addresses and calls no contracts, and nothing in it panics, whatever the
+//! input. The rules are those of ibc-go's `modules/apps/transfer`, over an IBC v1 channel of version
+//! [`VERSION`]; where this crate is stricter, the documentation of the item says so.
 //!
-//! A receive, from bytes to decision:
+//! This example decodes a received packet and decides what to do with its tokens:
 //!
 //! ```
 //! use causeway_ics20::{on_receive, PacketData, ReceiveAction, SUCCESS_ACK};
@@ -22,7 +22,7 @@
 //! # }
 //! ```
 //!
-//! And a settlement on the chain that sent it:
+//! This example decides on the refund of a packet, on the chain that sent it:
 //!
 //! ```
 //! use causeway_ics20::{on_refund, Acknowledgement, RefundAction, SentPacketData};

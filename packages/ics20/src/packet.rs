@@ -9,7 +9,8 @@ use crate::{parse_amount, Error, MAX_DENOM_LEN, MAX_WIRE_DENOM_LEN};
 pub const MAX_MEMO_LEN: usize = 32768;
 /// The longest receiver, in bytes (ibc-go, `modules/apps/transfer/types/msgs.go`).
 pub const MAX_RECEIVER_LEN: usize = 2048;
-/// The longest sender, in bytes. Ours: it becomes part of storage keys.
+/// The longest sender, in bytes. This limit is not ibc-go's; it exists because the sender becomes part of storage
+/// keys.
 pub const MAX_SENDER_LEN: usize = 2048;
 
 /// The packet of a transfer (ICS-20, FungibleTokenPacketData).
@@ -47,14 +48,14 @@ struct Wire {
 }
 
 impl PacketData {
-    /// Reads a packet that arrives. The keys may come in any order, none may be missing, unknown or doubled;
-    /// only `memo` may be absent or null.
+    /// Reads a packet that was received. The keys may be in any order, and none may be missing, unknown or
+    /// repeated; only `memo` may be absent or null.
     ///
-    /// The denom's hops are the business of [`on_receive`](crate::on_receive): what is on its way home is
-    /// compared with what left, not parsed.
+    /// The hops of the denom are not checked here but by [`on_receive`](crate::on_receive), because the denom of a
+    /// token that comes home is compared as text with the denom that was sent, and not parsed.
     ///
     /// # Errors
-    /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`], and those for blank or too long fields
+    /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`], and the errors for blank or too long fields
     pub fn decode(bytes: &[u8]) -> Result<PacketData, Error> {
         let wire: Wire = read_object(bytes)?;
         let packet = PacketData {
@@ -69,11 +70,11 @@ impl PacketData {
         Ok(packet)
     }
 
-    /// Checks a packet that is to be sent: ibc-go's ValidateBasic, our limits, and a denom that can come home
-    /// again.
+    /// Checks a packet that is to be sent: the rules of ibc-go's ValidateBasic, the limits of this crate, and that
+    /// the denom can be sent home again.
     ///
     /// # Errors
-    /// [`Error::InvalidAmount`], [`Error::BlankDenom`], [`Error::InvalidHop`], and those for blank or too
+    /// [`Error::InvalidAmount`], [`Error::BlankDenom`], [`Error::InvalidHop`], and the errors for blank or too
     /// long fields
     pub fn validate(&self) -> Result<(), Error> {
         if self.amount.is_zero() {
@@ -105,20 +106,20 @@ impl PacketData {
     }
 }
 
-/// What settles a packet of ours: all that a refund needs.
+/// The fields of a sent packet that a refund needs.
 ///
-/// Core has matched the bytes with the commitment, so they are what this contract, or its predecessor under
-/// other rules, once sent. Whatever else stands in them (blank receiver, long memo, keys of later versions)
-/// is no reason to keep a sender's tokens.
+/// IBC core has compared the bytes with the packet's commitment, so they are what this contract sent, or its
+/// predecessor under other rules. Other content (a blank receiver, a long memo, keys of later versions) is
+/// therefore accepted, so that the sender can be refunded.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct SentPacketData {
     /// The denom's full path on this chain.
     pub denom: String,
     /// Base units, above zero.
     pub amount: Uint256,
-    /// Who sent it, on this chain.
+    /// The sender's address on this chain.
     pub sender: String,
-    /// For people's eyes; empty when it is missing.
+    /// The receiver, which is only shown in events; empty when it is missing.
     pub receiver: String,
 }
 
@@ -132,11 +133,11 @@ struct SentPacketWire {
 }
 
 impl SentPacketData {
-    /// Reads `denom`, `amount`, `sender` and, if it is there, `receiver`, and skips the rest.
+    /// Reads `denom`, `amount`, `sender` and, if present, `receiver`, and ignores the rest.
     ///
     /// # Errors
     /// [`Error::UndecodablePacket`], [`Error::InvalidAmount`]; [`Error::DenomTooLong`] and
-    /// [`Error::SenderTooLong`] for what could not be a storage key
+    /// [`Error::SenderTooLong`] for values that are too long for a storage key
     pub fn decode(bytes: &[u8]) -> Result<SentPacketData, Error> {
         let wire: SentPacketWire = read_object(bytes)?;
         check_length(&wire.denom, MAX_DENOM_LEN, Error::DenomTooLong)?;
@@ -150,7 +151,7 @@ impl SentPacketData {
     }
 }
 
-/// serde would take `["uatom","1",..]` for a struct as well.
+/// Rejects JSON that is not an object, because serde would also read `["uatom","1",..]` as a struct.
 fn read_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     if !bytes.trim_ascii_start().starts_with(b"{") {
         return Err(Error::UndecodablePacket);

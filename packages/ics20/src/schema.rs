@@ -1,4 +1,4 @@
-//! Shapes for JSON schemas, where the wire's differ from the types.
+//! Types for the JSON schemas where the JSON of a packet differs from the Rust types.
 
 use cosmwasm_std::Binary;
 use schemars::JsonSchema;

@@ -1,18 +1,18 @@
 //! Which end of a channel is a token's source zone, decided by the prefix of its denom path.
 //!
-//! A token `uatom` at home on chain A, on a channel `channel-0` at A and `channel-7` at B, port `transfer` on
-//! both:
+//! As an example, take a token `uatom` whose source chain is A, and a channel that is `channel-0` at A and
+//! `channel-7` at B, with port `transfer` on both:
 //!
-//! 1. A sends `uatom`: no prefix of A's end, so A [escrows](SendAction::Escrow) it and writes `uatom` into the
-//!    packet.
-//! 2. B receives `uatom`: no prefix of the packet's source `transfer/channel-0`, so B puts its own end before
-//!    it and [mints](ReceiveAction::Mint) `transfer/channel-7/uatom`.
-//! 3. B sends `transfer/channel-7/uatom`: the prefix is B's own end, so B [burns](SendAction::Burn) it.
-//! 4. A receives `transfer/channel-7/uatom`: the prefix is the packet's source, so A strips it and
-//!    [unescrows](ReceiveAction::Unescrow) `uatom`.
+//! 1. A sends `uatom`. The path does not begin with A's end of the channel, so A [escrows](SendAction::Escrow) it
+//!    and writes `uatom` into the packet.
+//! 2. B receives `uatom`. The path does not begin with the packet's source `transfer/channel-0`, so B adds its own
+//!    end as a prefix and [mints](ReceiveAction::Mint) `transfer/channel-7/uatom`.
+//! 3. B sends `transfer/channel-7/uatom`. The path begins with B's own end, so B [burns](SendAction::Burn) it.
+//! 4. A receives `transfer/channel-7/uatom`. The path begins with the packet's source, so A removes this prefix
+//!    and [unescrows](ReceiveAction::Unescrow) `uatom`.
 //!
-//! A refund undoes what the send did: what was escrowed is [unescrowed](RefundAction::Unescrow), what was burned is
-//! [minted](RefundAction::Mint) again.
+//! A refund undoes the send: tokens that were escrowed are [unescrowed](RefundAction::Unescrow), and vouchers that
+//! were burned are [minted](RefundAction::Mint) again.
 
 use crate::denom::{check_outward, is_blank, push_prefix, strip_prefix};
 use crate::{Error, MAX_DENOM_LEN};
@@ -20,14 +20,14 @@ use crate::{Error, MAX_DENOM_LEN};
 /// What a chain does with a token that it sends.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 pub enum SendAction {
-    /// The token came in through this channel: its voucher is burned.
+    /// The token is a voucher that was minted through this channel: it is burned.
     Burn,
-    /// The token is at home here, or came through another channel: it is kept in escrow.
+    /// This chain is the token's source chain, or the token came through another channel: it is escrowed.
     Escrow,
 }
 
 /// Decides on sending the denom `path` from our end of a channel: step 1 ([`SendAction::Escrow`]) or step 3
-/// ([`SendAction::Burn`]) of the [walk](self).
+/// ([`SendAction::Burn`]) of the [example](self).
 pub fn on_send(path: &str, our_port: &str, our_channel: &str) -> SendAction {
     match strip_prefix(path, our_port, our_channel) {
         Some(_) => SendAction::Burn,
@@ -35,24 +35,24 @@ pub fn on_send(path: &str, our_port: &str, our_channel: &str) -> SendAction {
     }
 }
 
-/// What a chain does with a token that it receives; the path is the denom as this chain knows it.
+/// What a chain does with a token that it receives. The path in each variant is the denom on this chain.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub enum ReceiveAction {
     /// The token comes home: it is released from the escrow of this channel.
     Unescrow(String),
-    /// The token goes further from home: a voucher is minted.
+    /// The token comes from another chain: a voucher is minted.
     Mint(String),
 }
 
 /// Decides on a packet's denom: step 2 ([`ReceiveAction::Mint`]) or step 4 ([`ReceiveAction::Unescrow`]) of the
-/// [walk](self).
+/// [example](self).
 ///
-/// The prefix is compared with the packet's *source*. A path that begins with our own end was made elsewhere
-/// and gets a hop like any other.
+/// The prefix is compared with the packet's *source*. A path that begins with our own end comes from another
+/// chain, and gets a hop like any other.
 ///
 /// # Errors
-/// [`Error::BlankDenom`]; [`Error::InvalidHop`] for a token to be minted (one that comes home is what left,
-/// whatever it looks like); [`Error::DenomTooLong`] when the path on this chain exceeds [`MAX_DENOM_LEN`]
+/// [`Error::BlankDenom`]; [`Error::InvalidHop`] for a token to be minted (the hops of a token that comes home are
+/// not checked); [`Error::DenomTooLong`] when the path on this chain exceeds [`MAX_DENOM_LEN`]
 pub fn on_receive(
     path: &str,
     source_port: &str,
@@ -71,7 +71,7 @@ pub fn on_receive(
     Ok(ReceiveAction::Mint(voucher))
 }
 
-/// What a chain does with a token that it sent and that did not arrive.
+/// What a chain does to refund a token that it sent.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 pub enum RefundAction {
     /// The voucher was burned: it is minted again.

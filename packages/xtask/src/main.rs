@@ -73,6 +73,7 @@ fn test_all() -> Result<()> {
     vm::run(&vm::Options::default())?;
     wasmd::run(&wasmd::Options::default())?;
     localnet::demo(&localnet::DemoOptions::default())?;
+    localnet::takeover(&localnet::DemoOptions::default())?;
     localnet::docs(&localnet::NetOptions::default(), localnet::DocsOptions::ALL)
 }
 

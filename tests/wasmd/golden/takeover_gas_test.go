@@ -44,23 +44,23 @@ func TestTakeoverGas(t *testing.T) {
 
 func renderMigrations(t *testing.T) string {
 	var b strings.Builder
-	b.WriteString("| `migrate` | entries of each kind | gas |\n|---|---:|---:|\n")
+	b.WriteString("| migration | entries of each kind | gas |\n|---|---:|---:|\n")
 	for _, migration := range []struct {
-		msg     string
+		kind    string
 		entries []int
 	}{
-		{"{}", []int{1, 10_000}},
-		{`{"voucher_code_id": ..}`, []int{1, 10_000}},
-		{`{"settle": [..]}`, []int{1, 10_000}},
-		{`{"assign": [..]}`, []int{1, 1_000}},
+		{"the takeover", []int{1, 10_000}},
+		{"the takeover with `voucher_code_id`", []int{1, 10_000}},
+		{"`settle` of one packet", []int{1, 10_000}},
+		{"`assign` of one packet", []int{1, 1_000}},
 	} {
 		var gas []uint64
 		for _, entries := range migration.entries {
-			gas = append(gas, migrationGas(t, migration.msg, entries))
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", migration.msg, thousands(uint64(entries)), thousands(gas[len(gas)-1]))
+			gas = append(gas, migrationGas(t, migration.kind, entries))
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", migration.kind, thousands(uint64(entries)), thousands(gas[len(gas)-1]))
 		}
-		if !strings.Contains(migration.msg, "assign") {
-			require.Equal(t, gas[0], gas[1], "%s walks what is stored", migration.msg)
+		if !strings.Contains(migration.kind, "assign") {
+			require.Equal(t, gas[0], gas[1], "%s walks what is stored", migration.kind)
 		}
 	}
 	return b.String()

@@ -15,11 +15,11 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// For a deposit. An entry exists only for a channel that was opened to us, so the channel is looked up only while
-    /// there is none.
+    /// Loads the entry for a deposit. An entry exists only for a channel that was opened to this contract, so the channel is
+    /// looked up only if there is no entry yet.
     ///
     /// # Errors
-    /// `UnknownChannel`.
+    /// `UnknownChannel` when the channel was not opened to this contract.
     pub fn of_deposit(storage: &dyn Storage, channel: &str, asset: &Asset) -> Result<Self, ContractError> {
         let key = CHANNEL_STATE.key((channel, &asset.to_string()));
         let state = match get_json_by_range(storage, &key)? {
@@ -30,7 +30,7 @@ impl Entry {
         Ok(Self { key, state })
     }
 
-    /// For a payment.
+    /// Loads the entry for a payment.
     ///
     /// # Errors
     /// `InsufficientEscrow` when this channel has no books of the asset.
@@ -50,15 +50,15 @@ impl Entry {
             .outstanding
             .checked_add(amount)
             .map_err(|_| ContractError::Overflow)?;
-        // a statistic, which must not keep anybody from sending
+        // total_sent is only a statistic, and must not prevent a send
         self.state.total_sent = self.state.total_sent.saturating_add(amount);
         Ok(())
     }
 
-    /// Takes off a payment: never more than came in through this very channel.
+    /// Subtracts a payment.
     ///
     /// # Errors
-    /// `InsufficientEscrow`.
+    /// `InsufficientEscrow` for more than was escrowed through this channel.
     pub fn subtract(&mut self, amount: Uint256) -> Result<(), ContractError> {
         self.state.outstanding = self
             .state

@@ -1,4 +1,5 @@
-//! The only code that moves value. Books change first, checked and never saturating; then a message is made.
+//! The only code that moves tokens. It first changes the books with checked arithmetic that never saturates, and then makes
+//! the message.
 
 pub mod books;
 pub mod payout;
@@ -13,10 +14,10 @@ use crate::state::Claim;
 use books::Entry;
 use payout::Payout;
 
-/// Books a deposit that has arrived already. `trusted`: see [`tracked::deposit`].
+/// Adds a deposit that the contract has received already to the channel's books. For `trusted` see [`tracked::deposit`].
 ///
 /// # Errors
-/// `UnknownChannel`, `Overflow`; those of [`tracked::deposit`] for a token that is not trusted.
+/// `UnknownChannel`, `Overflow`; for a cw20 token also the errors of [`tracked::deposit`].
 pub fn escrow(
     deps: &mut DepsMut,
     env: &Env,
@@ -32,10 +33,10 @@ pub fn escrow(
     entry.save(deps.storage)
 }
 
-/// Takes a payment off a channel's books. Returns what was taken off the token's tracked amount.
+/// Takes a payment off a channel's books. Returns how much was taken off the token's tracked amount.
 ///
 /// # Errors
-/// `InsufficientEscrow` for more than came in through this very channel.
+/// `InsufficientEscrow` for more than was escrowed through this channel.
 pub fn unescrow(
     storage: &mut dyn Storage,
     channel: &str,
@@ -48,8 +49,8 @@ pub fn unescrow(
     tracked::take_off(storage, asset, amount)
 }
 
-/// Undoes a send: the books first, then one message that may fail without taking the settlement down with it. The reply
-/// to its failure is handled by [`record_failed_refund`](crate::claim::record_failed_refund).
+/// Undoes a send: it changes the books and returns one message that pays the refund. If that message fails, the settlement
+/// still succeeds, and its reply calls [`record_failed_refund`](crate::claim::record_failed_refund).
 ///
 /// # Errors
 /// `RefundNotCovered` when a hostile counterparty has taken this channel's escrow already: the packet stays pending.
@@ -83,10 +84,10 @@ pub fn refund(
         .with_payload(facts.encode(deps.api)?))
 }
 
-/// Pays what was taken off a claim: what is held by a transfer, the rest by minting.
+/// Messages that pay a claim: a transfer of the amount that this contract holds, and a mint of the rest.
 ///
 /// # Errors
-/// `Corrupt` for vouchers to be minted in an asset that is no token.
+/// `Corrupt` when vouchers are to be minted and the asset is not a cw20 token.
 pub fn pay_claim(
     storage: &mut dyn Storage,
     asset: &Asset,
@@ -107,7 +108,7 @@ pub fn pay_claim(
     Ok(messages)
 }
 
-/// Adds amounts.
+/// Adds two amounts.
 ///
 /// # Errors
 /// `Overflow` above 2^256-1.

@@ -1,4 +1,4 @@
-//! How value is paid out: the messages, and the gas that they may use.
+//! Messages that pay out, mint and burn tokens, and their gas limits.
 
 use causeway_cw20::{Cw20ExecuteMsg, Cw20QueryMsg, TokenInfoResponse};
 use causeway_ics20::{on_refund, RefundAction};
@@ -14,12 +14,12 @@ use crate::voucher;
 
 /// SDK gas for a refund when nothing else is set, and for bank coins and vouchers.
 pub const DEFAULT_GAS: u64 = 300_000;
-/// The highest gas limit, in SDK gas: what comes home is paid with it, and no refund has more.
+/// The highest gas limit, in SDK gas. A payment of tokens that come home has this limit, and no refund has a higher one.
 pub const MOST_GAS: u64 = 2_000_000;
-/// Bounds of a refund's gas limit, whatever is stored, in SDK gas.
+/// Bounds of a refund's gas limit, in SDK gas. A stored limit outside of them is clamped.
 const GAS_BOUNDS: (u64, u64) = (100_000, MOST_GAS);
 
-/// Where the tokens come from that are paid.
+/// The source of the tokens that are paid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payout {
     /// This contract holds them: bank coins and foreign tokens.
@@ -54,8 +54,9 @@ pub fn of_refund(deps: Deps, our: &End, path: &str) -> Result<Payout, ContractEr
     }
 }
 
-/// SDK gas for a refund: the token's, else the default, else the built-in; always within [`GAS_BOUNDS`]. It decides
-/// whether the refund is paid at once or becomes a claim, and nothing else. It never fails, for a refund must not fail on it.
+/// SDK gas for a refund: the limit of the token, else `default_gas_limit`, else `DEFAULT_GAS`, always within
+/// `GAS_BOUNDS`. It only decides whether the refund is paid at once or becomes a claim. The function cannot fail, because
+/// a refund must not fail for a setting that cannot be read.
 pub fn refund_gas(storage: &dyn Storage, payout: &Payout) -> u64 {
     let stored = match payout {
         Payout::FromBalance(Asset::Cw20(token)) => token_gas(storage, token),
@@ -77,7 +78,7 @@ fn token_gas(storage: &dyn Storage, token: &Addr) -> Option<u64> {
     })
 }
 
-/// Pays from what this contract holds.
+/// A message that pays tokens which this contract holds.
 pub fn pay(asset: &Asset, recipient: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError> {
     match asset {
         Asset::Native(denom) => Ok(BankMsg::Send {
@@ -95,7 +96,7 @@ pub fn pay(asset: &Asset, recipient: &Addr, amount: Uint256) -> Result<CosmosMsg
     }
 }
 
-/// Destroys vouchers that this contract was given.
+/// A message that burns vouchers which this contract holds.
 pub fn burn(voucher: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError> {
     call(
         voucher,
@@ -105,7 +106,7 @@ pub fn burn(voucher: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError>
     )
 }
 
-/// Creates vouchers in an account.
+/// A message that mints vouchers for an account.
 pub fn mint(voucher: &Addr, recipient: &Addr, amount: Uint256) -> Result<CosmosMsg, ContractError> {
     call(
         voucher,
@@ -124,10 +125,10 @@ pub fn mintable(deps: Deps, voucher: &Addr) -> Result<Uint256, ContractError> {
     Ok(Uint128::MAX.saturating_sub(info.total_supply).into())
 }
 
-/// cw20 amounts have 128 bits, ICS-20's have 256.
+/// Converts an ICS-20 amount of 256 bits to a cw20 amount of 128 bits.
 ///
 /// # Errors
-/// `AmountTooLarge`.
+/// `AmountTooLarge` above 2^128-1.
 pub fn to_uint128(amount: Uint256) -> Result<Uint128, ContractError> {
     Uint128::try_from(amount).map_err(|_| ContractError::AmountTooLarge)
 }

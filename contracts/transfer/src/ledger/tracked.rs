@@ -1,5 +1,6 @@
-//! Tokens that are not trusted to follow the CW20 standard: what each must hold for this contract, from when tracking
-//! began. The amount judges deposits; it never stops a payment.
+//! Tracked tokens, which are not trusted to follow the CW20 standard (no transfer fee, no rebasing). For each the contract
+//! stores the amount that the token must hold for it. A deposit is rejected if the token reports a lower balance; a payment
+//! is never rejected.
 
 use causeway_cw20::{BalanceResponse, Cw20QueryMsg};
 use cosmwasm_std::{Addr, Deps, DepsMut, Env, Storage, Uint256};
@@ -9,11 +10,12 @@ use crate::error::ContractError;
 use crate::state::{get_by_range, get_json_by_range, TRACKED};
 use crate::takeover;
 
-/// Adds a deposit that has arrived already, and begins to track a token that is not `trusted`. A token that is trusted and
-/// not tracked is left alone.
+/// Adds a deposit that the contract has received already to the tracked amount. Tracking begins here for a token that is not
+/// `trusted`. A token that is trusted and not tracked does not change.
 ///
 /// # Errors
-/// `TokenInsolvent` when the token then holds less for this contract than it must, `BalanceUnknown`.
+/// `TokenInsolvent` when the token reports a lower balance than the new tracked amount; `BalanceUnknown` when it reports
+/// none.
 pub fn deposit(
     deps: &mut DepsMut,
     env: &Env,
@@ -29,7 +31,7 @@ pub fn deposit(
     let held = balance(deps.as_ref(), env, token)?;
     let before = match tracked {
         Some(tracked) => tracked,
-        // what was there before is a predecessor's escrow, and nothing says how much of it
+        // the balance before this deposit includes a predecessor's escrow, whose amount is not stored
         None if takeover::has_predecessor(deps.storage) => held.saturating_sub(amount),
         None => Uint256::zero(),
     };
@@ -40,10 +42,10 @@ pub fn deposit(
     Ok(key.save(deps.storage, &after)?)
 }
 
-/// Begins to track a token with what it holds for this contract now. A token that is tracked already is left alone.
+/// Begins to track a token with the balance that it reports now. A token that is tracked already does not change.
 ///
 /// # Errors
-/// `BalanceUnknown`.
+/// `BalanceUnknown` when the token does not report its balance.
 pub fn begin(deps: &mut DepsMut, env: &Env, token: &Addr) -> Result<(), ContractError> {
     let key = TRACKED.key(token);
     if get_by_range(deps.storage, &key).is_some() {
@@ -53,8 +55,8 @@ pub fn begin(deps: &mut DepsMut, env: &Env, token: &Addr) -> Result<(), Contract
     Ok(key.save(deps.storage, &held)?)
 }
 
-/// Takes off a payment, down to zero and never below. Returns what was taken off, which [`put_back`] restores when the
-/// payment fails.
+/// Subtracts a payment from the tracked amount, but not below zero. Returns how much was subtracted, so that [`put_back`]
+/// can restore it if the payment fails.
 pub fn take_off(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Result<Uint256, ContractError> {
     let Asset::Cw20(token) = asset else {
         return Ok(Uint256::zero());
@@ -68,7 +70,7 @@ pub fn take_off(storage: &mut dyn Storage, asset: &Asset, amount: Uint256) -> Re
     Ok(taken)
 }
 
-/// Puts back what the payment that failed took off.
+/// Adds back the amount that [`take_off`] subtracted for a payment that failed.
 pub fn put_back(storage: &mut dyn Storage, asset: &Asset, taken: Uint256) -> Result<(), ContractError> {
     let Asset::Cw20(token) = asset else { return Ok(()) };
     if taken.is_zero() {
@@ -81,10 +83,10 @@ pub fn put_back(storage: &mut dyn Storage, asset: &Asset, taken: Uint256) -> Res
     Ok(key.save(storage, &tracked.saturating_add(taken))?)
 }
 
-/// What a token says that it holds for this contract, in base units.
+/// The balance of this contract that the token reports, in base units.
 ///
 /// # Errors
-/// `BalanceUnknown`.
+/// `BalanceUnknown` when the token does not report its balance.
 pub fn balance(deps: Deps, env: &Env, token: &Addr) -> Result<Uint256, ContractError> {
     let query = Cw20QueryMsg::Balance {
         address: env.contract.address.to_string(),

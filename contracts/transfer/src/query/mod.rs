@@ -1,4 +1,4 @@
-//! Answers. Those that cw20-ics20 gives too have exactly its fields.
+//! Queries. The answers to queries that cw20-ics20 also has contain exactly its fields.
 
 mod pending;
 
@@ -24,7 +24,7 @@ use crate::state::{
 };
 use crate::voucher;
 
-/// Default and cap of a list's length.
+/// Default and cap of the number of entries in an answer.
 type Page = (u32, u32);
 const BOOKS: Page = (100, 100);
 const ALLOWED: Page = (10, 30);
@@ -32,7 +32,7 @@ const LISTS: Page = (30, 100);
 
 type Answer<T> = Result<T, ContractError>;
 
-/// Finds the answer.
+/// Answers a query, as JSON.
 pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
     let binary = match msg {
         QueryMsg::Port {} => to_json_binary(&PortResponse {

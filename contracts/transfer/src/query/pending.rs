@@ -1,4 +1,4 @@
-//! What is not settled: packets in flight, and claims.
+//! Queries of packets in flight and of claims.
 
 use cosmwasm_std::{CanonicalAddr, Deps, Order, StdResult};
 use cw_storage_plus::Bound;
@@ -85,7 +85,7 @@ fn canonical(deps: Deps, sender: &str) -> Answer<CanonicalAddr> {
     Ok(deps.api.addr_canonicalize(sender.as_str())?)
 }
 
-/// `None` when there is no such record, and when its bytes cannot be read: one entry must not fail a whole list.
+/// `None` when there is no such record, or when its bytes cannot be read, so that one entry cannot fail a whole list.
 fn packet_info(deps: Deps, sender: &[u8], channel: String, sequence: u64) -> Option<PacketInfo> {
     let record = deps.storage.get(&IN_FLIGHT.key((sender, &channel, sequence)))?;
     let (asset, amount) = in_flight::decode(deps.api, &record).ok()?;

@@ -1,4 +1,4 @@
-//! A packet after it was sent: receive, acknowledgement, timeout.
+//! Receive, acknowledgement and timeout of packets.
 
 pub mod v1;
 
@@ -23,23 +23,23 @@ pub struct End {
     pub channel: String,
 }
 
-/// A packet, seen from here.
+/// A packet, with its two ends named from the view of this chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packet {
     /// The end that is on this chain.
     pub ours: End,
     /// The end that is on the other chain.
     pub theirs: End,
-    /// Counted by the chain that sent it.
+    /// The packet's sequence, assigned by the chain that sent it.
     pub sequence: u64,
     /// ICS-20 packet data.
     pub data: Binary,
 }
 
-/// Takes a packet in: what comes home is unescrowed, what is foreign is minted.
+/// Receives a packet: tokens of this chain are unescrowed, tokens of other chains are minted as vouchers.
 ///
 /// # Errors
-/// Any, and the host then reverts everything and writes the text as error acknowledgement.
+/// Whatever is wrong with the packet. The host then reverts all changes and writes the text as an error acknowledgement.
 pub fn on_packet_receive(
     mut deps: DepsMut,
     env: Env,
@@ -88,8 +88,8 @@ pub fn on_packet_receive(
         .add_attributes(attributes))
 }
 
-/// Pays what comes home. No setting can keep a token from it: whatever is set, the payment has the highest gas limit. Our
-/// own voucher code needs none.
+/// Releases tokens that come home. The payment always has the highest gas limit, so that no setting can prevent it. A
+/// payment of vouchers has no limit, because their code is our own.
 fn unescrow(
     deps: &mut DepsMut,
     ours: &End,
@@ -112,10 +112,11 @@ fn unescrow(
     })
 }
 
-/// Ends a packet by its acknowledgement.
+/// Settles a packet by its acknowledgement: a result deletes the in-flight record, an error refunds the sender.
 ///
 /// # Errors
-/// When it is no ICS-4 envelope: the packet stays pending, for refunding could pay twice. Also as [`on_packet_timeout`].
+/// `UndecodableAcknowledgement` when it is not an ICS-4 envelope: the packet stays pending, because refunding could pay
+/// twice. For an error acknowledgement also the errors of [`on_packet_timeout`].
 pub fn on_packet_acknowledgement(
     deps: DepsMut,
     packet: Packet,
@@ -127,10 +128,11 @@ pub fn on_packet_acknowledgement(
     }
 }
 
-/// Ends a packet that was not received in time, or on a closed channel: a refund.
+/// Refunds the sender of a packet that was not received before its timeout or before the channel closed.
 ///
 /// # Errors
-/// `AlreadySettled`, or `RefundNotCovered` when a hostile counterparty took the channel's escrow: then it stays pending.
+/// `AlreadySettled` when the packet is not pending; `RefundNotCovered` when a hostile counterparty has taken the channel's
+/// escrow: the packet then stays pending.
 pub fn on_packet_timeout(deps: DepsMut, packet: Packet) -> Result<IbcBasicResponse, ContractError> {
     refund(deps, &packet, "timeout")
 }
@@ -150,7 +152,7 @@ fn refund(mut deps: DepsMut, packet: &Packet, reason: &str) -> Result<IbcBasicRe
         Origin::Own => payout::of_refund(deps.as_ref(), &packet.ours, &data.denom)?,
         Origin::Predecessor => Payout::FromBalance(Asset::parse(deps.api, &data.denom)),
     };
-    // the packet's own text: a way through canonical bytes and back could fail
+    // the address as written in the packet, because converting it to canonical bytes and back could fail
     let owner = Addr::unchecked(&data.sender);
     let message = ledger::refund(&mut deps, channel, &payout, owner, data.amount)?;
     let attributes = settlement_attributes(&data, packet, false)

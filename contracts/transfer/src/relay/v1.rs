@@ -1,4 +1,4 @@
-//! IBC v1's packets, as the host hands them over.
+//! Converts packets of IBC v1, as the host passes them, into [`Packet`].
 
 use cosmwasm_std::{IbcEndpoint, IbcPacket};
 
@@ -13,7 +13,7 @@ impl From<IbcEndpoint> for End {
     }
 }
 
-/// A packet that arrives: its destination is ours.
+/// Converts a packet that is received here, so that its destination is our end.
 pub fn arriving(packet: IbcPacket) -> Packet {
     Packet {
         ours: packet.dest.into(),
@@ -23,7 +23,7 @@ pub fn arriving(packet: IbcPacket) -> Packet {
     }
 }
 
-/// A packet of our own that ends: its source is ours.
+/// Converts a packet that was sent from here, so that its source is our end.
 pub fn ending(packet: IbcPacket) -> Packet {
     Packet {
         ours: packet.src.into(),
