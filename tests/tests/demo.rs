@@ -249,7 +249,7 @@ fn broken_solvency_is_seen() {
         .tx(&transfer, vec![steal.into()])
         .unwrap();
     let verdict = sabotage.breaks(&["solvency"]);
-    assert_eq!(verdict, "BROKEN I2: hub holds 599 uhub, but owes 600\n");
+    assert_eq!(verdict, "BROKEN I2: hub-1 uhub: holds 599, but owes 600\n");
 }
 
 /// The books give up what came in over the channel, together with the vouchers for it.
@@ -305,8 +305,9 @@ fn escrow_without_an_asset_is_seen() {
     let transfer = sabotage.world().deployment(zone).transfer.clone();
     sabotage.world().net[zone].remove_contract_key(&transfer, &VOUCHERS.key(&path));
     let verdict = sabotage.breaks(&["conservation", "isolation", "one_ending"]);
-    let told = format!("zone channel-1: {path} is no asset, but 300 came in and 0 went out");
-    assert!(verdict.contains(&format!("I1: {told}")) && verdict.contains(&format!("I3: {told}")));
+    let i1 = format!("I1: zone-1 channel-1 {path}: escrow 0, but vouchers 0 + in flight 300");
+    let i3 = format!("I3: zone-1 channel-1 {path}: the packets leave 300, but the books say 0");
+    assert!(verdict.contains(&i1) && verdict.contains(&i3), "{verdict}");
 }
 
 /// A record stands for a packet that nobody sent.

@@ -91,7 +91,7 @@ fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_ch
 
 /// TMO-03, TMO-04
 #[test]
-fn the_same_by_timeout() {
+fn a_forged_return_and_a_timeout_of_the_original_take_nothing_from_another_channel() {
     let mut scene = Scene::new();
     let coin = scene.coin();
     let mallory = scene.world.net[scene.home].addr("mallory");

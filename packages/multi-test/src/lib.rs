@@ -25,6 +25,7 @@
 pub mod books;
 mod code;
 mod invariants;
+mod snapshot;
 mod world;
 
 pub use causeway_transfer::asset::Asset;

@@ -11,7 +11,7 @@ use causeway_cw20::Cw20Coin;
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
 use causeway_voucher::msg::InstantiateMsg as TokenMsg;
 use cosmwasm_std::{coin, Addr, Coin, Uint128};
-use ibc_multi_test::{ChainKey, Channel, ErrorKind, Network, Port, TxResponse, TRANSFER_PORT};
+use ibc_multi_test::{ChainKey, Channel, ErrorKind, Network, PacketId, Port, TxResponse, TRANSFER_PORT};
 
 pub use self::send::Send;
 pub use self::setup::{Deployment, Setup, Vouchers};
@@ -39,10 +39,10 @@ pub struct World {
     pub nonstandard_tokens: Vec<(ChainKey, Addr)>,
     /// Assets that a transfer contract was given outside of any transfer: it may hold more of them than it owes.
     pub donations: Vec<(ChainKey, Asset)>,
-    /// Acknowledgements and timeouts that the contract refused, in words.
-    failed_settlements: Vec<String>,
-    /// Refused receives that changed the state of the chain, in words.
-    refusal_side_effects: Vec<String>,
+    /// Packets whose acknowledgement or timeout the contract refused, and why.
+    pub(crate) failed_settlements: Vec<(PacketId, Error)>,
+    /// Packets that were refused by their receiver and changed its state.
+    pub(crate) refusal_side_effects: Vec<PacketId>,
     code: ContractCode,
 }
 
@@ -143,14 +143,9 @@ impl World {
         &self.deployment(chain).name
     }
 
-    /// Acknowledgements and timeouts that the contract refused, in words. A sound contract refuses none (I5).
-    pub fn failed_settlements(&self) -> &[String] {
+    /// Packets whose acknowledgement or timeout the contract refused, and why. A sound contract refuses none (I5).
+    pub fn failed_settlements(&self) -> &[(PacketId, Error)] {
         &self.failed_settlements
-    }
-
-    /// Refused receives that changed the state of the chain, in words. A sound contract has none (I6).
-    pub fn refusal_side_effects(&self) -> &[String] {
-        &self.refusal_side_effects
     }
 
     /// Claims what `owner` is owed of an asset of this chain, in a transaction of `caller`.

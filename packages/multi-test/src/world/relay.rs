@@ -15,25 +15,22 @@ impl World {
         let response = self.net.recv(id)?;
         if let (Some(to), Some(before), true) = (to, before, self.is_refused(id)) {
             if app_state(&self.net[to]) != before {
-                self.refusal_side_effects.push(format!(
-                    "I6: packet {id:?} was refused on {} and left a trace",
-                    self.name(to)
-                ));
+                self.refusal_side_effects.push(id);
             }
         }
         Ok(response)
     }
 
-    /// Relays the acknowledgement. That it fails is noted: see [`never_stuck`](crate::Invariants::never_stuck).
+    /// Relays the acknowledgement. A failure is recorded: see [`never_stuck`](crate::Invariants::never_stuck).
     pub fn ack(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.ack(id);
-        self.note_if_failed(id, result)
+        self.record_if_failed(id, result)
     }
 
-    /// Relays the timeout. That it fails is noted: see [`never_stuck`](crate::Invariants::never_stuck).
+    /// Relays the timeout. A failure is recorded: see [`never_stuck`](crate::Invariants::never_stuck).
     pub fn timeout(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.timeout(id);
-        self.note_if_failed(id, result)
+        self.record_if_failed(id, result)
     }
 
     /// Relays a packet and its acknowledgement.
@@ -61,7 +58,7 @@ impl World {
         Ok(())
     }
 
-    fn note_if_failed(
+    fn record_if_failed(
         &mut self,
         id: PacketId,
         result: Result<TxResponse, Error>,
@@ -69,8 +66,7 @@ impl World {
         if let Err(error) = &result {
             let ours = self.net.packet(id).packet.source_port != TRANSFER_PORT;
             if ours && error.kind != ErrorKind::Relayer {
-                self.failed_settlements
-                    .push(format!("I5: packet {id:?} could not be settled: {error}"));
+                self.failed_settlements.push((id, error.clone()));
             }
         }
         result
