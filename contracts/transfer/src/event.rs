@@ -1,4 +1,7 @@
-//! The attributes of all events. They have the names of cw20-ics20 where it has such an attribute.
+//! Events and their attributes, under cw20-ics20's names where it has them.
+//!
+//! [`EVENTS`] lists them all: `schema/events.json` is written from it. Debug builds, and so all tests, check each event with
+//! an action against it.
 
 use std::fmt::Display;
 
@@ -6,6 +9,179 @@ use cosmwasm_std::{Attribute, Uint256};
 
 /// Longest text from outside the contract in an event, in bytes.
 const MAX_TEXT: usize = 256;
+
+/// An event of this contract.
+pub struct EventInfo {
+    /// The event's type as the chain shows it.
+    pub kind: &'static str,
+    /// The value of its first attribute, `action`. `None`: it has no such attribute.
+    pub action: Option<&'static str>,
+    /// When it is emitted.
+    pub when: &'static str,
+    /// Its attributes after `action`, in order.
+    pub attributes: &'static [AttributeInfo],
+}
+
+/// An attribute of an event. One with a blank value is left out.
+pub struct AttributeInfo {
+    /// Its key.
+    pub key: &'static str,
+    /// The values that it can have. Empty: any.
+    pub values: &'static [&'static str],
+    /// When the event has it. `None`: always.
+    pub when: Option<&'static str>,
+}
+
+impl AttributeInfo {
+    const fn any(key: &'static str) -> Self {
+        Self::of(key, &[])
+    }
+
+    const fn of(key: &'static str, values: &'static [&'static str]) -> Self {
+        Self {
+            key,
+            values,
+            when: None,
+        }
+    }
+
+    const fn when(self, when: &'static str) -> Self {
+        Self {
+            when: Some(when),
+            ..self
+        }
+    }
+}
+
+const SENDER: AttributeInfo = AttributeInfo::any("sender");
+const RECEIVER: AttributeInfo = AttributeInfo::any("receiver");
+const OWNER: AttributeInfo = AttributeInfo::any("owner");
+const DENOM: AttributeInfo = AttributeInfo::any("denom");
+const AMOUNT: AttributeInfo = AttributeInfo::any("amount");
+const CHANNEL: AttributeInfo = AttributeInfo::any("channel");
+const SEQUENCE: AttributeInfo = AttributeInfo::any("sequence");
+const CLAIMED: AttributeInfo = AttributeInfo::of("effect", &[Effect::Claim.as_str()]);
+
+const fn event(action: &'static str, when: &'static str, attributes: &'static [AttributeInfo]) -> EventInfo {
+    EventInfo {
+        kind: "wasm",
+        action: Some(action),
+        when,
+        attributes,
+    }
+}
+
+/// All events of this contract.
+pub const EVENTS: &[EventInfo] = &[
+    event(
+        "transfer",
+        "a send was accepted",
+        &[
+            SENDER,
+            RECEIVER,
+            DENOM,
+            AMOUNT,
+            AttributeInfo::of("effect", &[Effect::Escrow.as_str(), Effect::Burn.as_str()]),
+        ],
+    ),
+    event(
+        "sent",
+        "the host has sent the packet of a send",
+        &[CHANNEL, SEQUENCE],
+    ),
+    event(
+        "receive",
+        "a packet was received and paid out",
+        &[
+            SENDER,
+            RECEIVER,
+            DENOM,
+            AMOUNT,
+            AttributeInfo::of("success", &["true"]),
+            CHANNEL,
+            SEQUENCE,
+            AttributeInfo::of("effect", &[Effect::Unescrow.as_str(), Effect::Mint.as_str()]),
+        ],
+    ),
+    event(
+        "acknowledge",
+        "a packet of this contract was acknowledged or timed out",
+        &[
+            SENDER,
+            RECEIVER,
+            DENOM,
+            AMOUNT,
+            AttributeInfo::of("success", &["true", "false"]),
+            CHANNEL,
+            SEQUENCE,
+            AttributeInfo::any("error").when(FAILED),
+            AttributeInfo::of("effect", &[Effect::Refund.as_str()]).when(FAILED),
+        ],
+    ),
+    event(
+        "refund_failed",
+        "a refund could not be paid and became a claim",
+        &[OWNER, DENOM, AMOUNT, AttributeInfo::any("error"), CLAIMED],
+    ),
+    event(
+        "claim",
+        "a claim was paid",
+        &[SENDER, RECEIVER, DENOM, AMOUNT, CLAIMED],
+    ),
+    event("close", "a channel was closed", &[CHANNEL]),
+    event(
+        "allow",
+        "a token was listed, or its listing changed",
+        &[AttributeInfo::any("contract"), AttributeInfo::any("gas_limit")],
+    ),
+    event(
+        "propose_admin",
+        "an admin was proposed",
+        &[AttributeInfo::any("proposed")],
+    ),
+    event(
+        "accept_admin",
+        "the proposed admin took the role",
+        &[AttributeInfo::any("admin")],
+    ),
+    event("renounce_admin", "the admin gave up the role", &[]),
+    event("update_config", "settings were changed", &[]),
+    event(
+        "migrate",
+        "the contract was migrated",
+        &[
+            AttributeInfo::any("from"),
+            AttributeInfo::any("to"),
+            AttributeInfo::any("channels_read").when(ASSIGNED),
+            AttributeInfo::any("claims_read").when(ASSIGNED),
+        ],
+    ),
+    EventInfo {
+        kind: "wasm-stranded",
+        action: None,
+        when: "a migration made a claim",
+        attributes: &[OWNER, CHANNEL, SEQUENCE, DENOM, AMOUNT, CLAIMED],
+    },
+];
+
+const FAILED: &str = "after an error acknowledgement or a timeout";
+const ASSIGNED: &str = "after a migration with `assign`";
+
+/// Whether [`EVENTS`] has an event with this action and these attributes, some of which may be absent, in this order.
+fn is_listed(attributes: &[Attribute]) -> bool {
+    let Some((action, rest)) = attributes.split_first() else {
+        return false;
+    };
+    let mut events = EVENTS.iter();
+    let event = events.find(|event| action.key == "action" && event.action == Some(action.value.as_str()));
+    event.is_some_and(|event| {
+        let mut listed = event.attributes.iter();
+        rest.iter().all(|attribute| {
+            let info = listed.find(|info| info.key == attribute.key);
+            info.is_some_and(|info| info.values.is_empty() || info.values.contains(&attribute.value.as_str()))
+        })
+    })
+}
 
 /// Effect of the call on the tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +202,7 @@ pub enum Effect {
 
 impl Effect {
     /// The value of the attribute `effect`.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Effect::Escrow => "escrow",
             Effect::Unescrow => "unescrow",
@@ -96,6 +272,7 @@ impl Attributes {
 
 impl From<Attributes> for Vec<Attribute> {
     fn from(attributes: Attributes) -> Self {
+        debug_assert!(is_listed(&attributes.0), "not in EVENTS: {:?}", attributes.0);
         attributes.0
     }
 }
@@ -105,13 +282,58 @@ impl IntoIterator for Attributes {
     type IntoIter = std::vec::IntoIter<Attribute>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        Vec::from(self).into_iter()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stranded::Claimed;
+
+    fn listed(attributes: &[(&str, &str)]) -> bool {
+        let attributes: Vec<_> = attributes
+            .iter()
+            .map(|(key, value)| Attribute::new(*key, *value))
+            .collect();
+        is_listed(&attributes)
+    }
+
+    #[test]
+    fn an_event_with_another_attribute_value_or_order_is_not_listed() {
+        assert!(listed(&[
+            ("action", "sent"),
+            ("channel", "channel-0"),
+            ("sequence", "1")
+        ]));
+        assert!(listed(&[("action", "sent"), ("sequence", "1")]));
+        assert!(!listed(&[
+            ("action", "sent"),
+            ("sequence", "1"),
+            ("channel", "channel-0")
+        ]));
+        assert!(!listed(&[("action", "sent"), ("amount", "1")]));
+        assert!(!listed(&[("action", "claim"), ("effect", "mint")]));
+        assert!(!listed(&[("action", "no_such_action")]));
+        assert!(!listed(&[]));
+    }
+
+    #[test]
+    fn the_event_of_a_stranded_packet_has_the_listed_attributes() {
+        let claimed = Claimed {
+            owner: "alice".into(),
+            channel: "channel-0".into(),
+            sequence: 1,
+            denom: "uhub".into(),
+            amount: Uint256::one(),
+        };
+        let event = claimed.to_event();
+        let stranded = EVENTS
+            .iter()
+            .find(|info| info.kind == format!("wasm-{}", event.ty));
+        let listed = stranded.unwrap().attributes.iter().map(|info| info.key);
+        assert!(listed.eq(event.attributes.iter().map(|attribute| attribute.key.as_str())));
+    }
 
     #[test]
     fn foreign_texts_are_cut_and_blank_ones_left_out() {

@@ -86,3 +86,21 @@ fn root() -> PathBuf {
 fn progress(text: impl Display) {
     eprintln!("xtask: {text}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_that_contributing_names_as_a_proof_is_there() {
+        let text = fs_err::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+        let files = text
+            .split('`')
+            .filter(|word| word.ends_with(".rs"))
+            .collect::<Vec<_>>();
+        assert!(files.len() > 30, "{}", files.len());
+        for file in files {
+            assert!(root().join(file).is_file(), "{file}");
+        }
+    }
+}

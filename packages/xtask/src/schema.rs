@@ -1,4 +1,6 @@
-//! JSON schemas of what goes in and out: the contracts' messages, packet and acknowledgement.
+//! JSON schemas of what goes in and out: the contracts' messages, packet and acknowledgement; and a list of the events.
+
+mod events;
 
 use std::path::PathBuf;
 
@@ -49,7 +51,7 @@ pub fn run(options: &Options) -> Result<()> {
     )
 }
 
-fn files() -> Result<[(&'static str, String); 5]> {
+fn files() -> Result<[(&'static str, String); 6]> {
     let transfer = generate_api! {
         name: "causeway-transfer",
         instantiate: transfer::InstantiateMsg,
@@ -73,6 +75,7 @@ fn files() -> Result<[(&'static str, String); 5]> {
             written(schema_for!(transfer::TransferResponse))?,
         ),
         ("causeway-voucher.json", api(voucher)?),
+        ("events.json", lines(events::json()?)),
         ("ibc/packet.json", written(packet)?),
         (
             "ibc/acknowledgement.json",

@@ -153,7 +153,8 @@ impl History {
 
     /// The path of a local denom of the hub.
     fn path(&self, denom: &str) -> String {
-        let paths = self.model.books.keys().map(|(_, path)| path);
+        let claimed = self.model.claims.keys().map(|(_, path)| path);
+        let paths = self.model.books.keys().map(|(_, path)| path).chain(claimed);
         let found = paths.into_iter().find(|path| self.denom(path) == denom);
         found.unwrap_or_else(|| panic!("{}: {denom}", self.at)).clone()
     }

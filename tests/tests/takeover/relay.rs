@@ -24,6 +24,13 @@ impl History {
     }
 
     pub fn relay_any(&mut self) {
+        let again = usize::from(self.random.percent(60));
+        for _ in 0..=again {
+            self.relay_one();
+        }
+    }
+
+    fn relay_one(&mut self) {
         if let Some(index) = self.random.pick(&self.pending()) {
             self.relay(index);
         }

@@ -26,14 +26,8 @@ struct Wish {
 impl History {
     /// Somebody on the hub sends what he has.
     pub fn send_out(&mut self) {
-        let channel = self.random.below(self.stage.channels.len());
+        let (channel, sender, held) = self.holder(true);
         let Channel { a, b } = self.stage.channels[channel].clone();
-        let sender = self.user(a.chain);
-        let mut held = self.model.holdings(a.chain, &sender);
-        let home = format!("{}/{}/", a.port, a.channel);
-        if held.iter().any(|(path, _)| path.starts_with(&home)) && self.random.percent(60) {
-            held.retain(|(path, _)| path.starts_with(&home));
-        }
         let Some((path, most)) = self.random.pick(&held) else {
             return;
         };
@@ -57,6 +51,28 @@ impl History {
         let id = response.packet().unwrap();
         self.book_send(&wish, id);
         self.note_sent(wish, id, true);
+    }
+
+    /// Where to send from, who, and what he has: mostly somebody with a voucher that has its home at the other end.
+    fn holder(&mut self, at_hub: bool) -> (usize, Addr, Vec<(String, u128)>) {
+        let mut found = None;
+        for _ in 0..8 {
+            let channel = self.random.below(self.stage.channels.len());
+            let Channel { a, b } = self.stage.channels[channel].clone();
+            let from = if at_hub { a } else { b };
+            let sender = self.user(from.chain);
+            let mut held = self.model.holdings(from.chain, &sender);
+            let home = format!("{}/{}/", from.port, from.channel);
+            if held.iter().any(|(path, _)| path.starts_with(&home)) && self.random.percent(80) {
+                held.retain(|(path, _)| path.starts_with(&home));
+                return (channel, sender, held);
+            }
+            found = Some((channel, sender, held));
+            if at_hub && self.random.percent(if self.model.is_new { 20 } else { 100 }) {
+                break;
+            }
+        }
+        found.unwrap()
     }
 
     fn wish(
@@ -131,18 +147,17 @@ impl History {
 
     /// Somebody on the other chain sends a voucher home, or his chain's own coin.
     pub fn send_in(&mut self) {
-        let channel = self.random.below(self.stage.channels.len());
+        let (channel, sender, mut held) = self.holder(false);
         let Channel { a, b } = self.stage.channels[channel].clone();
-        let sender = self.user(b.chain);
         let home = format!("{}/{}/", b.port, b.channel);
-        let mut held = self.model.holdings(b.chain, &sender);
         held.retain(|(path, _)| {
             let is_ours = path.starts_with(&home) || !path.contains('/');
             // cw20-ics20 answers its return with an error and takes it off the books all the same
             is_ours && (self.model.is_new || !path.ends_with(ODD))
         });
-        if held.iter().any(|(path, _)| path.starts_with(&home)) && self.random.percent(70) {
-            held.retain(|(path, _)| path.starts_with(&home));
+        let has_home = held.iter().any(|(path, _)| path.starts_with(&home));
+        if !self.model.is_new && !has_home && self.random.percent(70) {
+            return self.send_out(); // cw20-ics20 refuses what is foreign
         }
         let Some((path, most)) = self.random.pick(&held) else {
             return;
