@@ -1,10 +1,11 @@
-//! Integration tests of Causeway.
+//! Integration tests of Causeway: what the files in `tests/tests` share.
 
 pub mod cases;
+pub mod code;
 pub mod golden;
 pub mod hostile;
 pub mod random;
-pub mod std2;
+mod std2;
 
 /// How many random histories a takeover is tested with here.
 pub const HISTORIES: u64 = 1_000;

@@ -1,5 +1,4 @@
-//! Contracts built on cosmwasm-std 2, run by the simulator as they are, unless other code is provided. Storage, addresses and queries are passed
-//! through; all that goes in and out is carried over as JSON, as between a contract and its chain.
+//! Contracts built on cosmwasm-std 2, run by the simulator as they are. Storage, addresses and queries are passed through; all that goes in and out is carried over as JSON, as between a contract and its chain.
 
 use std::fmt::Display;
 
@@ -11,15 +10,6 @@ use serde::{de::DeserializeOwned, Serialize};
 
 /// cw20-base 2.0.0.
 pub fn cw20_base() -> Code {
-    causeway::contracts::code("peers/cw20_base", native_cw20_base)
-}
-
-/// cw20-ics20 2.0.0.
-pub fn cw20_ics20() -> Code {
-    causeway::contracts::code("peers/cw20_ics20", native_cw20_ics20)
-}
-
-fn native_cw20_base() -> Code {
     use cw20_base_peer::contract;
     Code::new(Box::new(Std2 {
         instantiate: call(contract::instantiate),
@@ -29,7 +19,8 @@ fn native_cw20_base() -> Code {
     }))
 }
 
-fn native_cw20_ics20() -> Code {
+/// cw20-ics20 2.0.0.
+pub fn cw20_ics20() -> Code {
     use cw20_ics20_peer::{contract, ibc};
     let base = Std2 {
         instantiate: call(contract::instantiate),

@@ -6,7 +6,7 @@
     reason = "tests"
 )]
 
-use causeway::world::{Asset, Send, Setup};
+use causeway_multi_test::{Asset, Send, Setup};
 use causeway_tests::cases::ran;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, packet_data, puppet, Scene};
@@ -20,18 +20,18 @@ use ibc_multi_test::ChannelState;
 use serde::de::DeserializeOwned;
 
 fn ask<T: DeserializeOwned>(scene: &Scene, question: &QueryMsg) -> T {
-    let transfer = &scene.world.site(scene.home).transfer;
+    let transfer = &scene.world.deployment(scene.home).transfer;
     scene.world.net[scene.home].query(transfer, question).unwrap()
 }
 
 fn execute(scene: &mut Scene, who: &Addr, message: &ExecuteMsg) -> Result<(), String> {
-    let transfer = scene.world.site(scene.home).transfer.clone();
+    let transfer = scene.world.deployment(scene.home).transfer.clone();
     let result = scene.world.net[scene.home].execute(who, &transfer, message, &[]);
     result.map(|_| ()).map_err(|error| error.text)
 }
 
 fn write(scene: &mut Scene, key: &[u8], value: &str) {
-    let transfer = scene.world.site(scene.home).transfer.clone();
+    let transfer = scene.world.deployment(scene.home).transfer.clone();
     scene.world.net[scene.home].set_contract_key(&transfer, key, value.as_bytes());
 }
 
@@ -184,7 +184,7 @@ fn defect_06_a_bank_denom_that_reads_like_a_token_is_not_the_token() {
     let (home, alice) = (scene.home, scene.alice.clone());
     let fake = cw20.to_string();
     scene.world.net[home].fund(&alice, &[coin(1_000, &fake)]).unwrap();
-    let transfer = scene.world.site(home).transfer.clone();
+    let transfer = scene.world.deployment(home).transfer.clone();
     let message = ExecuteMsg::Transfer(causeway_transfer::msg::TransferMsg {
         channel: scene.channel.a.channel.clone(),
         remote_address: scene.bob.to_string(),
@@ -198,7 +198,7 @@ fn defect_06_a_bank_denom_that_reads_like_a_token_is_not_the_token() {
     // nor does one that arrives get out what the token put in over another channel
     let mallory = scene.world.net[home].addr("mallory");
     let end = scene.second.b.clone();
-    scene.world.hostile.push(scene.away);
+    scene.world.hostile_chains.push(scene.away);
     let path = format!("{}/{}/{fake}", end.port, end.channel);
     let forged = scene
         .world
@@ -264,7 +264,7 @@ fn defect_08_two_failing_refunds_in_one_transaction_are_not_mixed_up() {
     let first = scene.send(cw20.clone(), 111);
     let second = scene.send(other.clone(), 222);
     let third = scene.send(cw20.clone(), 333);
-    scene.world.pass(third).unwrap();
+    scene.world.advance_past_timeout(third).unwrap();
     scene.arm("transfer", Deed::Fail("no".into()));
     let Asset::Cw20(address) = &other else { return };
     scene.arm_at(address, "transfer", Deed::Trap);

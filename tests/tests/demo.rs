@@ -12,8 +12,8 @@ use std::process::ExitCode;
 
 use causeway::demo::{self, Demo, Report};
 use causeway::diagram;
-use causeway::world::{Asset, Send, Site, World};
-use causeway_tests::std2;
+use causeway_multi_test::{Asset, Deployment, Send, World};
+use causeway_tests::code;
 use causeway_transfer::asset::Leg;
 use causeway_transfer::in_flight;
 use causeway_transfer::state::{ChannelState, CHANNEL_STATE, IN_FLIGHT, VOUCHERS};
@@ -32,7 +32,7 @@ const NAMES: [&str; 6] = [
 ];
 
 fn told() -> Report {
-    Demo::new().and_then(Demo::run).unwrap()
+    Demo::with_code(code::CAUSEWAY).and_then(Demo::run).unwrap()
 }
 
 fn is(code: ExitCode, expected: ExitCode) -> bool {
@@ -110,12 +110,12 @@ struct Sabotage {
 
 impl Sabotage {
     fn new() -> Self {
-        let mut demo = Demo::new().unwrap();
+        let mut demo = Demo::with_code(code::CAUSEWAY).unwrap();
         demo.tell(3).unwrap();
         let (hub, zone) = (key(&demo.world, "hub"), key(&demo.world, "zone"));
         let end = |chain, channel: &str| End {
             chain,
-            port: format!("wasm.{}", demo.world.site(chain).transfer),
+            port: format!("wasm.{}", demo.world.deployment(chain).transfer),
             channel: channel.into(),
         };
         let channel = Channel {
@@ -165,7 +165,7 @@ impl Sabotage {
     /// Replaces what the contract on hub remembers of a packet of Alice's; `key` as it stands in the map.
     fn record(&mut self, key: (&[u8], &str, u64), asset: Option<(Asset, u128)>) {
         let hub = self.hub;
-        let transfer = self.world().site(hub).transfer.clone();
+        let transfer = self.world().deployment(hub).transfer.clone();
         let chain = &mut self.demo.world.net[hub];
         let key = IN_FLIGHT.key(key);
         match asset {
@@ -215,8 +215,11 @@ fn escaped(text: &str) -> String {
 }
 
 fn key(world: &World, name: &str) -> ChainKey {
-    let site = world.sites.iter().find(|(_, site)| site.name == name);
-    *site.unwrap().0
+    let found = world
+        .deployments
+        .iter()
+        .find(|(_, deployment)| deployment.name == name);
+    *found.unwrap().0
 }
 
 /// Somebody mints vouchers that nothing backs.
@@ -224,7 +227,7 @@ fn key(world: &World, name: &str) -> ChainKey {
 fn broken_conservation_is_seen() {
     let mut sabotage = Sabotage::new();
     let (zone, voucher, bob) = (sabotage.zone, sabotage.voucher(), sabotage.bob.clone());
-    let minter = sabotage.world().site(zone).transfer.clone();
+    let minter = sabotage.world().deployment(zone).transfer.clone();
     let mint = json!({"mint": {"recipient": bob, "amount": "7"}});
     sabotage.world().net[zone]
         .execute(&minter, &voucher, &mint, &[])
@@ -237,7 +240,7 @@ fn broken_conservation_is_seen() {
 fn broken_solvency_is_seen() {
     let mut sabotage = Sabotage::new();
     let (hub, alice) = (sabotage.hub, sabotage.alice.clone());
-    let transfer = sabotage.world().site(hub).transfer.clone();
+    let transfer = sabotage.world().deployment(hub).transfer.clone();
     let steal = cosmwasm_std::BankMsg::Send {
         to_address: alice.into(),
         amount: vec![coin(1, "uhub")],
@@ -246,7 +249,7 @@ fn broken_solvency_is_seen() {
         .tx(&transfer, vec![steal.into()])
         .unwrap();
     let verdict = sabotage.breaks(&["solvency"]);
-    assert_eq!(verdict, "BROKEN I2: hub holds 599 uhub, but owes 600\n");
+    assert_eq!(verdict, "BROKEN I2: hub-1 uhub: holds 599, but owes 600\n");
 }
 
 /// The books give up what came in over the channel, together with the vouchers for it.
@@ -254,7 +257,7 @@ fn broken_solvency_is_seen() {
 fn broken_isolation_is_seen() {
     let mut sabotage = Sabotage::new();
     let (hub, zone, bob) = (sabotage.hub, sabotage.zone, sabotage.bob.clone());
-    let transfer = sabotage.world().site(hub).transfer.clone();
+    let transfer = sabotage.world().deployment(hub).transfer.clone();
     let books = sabotage.world().books(hub).unwrap();
     let state = ChannelState {
         outstanding: books.outstanding("channel-0", "uhub") - Uint256::from(5u128),
@@ -266,7 +269,10 @@ fn broken_isolation_is_seen() {
     sabotage.world().net[zone]
         .execute(&bob, &voucher, &burn, &[])
         .unwrap();
-    sabotage.world().gifts.push((hub, Asset::Native("uhub".into())));
+    sabotage
+        .world()
+        .donations
+        .push((hub, Asset::Native("uhub".into())));
     sabotage.breaks(&["isolation"]);
 }
 
@@ -275,7 +281,7 @@ fn broken_isolation_is_seen() {
 fn what_is_kept_back_is_seen() {
     let mut sabotage = Sabotage::new();
     let hub = sabotage.hub;
-    let transfer = sabotage.world().site(hub).transfer.clone();
+    let transfer = sabotage.world().deployment(hub).transfer.clone();
     sabotage.world().net[hub]
         .fund(&transfer, &[coin(1, "uhub")])
         .unwrap();
@@ -296,11 +302,12 @@ fn escrow_without_an_asset_is_seen() {
     sabotage.world().send(onward).unwrap();
     assert!(sabotage.world().check().ok());
     let path = format!("{}/{}/uhub", near.port, near.channel);
-    let transfer = sabotage.world().site(zone).transfer.clone();
+    let transfer = sabotage.world().deployment(zone).transfer.clone();
     sabotage.world().net[zone].remove_contract_key(&transfer, &VOUCHERS.key(&path));
     let verdict = sabotage.breaks(&["conservation", "isolation", "one_ending"]);
-    let told = format!("zone channel-1: {path} is no asset, but 300 came in and 0 went out");
-    assert!(verdict.contains(&format!("I1: {told}")) && verdict.contains(&format!("I3: {told}")));
+    let i1 = format!("I1: zone-1 channel-1 {path}: escrow 0, but vouchers 0 + in flight 300");
+    let i3 = format!("I3: zone-1 channel-1 {path}: the packets leave 300, but the books say 0");
+    assert!(verdict.contains(&i1) && verdict.contains(&i3), "{verdict}");
 }
 
 /// A record stands for a packet that nobody sent.
@@ -348,7 +355,7 @@ fn records_that_are_missing_doubled_or_false_are_seen() {
 fn broken_never_stuck_is_seen() {
     let mut sabotage = Sabotage::new();
     let hub = sabotage.hub;
-    let transfer = sabotage.world().site(hub).transfer.clone();
+    let transfer = sabotage.world().deployment(hub).transfer.clone();
     let id = sabotage.send(10);
     let entry = CHANNEL_STATE.key(("channel-0", "uhub"));
     let emptied = to_json_vec(&ChannelState::default()).unwrap();
@@ -370,16 +377,16 @@ fn broken_no_trace_is_seen() {
     let old = world.net.add_chain("old-1", "old");
     let dave = world.net[old].addr("dave");
     world.net[old].fund(&dave, &[coin(100, "uold")]).unwrap();
-    let token_code = world.net[old].store_code(std2::cw20_base());
-    let code = world.net[old].store_code(std2::cw20_ics20());
+    let token_code = world.net[old].store_code(code::cw20_base());
+    let code = world.net[old].store_code(code::cw20_ics20());
     let message = json!({"default_timeout": 600, "gov_contract": dave, "allowlist": []});
     let transfer = world.net[old]
         .instantiate(code, &dave, &message, "cw20-ics20", None)
         .unwrap();
-    world.sites.insert(
+    world.deployments.insert(
         old,
-        Site {
-            name: "old",
+        Deployment {
+            name: "old".into(),
             transfer,
             token_code,
         },

@@ -2,7 +2,7 @@
 //! from coming home.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
-use causeway::world::Asset;
+use causeway_multi_test::Asset;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, Scene};
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
@@ -15,7 +15,7 @@ fn as_operator(scene: &mut Scene, message: &ExecuteMsg) {
     let home = scene.home;
     let (owner, transfer) = (
         scene.world.net[home].addr("owner"),
-        scene.world.site(home).transfer.clone(),
+        scene.world.deployment(home).transfer.clone(),
     );
     scene.world.net[home]
         .execute(&owner, &transfer, message, &[])

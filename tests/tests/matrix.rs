@@ -7,10 +7,9 @@
 //! Every kind of asset, every way that a transfer can go, to a contract and to a native module, from either side.
 //! The invariants hold after every step, and all balances are exact at the end.
 
-use causeway::books;
-use causeway::world::Error;
-use causeway::world::{Asset, Send, Setup, World};
-use causeway_tests::std2;
+use causeway_multi_test::books;
+use causeway_multi_test::{Asset, Error, Send, Setup, Vouchers, World};
+use causeway_tests::code;
 use cosmwasm_std::{Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId, TRANSFER_PORT};
 
@@ -140,7 +139,7 @@ struct Stage {
 
 impl Stage {
     fn new(case: &Case) -> Result<Self, Error> {
-        let mut world = World::new();
+        let mut world = code::world();
         let (here, there) = (add(&mut world, "here", case)?, add(&mut world, "there", case)?);
         let (from, to) = open(&mut world, here, there, case)?;
         let (alice, bob) = (
@@ -299,12 +298,12 @@ fn step<T>(world: &mut World, play: impl FnOnce(&mut World) -> Result<T, Error>)
 fn add(world: &mut World, name: &'static str, case: &Case) -> Result<ChainKey, Error> {
     let mut setup = Setup::default();
     if case.what == What::StockVoucher {
-        setup.voucher_code = Some(std2::cw20_base());
+        setup.vouchers = Vouchers::Custom(code::cw20_base());
     }
     let chain = world.add_chain_with(name, setup)?;
     if case.what == What::StockCw20 {
-        let code = world.net[chain].store_code(std2::cw20_base());
-        world.sites.get_mut(&chain).unwrap().token_code = code;
+        let code = world.net[chain].store_code(code::cw20_base());
+        world.deployments.get_mut(&chain).unwrap().token_code = code;
     }
     Ok(chain)
 }

@@ -11,7 +11,7 @@
     reason = "tests"
 )]
 
-use causeway::world::Asset;
+use causeway_multi_test::Asset;
 use causeway_tests::golden::{self, Names};
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, Scene};
@@ -56,7 +56,7 @@ struct Story {
 impl Story {
     fn execute(&mut self, message: &ExecuteMsg) {
         let home = self.scene.home;
-        let transfer = self.scene.world.site(home).transfer.clone();
+        let transfer = self.scene.world.deployment(home).transfer.clone();
         let owner = self.scene.world.net[home].addr("owner");
         let result = self.scene.world.net[home].execute(&owner, &transfer, message, &[]);
         result.unwrap();
@@ -67,7 +67,7 @@ impl Story {
         let chain = &self.scene.world.net[self.scene.home];
         let voucher = voucher.to_string().replace("cw20:", "");
         let bytes = chain.api().addr_canonicalize(&voucher).unwrap();
-        let transfer = &self.scene.world.site(self.scene.home).transfer;
+        let transfer = &self.scene.world.deployment(self.scene.home).transfer;
         let code: VoucherCode = chain.read_json(transfer, b"voucher_code").unwrap();
         self.names.add_unlisted("voucher", voucher);
         self.names
@@ -76,7 +76,7 @@ impl Story {
     }
 
     fn write(&mut self, key: &[u8], value: &str) {
-        let transfer = self.scene.world.site(self.scene.home).transfer.clone();
+        let transfer = self.scene.world.deployment(self.scene.home).transfer.clone();
         self.scene.world.net[self.scene.home].set_contract_key(&transfer, key, value.as_bytes());
     }
 
@@ -148,8 +148,11 @@ fn told() -> Story {
         ("token", scene.token.clone()),
         ("tracked", tracked.clone()),
         ("owner", scene.world.net[home].addr("owner")),
-        ("transfer at home", scene.world.site(home).transfer.clone()),
-        ("transfer away", scene.world.site(scene.away).transfer.clone()),
+        ("transfer at home", scene.world.deployment(home).transfer.clone()),
+        (
+            "transfer away",
+            scene.world.deployment(scene.away).transfer.clone(),
+        ),
     ] {
         names.add(name, address);
     }
@@ -231,7 +234,7 @@ fn the_layout_is_as_written_down() {
     let story = told();
     let scene = &story.scene;
     scene.check();
-    let transfer = &scene.world.site(scene.home).transfer;
+    let transfer = &scene.world.deployment(scene.home).transfer;
     let mut seen = std::collections::BTreeSet::new();
     let mut lines = vec![];
     for (raw, stored) in scene.world.net[scene.home].dump_contract(transfer) {

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::golden::{self, Names};
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{packet_data, Scene};
@@ -35,8 +35,8 @@ impl Script {
             ("alice", &scene.alice),
             ("bob", &scene.bob),
             ("token", &scene.token),
-            ("transfer at home", &scene.world.site(home).transfer),
-            ("transfer away", &scene.world.site(away).transfer),
+            ("transfer at home", &scene.world.deployment(home).transfer),
+            ("transfer away", &scene.world.deployment(away).transfer),
         ] {
             names.add(name, address);
         }

@@ -183,7 +183,8 @@ impl Snapshot {
         voucher.map_or(denom, |voucher| &voucher.path).to_string()
     }
 
-    /// The snapshot and the channel at the other end. Both ends must name each other.
+    /// The snapshot and the channel at the other end. Both ends must name each other. Contracts of two chains may have one
+    /// port name, so this chain itself is looked at last; a chain may have a channel with itself.
     pub(crate) fn counterparty<'a>(
         &self,
         channel: &Channel,
@@ -193,12 +194,18 @@ impl Snapshot {
             port: self.port.clone(),
             channel: channel.id.clone(),
         };
-        let same_port = snapshots
+        let (own, others): (Vec<_>, Vec<_>) = snapshots
             .iter()
-            .filter(|other| other.port == channel.counterparty.port && other.chain != self.chain);
-        let mut ends =
-            same_port.filter_map(|other| Some((other, other.channel(&channel.counterparty.channel)?)));
-        ends.find(|(_, end)| end.counterparty == here)
+            .filter(|other| other.port == channel.counterparty.port)
+            .partition(|other| other.chain == self.chain);
+        let mut ends = others
+            .into_iter()
+            .chain(own)
+            .filter_map(|other| Some((other, other.channel(&channel.counterparty.channel)?)));
+        ends.find(|(other, end)| {
+            let is_same = other.chain == self.chain && end.id == channel.id;
+            end.counterparty == here && !is_same
+        })
     }
 }
 

@@ -4,8 +4,8 @@
 pub use crate::report::{render, verdict, Arrow, Outcome, Report, Step};
 
 use crate::scenario::{Player, Scenario};
-use crate::world::World;
 use crate::Error;
+use causeway_multi_test::{ContractCode, World};
 
 /// The scenario's text, in TOML.
 pub const SCENARIO: &str = include_str!("../scenarios/demo.toml");
@@ -23,7 +23,15 @@ impl Demo {
     /// # Errors
     /// When a chain refuses something of this.
     pub fn new() -> Result<Self, Error> {
-        let staged = Scenario::parse(SCENARIO).and_then(Scenario::stage);
+        Self::with_code(ContractCode::NATIVE)
+    }
+
+    /// [`Demo::new`], whose chains run this code.
+    ///
+    /// # Errors
+    /// When a chain refuses something of this.
+    pub fn with_code(code: ContractCode) -> Result<Self, Error> {
+        let staged = Scenario::parse(SCENARIO).and_then(|scenario| scenario.stage_with(code));
         let (player, world) = staged.map_err(|error| error.in_file("demo.toml", SCENARIO))?;
         Ok(Self { world, player })
     }

@@ -18,7 +18,13 @@ pub fn text(chains: &[&str], arrows: &[Arrow]) -> String {
         let lane = |name: &str| chains.iter().position(|chain| *chain == name).unwrap_or_default();
         let (from, to) = (lane(&arrow.from), lane(&arrow.to));
         let (left, right) = (from.min(to), from.max(to));
-        out.push_str(&lanes(chains.len(), left, right, &arrow.label, from <= to));
+        out.push_str(&lanes(
+            chains.len(),
+            left,
+            right,
+            &arrow.label.to_string(),
+            from <= to,
+        ));
         out.push('\n');
     }
     out
@@ -69,25 +75,33 @@ pub fn mermaid(chains: &[&str], arrows: &[Arrow]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Label;
 
-    fn arrow(from: &str, to: &str, label: &str) -> Arrow {
+    fn arrow(from: &str, to: &str, label: Label) -> Arrow {
         Arrow {
             from: from.into(),
             to: to.into(),
-            label: label.into(),
+            label,
+        }
+    }
+
+    fn sent(amount: u128, name: &str) -> Label {
+        Label::Sent {
+            amount: amount.into(),
+            name: name.into(),
         }
     }
 
     #[test]
     fn arrows_point_from_sender_to_receiver() {
         let arrows = [
-            arrow("a", "b", "out"),
-            arrow("b", "a", "a label that is too long for its lane"),
+            arrow("a", "b", Label::Ack),
+            arrow("b", "a", sent(12, "verylongnameofatoken")),
         ];
         let drawn = text(&["a", "b"], &arrows);
         let lines: Vec<_> = drawn.lines().collect();
-        assert_eq!(lines[1], "            |----------out--------->|");
-        assert_eq!(lines[2], "            |<-a label that is too--|");
-        assert!(mermaid(&["a", "b"], &arrows).contains("    a->>b: out\n"));
+        assert_eq!(lines[1], "            |----------ack--------->|");
+        assert_eq!(lines[2], "            |<-12 verylongnameofat--|");
+        assert!(mermaid(&["a", "b"], &arrows).contains("    a->>b: ack\n"));
     }
 }

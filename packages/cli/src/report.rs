@@ -3,10 +3,11 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use serde::{Deserialize, Serialize};
+use cosmwasm_std::Uint256;
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::invariants::Invariants;
-use crate::table::{self, Line};
+use crate::holdings::{self, Line};
+use causeway_multi_test::Invariants;
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +40,43 @@ pub struct Arrow {
     pub from: String,
     /// Name of a chain.
     pub to: String,
-    /// Amount and token, or what was relayed.
-    pub label: String,
+    /// What went there.
+    pub label: Label,
+}
+
+/// What an arrow stands for. Serialized as its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// A packet with tokens.
+    Sent {
+        /// Base units.
+        amount: Uint256,
+        /// Name of the asset on the sender's chain, see [`holdings::asset_name`].
+        name: String,
+    },
+    /// A success acknowledgement.
+    Ack,
+    /// An error acknowledgement.
+    ErrorAck,
+    /// The proof that a packet timed out.
+    Timeout,
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent { amount, name } => write!(f, "{amount} {name}"),
+            Self::Ack => f.write_str("ack"),
+            Self::ErrorAck => f.write_str("error ack"),
+            Self::Timeout => f.write_str("timeout"),
+        }
+    }
+}
+
+impl Serialize for Label {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// Who holds what at one moment, for plots.
@@ -110,10 +146,10 @@ pub fn render(report: &Report) -> String {
         if !step.midway.is_empty() {
             text.push_str(&format!(
                 "  under way\n{}  at the end\n",
-                table::render(&step.midway)
+                holdings::render(&step.midway)
             ));
         }
-        text.push_str(&table::render(&step.holdings));
+        text.push_str(&holdings::render(&step.holdings));
         let marks = step.invariants.by_name().map(|(name, holds)| {
             let code = name.split(' ').next().unwrap_or_default();
             format!("{code} {}", if holds { "ok" } else { "BROKEN" })

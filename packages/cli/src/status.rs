@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::world::Error;
-use crate::world::World;
+use causeway_multi_test::Error;
+use causeway_multi_test::World;
 
 /// What can be asked about one chain's transfer contract.
 pub trait Queries {
@@ -255,7 +255,7 @@ impl Queries for Simulated<'_> {
     type Error = Error;
 
     fn contract<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Error> {
-        let transfer = &self.world.site(self.chain).transfer;
+        let transfer = &self.world.deployment(self.chain).transfer;
         self.world.net[self.chain].query(transfer, query)
     }
 
@@ -291,6 +291,6 @@ impl Queries for Simulated<'_> {
 
 impl Simulated<'_> {
     fn port(&self) -> String {
-        ibc_multi_test::contract_port(&self.world.site(self.chain).transfer)
+        ibc_multi_test::contract_port(&self.world.deployment(self.chain).transfer)
     }
 }

@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+mod address;
 mod bank;
 mod chain;
 mod clock;
@@ -17,6 +18,7 @@ mod proof;
 pub mod proto;
 pub mod transfer;
 
+pub use address::Bech32Api;
 pub use chain::{Chain, TxResponse};
 pub use contract::{ibc_contract, trap, Code, IbcEntryPoints};
 pub use depth::CallDepth;

@@ -26,7 +26,7 @@ const STEPS: [Step; 4] = [
         run: other_hosts,
     },
     Step {
-        what: "the random walks of tests/tests/walk with 2,000 steps for each seed in place of 200",
+        what: "the random walks of tests/tests/random_walk with 2,000 steps for each seed in place of 200",
         run: long_walks,
     },
     Step {
@@ -80,7 +80,7 @@ fn long_walks() -> Result<()> {
         "-p",
         "causeway-tests",
         "--test",
-        "walk",
+        "random_walk",
         "--",
         "--nocapture",
     ];
@@ -88,7 +88,7 @@ fn long_walks() -> Result<()> {
 }
 
 fn long_walks_in_the_vm() -> Result<()> {
-    let xtask = ["xtask", "test-vm", "--test", "walk"];
+    let xtask = ["xtask", "test-vm", "--test", "random_walk"];
     program::run(cargo().args(xtask).env("CAUSEWAY_STEPS", "400"))
 }
 

@@ -6,8 +6,7 @@
     reason = "scaffolding of tests: what fails here fails the test"
 )]
 
-use causeway::world::Error;
-use causeway::world::World;
+use causeway_multi_test::{Error, World};
 use cosmwasm_std::{Binary, Uint256};
 use ibc_multi_test::{Channel, End, PacketId, TxResponse};
 
@@ -23,7 +22,7 @@ pub struct Counterparty {
 impl Counterparty {
     /// Takes over the chain of end `b`; invariants that rest on its word are not checked any more.
     pub fn seize(world: &mut World, channel: &Channel) -> Self {
-        world.hostile.push(channel.b.chain);
+        world.hostile_chains.push(channel.b.chain);
         Self {
             end: channel.b.clone(),
             ours: channel.a.clone(),

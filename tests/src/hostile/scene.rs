@@ -4,10 +4,10 @@
     reason = "scaffolding of tests: what fails here fails the test"
 )]
 
-use causeway::books::Books;
-use causeway::world::Error;
-use causeway::world::{Asset, Send, Setup, World};
+use crate::code;
 use causeway_cw20::{Cw20Coin, MinterResponse};
+use causeway_multi_test::books::Books;
+use causeway_multi_test::{Asset, Error, Send, Setup, World};
 use causeway_transfer::msg::ExecuteMsg;
 use causeway_voucher::msg::InstantiateMsg;
 use cosmwasm_std::{Addr, CosmosMsg, Empty, Uint128, Uint256};
@@ -57,7 +57,7 @@ impl Scene {
 
     /// [`Scene::new`] with another set-up of the contract at home.
     pub fn with_vouchers_at_home(setup: Setup) -> Self {
-        let mut world = World::new();
+        let mut world = code::world();
         let home = world.add_chain_with("home", setup).unwrap();
         let away = world.add_chain("away").unwrap();
         world.net[away].set_next_channel_id(7); // so that the two ends are never taken for each other
@@ -246,7 +246,7 @@ impl Scene {
             owner: owner.map(Addr::to_string),
             recipient: recipient.map(Addr::to_string),
         };
-        let transfer = &self.world.site(self.home).transfer;
+        let transfer = &self.world.deployment(self.home).transfer;
         cosmwasm_std::wasm_execute(transfer, &message, vec![])
             .unwrap()
             .into()
@@ -291,7 +291,7 @@ fn small(amount: Uint256) -> u128 {
 
 /// A hostile token on a chain of a world, with its first holders; its minter is `master`.
 pub fn install_token(world: &mut World, chain: ChainKey, holders: &[(&Addr, u128)]) -> Addr {
-    let code = world.net[chain].store_code(token::code());
+    let code = world.net[chain].store_code(code::hostile_token());
     let master = world.net[chain].addr("master");
     let holders = holders.iter().map(|(holder, amount)| Cw20Coin {
         address: holder.to_string(),
@@ -315,7 +315,7 @@ pub fn install_token(world: &mut World, chain: ChainKey, holders: &[(&Addr, u128
 
 /// A puppet on a chain of a world.
 pub fn install_puppet(world: &mut World, chain: ChainKey) -> Addr {
-    let code = world.net[chain].store_code(puppet::code());
+    let code = world.net[chain].store_code(code::puppet());
     let master = world.net[chain].addr("master");
     world.net[chain]
         .instantiate(code, &master, &Empty {}, "puppet", None)

@@ -6,7 +6,7 @@
     reason = "scaffolding of tests: what fails here fails the test"
 )]
 
-use causeway::world::World;
+use causeway_multi_test::World;
 use cosmwasm_std::{
     DepsMut, Empty, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
     IbcChannelOpenMsg, IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse,

@@ -1,7 +1,8 @@
 //! E2E-..: `e2e/tests/transfer` of ibc-go, and wasmd's relay tests.
 
-use causeway::world::{Asset, Send, World};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::cases::ran;
+use causeway_tests::code;
 use causeway_tests::hostile::{packet_data, puppet, Scene};
 use cosmwasm_std::{IbcMsg, Timestamp, Uint256};
 use ibc_multi_test::Channel;
@@ -128,7 +129,7 @@ fn over_a_channel_to_itself() {
 fn out_over_two_hops_and_one_back() {
     let all = 1u128 << 64;
     for amount in [100, 1 << 63, all] {
-        let mut world = World::new();
+        let mut world = code::world();
         let [first, second, third] = ["first", "second", "third"].map(|name| world.add_chain(name).unwrap());
         let (ab, bc) = (
             world.open(first, second).unwrap(),
@@ -185,7 +186,7 @@ fn a_timeout_towards_the_native_module_restores_all_balances() {
         let bank = scene.world.net[home].dump_bank();
         let send = Send::new(&a, &alice, asset.clone(), 100u128, &bob);
         let id = scene.world.send(send).unwrap();
-        let contract = scene.world.site(home).transfer.clone();
+        let contract = scene.world.deployment(home).transfer.clone();
         assert_eq!(
             holds(&scene.world, home, &contract, &asset),
             100,

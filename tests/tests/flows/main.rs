@@ -14,7 +14,7 @@ mod replay;
 mod sending;
 mod settling;
 
-use causeway::world::{Asset, Send, World};
+use causeway_multi_test::{Asset, Send, World};
 use causeway_tests::hostile::Scene;
 use cosmwasm_std::{Addr, Uint128, Uint256};
 use ibc_multi_test::{ChainKey, ChannelState, End, PacketId};

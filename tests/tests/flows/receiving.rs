@@ -1,8 +1,9 @@
 //! RCV-..: payouts that fail, burn, or come back, and vouchers that cannot be made. A refused receive leaves nothing
 //! but its acknowledgement: `World::recv` compares the chain's whole state.
 
-use causeway::world::{Asset, Send, Setup};
+use causeway_multi_test::{Asset, Send, Setup, Vouchers};
 use causeway_tests::cases::ran;
+use causeway_tests::code;
 use causeway_tests::hostile::token::{self, Deed};
 use causeway_tests::hostile::Scene;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdError, StdResult};
@@ -58,7 +59,7 @@ fn a_payout_that_fails_is_refused_and_the_escrow_stays() {
 #[test]
 fn rcv_67_without_a_limit_the_packet_stays_pending() {
     let mut scene = Scene::with_vouchers_at_home(Setup {
-        voucher_code: Some(token::code()),
+        vouchers: Vouchers::Custom(code::hostile_token()),
         ..Setup::default()
     });
     let voucher = scene.voucher_for_alice(500);
@@ -142,13 +143,12 @@ fn stillborn() -> Code {
 #[test]
 fn one_packet_makes_one_voucher_or_none() {
     for made in [true, false] {
-        let voucher_code = (!made).then(stillborn);
-        let mut scene = match voucher_code {
-            Some(_) => Scene::with_vouchers_at_home(Setup {
-                voucher_code,
+        let mut scene = match made {
+            true => Scene::new(),
+            false => Scene::with_vouchers_at_home(Setup {
+                vouchers: Vouchers::Custom(stillborn()),
                 ..Setup::default()
             }),
-            None => Scene::new(),
         };
         let (bob, alice, theirs) = (scene.bob.clone(), scene.alice.clone(), scene.channel.b.clone());
         let sent = [5u128, 6].map(|amount| {

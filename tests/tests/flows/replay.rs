@@ -21,7 +21,7 @@ fn a_timeout_inside_its_own_refund_is_a_no_op() {
         let other = scene.send(cw20.clone(), 1_000); // so that there is more to take
         scene.world.deliver(other).unwrap();
         let id = scene.send_in_vain(cw20.clone(), 100);
-        scene.world.pass(id).unwrap();
+        scene.world.advance_past_timeout(id).unwrap();
         let again = scene.world.net.timeout_msg(id, &token).unwrap();
         scene.arm("transfer", way(vec![again.clone(), again]));
         scene.world.timeout(id).unwrap();

@@ -1,6 +1,6 @@
 //! SND-..: what a send leaves behind, and what a send that fails does not.
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::cases::ran;
 use causeway_tests::hostile::{puppet, Scene};
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
@@ -54,7 +54,7 @@ fn transfer(scene: &Scene, amount: u128) -> CosmosMsg {
         timeout: None,
         memo: None,
     });
-    let contract = &scene.world.site(scene.home).transfer;
+    let contract = &scene.world.deployment(scene.home).transfer;
     let call = cosmwasm_std::wasm_execute(contract, &message, vec![coin(amount, Scene::COIN)]);
     call.unwrap().into()
 }

@@ -1,6 +1,7 @@
 //! ACK-.. and TMO-..: refunds that cannot be paid, and what happens between a send and its end.
 
 use causeway_tests::cases::ran;
+use causeway_tests::code;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::Scene;
 use causeway_transfer::msg::MigrateMsg;
@@ -66,9 +67,9 @@ fn a_migration_between_send_and_end_loses_nothing() {
         let assets = [scene.coin(), scene.cw20(), voucher];
         let held = assets.clone().map(|asset| scene.alice_holds(&asset));
         let sent = assets.clone().map(|asset| scene.send_in_vain(asset, 100));
-        let code = scene.world.net[home].store_code(causeway::contracts::transfer_code());
+        let code = scene.world.net[home].store_code((code::CAUSEWAY.transfer)());
         let migrate = WasmMsg::Migrate {
-            contract_addr: scene.world.site(home).transfer.to_string(),
+            contract_addr: scene.world.deployment(home).transfer.to_string(),
             new_code_id: code,
             msg: to_json_binary(&MigrateMsg::default()).unwrap(),
         };

@@ -20,7 +20,7 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use causeway::contracts::transfer_code;
+use causeway_tests::code;
 use causeway_transfer::state::ChannelState;
 use cosmwasm_std::{Addr, Binary, Uint256};
 use serde_json::{json, Value};
@@ -97,7 +97,7 @@ fn takeover_shows_lost_refunds_as_surplus_and_assigns_them_to_their_senders() {
     let mut stage = Stage::new(Replay::Predecessor);
     stage.play(&records, |_| {});
     let chain = stage.chains[0];
-    let code = stage.net[chain].store_code(transfer_code());
+    let code = stage.net[chain].store_code((code::CAUSEWAY.transfer)());
     stage.migrate(chain, WITH_HISTORY, code, &json!({})).unwrap();
 
     let lost: Vec<&Record> = ["h-14", "h-f7"]

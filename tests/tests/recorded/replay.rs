@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use causeway::books::token_balance;
-use causeway::world::Asset;
+use causeway_multi_test::books::token_balance;
+use causeway_multi_test::Asset;
 use causeway_transfer::state::{ChannelState, CHANNEL_STATE, VOUCHERS};
 use cosmwasm_std::{Addr, Coin, HexBinary, Uint256};
 use ibc_multi_test::proto::Packet;

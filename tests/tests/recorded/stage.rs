@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use causeway::contracts::{transfer_code, voucher_code};
-use causeway_tests::std2;
+use causeway_tests::code;
 use cosmwasm_std::{Addr, Timestamp, WasmMsg};
 use ibc_multi_test::{ChainKey, Network, PacketId, TxResponse, TxResult};
 use serde_json::{json, Value};
@@ -92,7 +91,7 @@ impl Stage {
     }
 
     pub fn token(&mut self, chain: ChainKey, address: &str, holders: &[&str]) {
-        let code = self.net[chain].store_code(std2::cw20_base());
+        let code = self.net[chain].store_code(code::cw20_base());
         let balances: Vec<Value> = holders
             .iter()
             .map(|holder| json!({"address": holder, "amount": "1000000000000000000000000000000"}))
@@ -110,11 +109,11 @@ impl Stage {
             "default_timeout": DEFAULT_TIMEOUT, "gov_contract": GOVERNANCE, "allowlist": allowlist, "default_gas_limit": null
         });
         let code = match self.replay {
-            Replay::Predecessor | Replay::Successor => self.net[chain].store_code(std2::cw20_ics20()),
+            Replay::Predecessor | Replay::Successor => self.net[chain].store_code(code::cw20_ics20()),
             Replay::Causeway => {
-                message["voucher_code_id"] = json!(self.net[chain].store_code(voucher_code()));
+                message["voucher_code_id"] = json!(self.net[chain].store_code((code::CAUSEWAY.voucher)()));
                 message["min_timeout"] = json!(1);
-                self.net[chain].store_code(transfer_code())
+                self.net[chain].store_code((code::CAUSEWAY.transfer)())
             }
         };
         self.instantiate(chain, code, address, &message);
@@ -146,7 +145,7 @@ impl Stage {
             (a, PAIR_A),
             (b, PAIR_B),
         ] {
-            let code = self.net[chain].store_code(transfer_code());
+            let code = self.net[chain].store_code((code::CAUSEWAY.transfer)());
             self.migrate(chain, contract, code, &json!({})).unwrap();
         }
     }

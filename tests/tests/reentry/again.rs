@@ -1,7 +1,8 @@
 //! A token relays a packet from inside the call that settles or delivers it.
 
-use causeway::world::{Asset, Send, Setup};
-use causeway_tests::hostile::token::{self, Deed};
+use causeway_multi_test::{Asset, Send, Setup, Vouchers};
+use causeway_tests::code;
+use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, packet_data, puppet, Counterparty, Scene};
 use cosmwasm_std::{Addr, CosmosMsg, Record};
 use ibc_multi_test::PacketId;
@@ -20,7 +21,7 @@ impl By {
 
     fn prepare(self, scene: &mut Scene, packet: PacketId) {
         match self {
-            By::Timeout => scene.world.pass(packet).unwrap(),
+            By::Timeout => scene.world.advance_past_timeout(packet).unwrap(),
             By::ErrorAck => drop(scene.world.recv(packet).unwrap()),
         }
     }
@@ -43,7 +44,7 @@ impl By {
 /// A scene where the vouchers at home are hostile.
 fn hostile_vouchers() -> Scene {
     Scene::with_vouchers_at_home(Setup {
-        voucher_code: Some(token::code()),
+        vouchers: Vouchers::Custom(code::hostile_token()),
         ..Setup::default()
     })
 }
@@ -212,7 +213,7 @@ fn a_mint_that_delivers_its_own_packet_again_mints_once() {
         let (bob, alice, theirs) = (scene.bob.clone(), scene.alice.clone(), scene.channel.b.clone());
         let sent = [1u128, 2].map(|amount| {
             let asset = Asset::Native("uaway".into());
-            let send = causeway::world::Send::new(&theirs, &bob, asset, amount, &alice);
+            let send = causeway_multi_test::Send::new(&theirs, &bob, asset, amount, &alice);
             scene.world.send(send).unwrap()
         });
         let again = sent.map(|packet| scene.world.net.recv_msg(packet, &token));
@@ -234,7 +235,7 @@ fn a_burn_that_delivers_and_settles_others_burns_once() {
         scene.world.recv(late).unwrap();
         let (bob, alice, theirs) = (scene.bob.clone(), scene.alice.clone(), scene.channel.b.clone());
         let asset = Asset::Native("uaway".into());
-        let send = causeway::world::Send::new(&theirs, &bob, asset, 7u128, &alice);
+        let send = causeway_multi_test::Send::new(&theirs, &bob, asset, 7u128, &alice);
         let coming = scene.world.send(send).unwrap();
         let messages = vec![
             scene.world.net.ack_msg(late, &token).unwrap(),
@@ -335,7 +336,7 @@ fn tokens_re_enter_each_other() {
     let first = scene.send_in_vain(one.clone(), 100);
     let second = scene.send_in_vain(two.clone(), 100);
     let third = scene.send_in_vain(one.clone(), 100);
-    scene.world.pass(third).unwrap();
+    scene.world.advance_past_timeout(third).unwrap();
     let message = |id, signer: &Addr| scene.world.net.timeout_msg(id, signer).unwrap();
     let (to_second, to_third) = (message(second, &token), message(third, &other));
     let to_first = message(first, &other);
@@ -398,7 +399,7 @@ fn refund_beside(way: fn(Vec<CosmosMsg>) -> Deed, relayed: Relayed) -> Vec<Recor
     }
     assert!(scene.claims().is_empty());
     let chain = &scene.world.net[home];
-    let mut held = chain.dump_contract(&scene.world.site(home).transfer);
+    let mut held = chain.dump_contract(&scene.world.deployment(home).transfer);
     held.extend(chain.dump_bank());
     held
 }

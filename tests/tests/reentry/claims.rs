@@ -1,6 +1,7 @@
 //! Claims: who may be paid, where, and how often.
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send, Setup, Vouchers};
+use causeway_tests::code;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{puppet, Scene};
 
@@ -51,7 +52,7 @@ fn the_owner_alone_may_redirect() {
     let alice = scene.alice.clone();
     let chain = &scene.world.net[scene.home];
     let (mallory, carol) = (chain.addr("mallory"), chain.addr("carol"));
-    let transfer = scene.world.site(scene.home).transfer.clone();
+    let transfer = scene.world.deployment(scene.home).transfer.clone();
     for asset in &assets {
         for owner in [Some(&alice), None] {
             scene.claim(&mallory, asset, owner, Some(&mallory)).unwrap_err();
@@ -88,8 +89,8 @@ fn a_claim_that_fails_leaves_the_claim() {
 
 #[test]
 fn claims_add_up_and_both_kinds_are_paid_together() {
-    let mut scene = Scene::with_vouchers_at_home(causeway::world::Setup {
-        voucher_code: Some(causeway_tests::hostile::token::code()),
+    let mut scene = Scene::with_vouchers_at_home(Setup {
+        vouchers: Vouchers::Custom(code::hostile_token()),
         ..Default::default()
     });
     let voucher = scene.voucher_for_alice(1_000);

@@ -1,6 +1,6 @@
 //! A counterparty that sends whatever it likes: never more than this channel's escrow.
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::counterparty::{garbage, hop};
 use causeway_tests::hostile::{packet_data, Counterparty, Scene};
 use causeway_transfer::msg::{QueryMsg, VoucherResponse};
@@ -143,7 +143,7 @@ fn garbage_is_refused_without_a_trace() {
     let mallory = scene.world.net[scene.home].addr("mallory").to_string();
     let before = escrows(&scene, &voucher);
     let good = packet_data(&liar.abroad("uhome"), "1", &mallory).to_vec();
-    let others = [&scene.bob, &scene.world.site(scene.home).transfer].map(|it| it.to_string());
+    let others = [&scene.bob, &scene.world.deployment(scene.home).transfer].map(|it| it.to_string());
     let garbage = garbage(&good, &mallory, &others);
     for data in &garbage {
         let id = liar.send(&mut scene.world, data);
@@ -181,7 +181,7 @@ fn a_voucher_is_made_at_its_predicted_address_whatever_lies_there() {
     let mut scene = Scene::new();
     let (home, transfer, token) = (
         scene.home,
-        scene.world.site(scene.home).transfer.clone(),
+        scene.world.deployment(scene.home).transfer.clone(),
         scene.token.clone(),
     );
     let path = format!("{}uaway", hop(&scene.channel.a));

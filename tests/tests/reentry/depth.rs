@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use causeway::world::Asset;
+use causeway_multi_test::Asset;
 use causeway_tests::hostile::{puppet, Scene};
 use cosmwasm_std::CosmosMsg;
 use ibc_multi_test::{CallDepth, PacketId};

@@ -1,6 +1,7 @@
 //! Who burns gas, who has too little, and who traps.
 
-use causeway::world::{Asset, Setup};
+use causeway_multi_test::{Asset, Setup, Vouchers};
+use causeway_tests::code;
 use causeway_tests::hostile::token::{self, Deed};
 use causeway_tests::hostile::{puppet, Scene};
 use ibc_multi_test::{ErrorKind, PacketId};
@@ -37,7 +38,7 @@ fn a_refund_to_a_token_that_burns_all_gas_becomes_a_claim() {
 fn a_refund_by_a_voucher_that_burns_all_gas_becomes_a_claim() {
     for deed in [Deed::BurnGas, Deed::Trap, Deed::Fail("no".into())] {
         let mut scene = Scene::with_vouchers_at_home(Setup {
-            voucher_code: Some(token::code()),
+            vouchers: Vouchers::Custom(code::hostile_token()),
             ..Setup::default()
         });
         let voucher = scene.voucher_for_alice(500);

@@ -1,7 +1,7 @@
 //! Addresses may have up to 256 characters. `addr_humanize` of cosmwasm-std has room for 90, so a longer one goes into a
 //! contract and does not come back.
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::{install_token, Scene};
 use cosmwasm_std::{Addr, Api, CanonicalAddr};
 use ibc_multi_test::ErrorKind;

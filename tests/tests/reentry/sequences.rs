@@ -11,7 +11,7 @@ fn transfer(scene: &Scene, amount: u128) -> CosmosMsg {
         timeout: None,
         memo: None,
     });
-    let contract = &scene.world.site(scene.home).transfer;
+    let contract = &scene.world.deployment(scene.home).transfer;
     let funds = vec![coin(amount, Scene::COIN)];
     cosmwasm_std::wasm_execute(contract, &message, funds)
         .unwrap()

@@ -1,6 +1,6 @@
 //! A channel whose two ends are the same contract.
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::Scene;
 
 /// RCV-70

@@ -1,6 +1,6 @@
 //! I5's exception: a token can make the host abort. It relays, from inside its own call, a packet to a contract that traps.
 
-use causeway::world::Asset;
+use causeway_multi_test::Asset;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, install_trap, Scene};
 use ibc_multi_test::{ErrorKind, PacketId};
@@ -16,7 +16,7 @@ fn with_armed_trap() -> Scene {
 }
 
 /// By the simulator's own relayer: the world counts a failure as a breach of I5.
-fn settle(scene: &mut Scene, packet: PacketId) -> Result<(), causeway::world::Error> {
+fn settle(scene: &mut Scene, packet: PacketId) -> Result<(), causeway_multi_test::Error> {
     let relay = scene.world.net.due(packet).unwrap();
     scene.world.net.relay(packet, relay).map(drop)
 }
@@ -33,7 +33,7 @@ fn a_token_that_relays_a_trap_inside_its_refund_holds_up_its_own_packets_and_no_
         let [own, token, coin] = assets.clone().map(|asset| scene.send_in_vain(asset, 100));
         for packet in [own, token, coin] {
             match by_timeout {
-                true => scene.world.pass(packet).unwrap(),
+                true => scene.world.advance_past_timeout(packet).unwrap(),
                 false => drop(scene.world.recv(packet).unwrap()),
             }
         }

@@ -1,7 +1,6 @@
 //! A chain with the contract, born as Causeway or taken over from a real cw20-ics20, and one with the native module.
 
-use causeway::contracts::{transfer_code, voucher_code};
-use causeway_tests::std2;
+use causeway_tests::code;
 use cosmwasm_std::{coin, Addr, Binary, Record, WasmMsg};
 use ibc_multi_test::{
     ChainKey, Channel, ChannelState, End, Network, PacketId, TxResponse, TxResult, TRANSFER_PORT,
@@ -42,7 +41,7 @@ impl Place {
         let coins = ["uhub", "uosmo"].map(|denom| coin(WEALTH, denom));
         net[hub].fund(&alice, &coins).unwrap();
         net[zone].fund(&bob, &[coin(WEALTH, "uzone")]).unwrap();
-        let code = net[hub].store_code(voucher_code());
+        let code = net[hub].store_code((code::CAUSEWAY.voucher)());
         let holders = json!([{"address": alice, "amount": WEALTH.to_string()}]);
         let token = json!({"name": "Token", "symbol": "TKN", "decimals": 6, "initial_balances": holders});
         let tokens = ["one", "two"].map(|label| {
@@ -55,10 +54,10 @@ impl Place {
         let mut message =
             json!({"default_timeout": TIMEOUT, "gov_contract": governance, "allowlist": allowlist});
         let transfer = match origin {
-            Origin::TakenOver => net[hub].store_code(std2::cw20_ics20()),
+            Origin::TakenOver => net[hub].store_code(code::cw20_ics20()),
             Origin::Born => {
                 message["voucher_code_id"] = json!(code);
-                net[hub].store_code(transfer_code())
+                net[hub].store_code((code::CAUSEWAY.transfer)())
             }
         };
         let contract = net[hub].instantiate(transfer, &governance, &message, "transfer", Some(&governance));
@@ -83,8 +82,8 @@ impl Place {
         if self.origin == Origin::Born {
             return;
         }
-        let voucher = self.net[self.hub].store_code(voucher_code());
-        let new_code_id = self.net[self.hub].store_code(transfer_code());
+        let voucher = self.net[self.hub].store_code((code::CAUSEWAY.voucher)());
+        let new_code_id = self.net[self.hub].store_code((code::CAUSEWAY.transfer)());
         let message = json!({"voucher_code_id": voucher});
         let migrate = WasmMsg::Migrate {
             contract_addr: self.contract.to_string(),

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use causeway::contracts::{transfer_code, voucher_code};
-use causeway_tests::hostile::token;
-use causeway_tests::std2;
+use causeway_tests::code;
 use causeway_transfer::asset::Asset;
 use causeway_transfer::state::VOUCHERS;
 use cosmwasm_std::{coin, Addr, Record, Uint128, WasmMsg};
@@ -70,8 +68,8 @@ impl Stage {
         let tokens = tokens(&mut net, hub, random, default_gas_limit);
         let contract = predecessor(&mut net, hub, &tokens, default_gas_limit);
         let moon_contract = successor(&mut net, moon);
-        let new_code = net[hub].store_code(transfer_code());
-        let voucher_code = net[hub].store_code(voucher_code());
+        let new_code = net[hub].store_code((code::CAUSEWAY.transfer)());
+        let voucher_code = net[hub].store_code((code::CAUSEWAY.voucher)());
         let users = [hub, zone, moon].map(|chain| (chain, users(&net, chain)));
         let users = BTreeMap::from(users);
         let mut stage = Self {
@@ -249,8 +247,8 @@ fn users(net: &Network, chain: ChainKey) -> [Addr; 2] {
 /// Two stock tokens, one of them with a limit under which cw20-ics20 loses refunds now and then; one off the list if the
 /// contract takes such; and a hostile one.
 fn tokens(net: &mut Network, hub: ChainKey, random: &mut Random, default: Option<u64>) -> Vec<Token> {
-    let stock = net[hub].store_code(std2::cw20_base());
-    let hostile = net[hub].store_code(token::code());
+    let stock = net[hub].store_code(code::cw20_base());
+    let hostile = net[hub].store_code(code::hostile_token());
     let limit = random
         .pick(&[None, Some(5_000), Some(5_000), Some(200_000)])
         .unwrap();
@@ -289,7 +287,7 @@ fn predecessor(net: &mut Network, hub: ChainKey, tokens: &[Token], default: Opti
     let message = json!({
         "default_timeout": 3_600, "gov_contract": governance, "allowlist": allowlist, "default_gas_limit": default,
     });
-    let code = net[hub].store_code(std2::cw20_ics20());
+    let code = net[hub].store_code(code::cw20_ics20());
     net[hub]
         .instantiate(code, &governance, &message, "cw20-ics20", Some(&governance))
         .unwrap()
@@ -297,8 +295,8 @@ fn predecessor(net: &mut Network, hub: ChainKey, tokens: &[Token], default: Opti
 
 fn successor(net: &mut Network, moon: ChainKey) -> Addr {
     let owner = net[moon].addr("owner");
-    let voucher = net[moon].store_code(voucher_code());
-    let code = net[moon].store_code(transfer_code());
+    let voucher = net[moon].store_code((code::CAUSEWAY.voucher)());
+    let code = net[moon].store_code((code::CAUSEWAY.transfer)());
     let message = json!({
         "default_timeout": 3_600, "gov_contract": owner, "allowlist": [], "voucher_code_id": voucher,
     });

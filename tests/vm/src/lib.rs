@@ -8,25 +8,21 @@
 //! | module | what |
 //! |---|---|
 //! | [`artifact`] | a Wasm file of `artifacts/`, compiled once in a process |
+//! | [`code`] | the files that the tests run, by the names that the tests have for them |
 //! | [`contract`] | such a file as a contract of the chain simulator |
 //! | [`host`] | what the VM asks of the chain: storage, addresses, queries, each at its price |
 //! | [`meter`] | what calls cost: charged to the simulator's gas meter, and noted for those who ask |
-//!
-//! Whoever asks [`causeway::contracts`] for code gets the file of that name: the pair, the hostile contracts of the tests,
-//! and the predecessor and the stock token.
 
 pub mod artifact;
+pub mod code;
 pub mod contract;
+// compiled once more, so that it takes the code from this crate
+#[path = "../../src/hostile/mod.rs"]
+pub mod hostile;
 pub mod host;
 pub mod meter;
 
-pub use native_tests::{cases, golden, hostile, random, std2};
+pub use native_tests::{cases, golden, random};
 
 /// How many random histories a takeover is tested with in the VM.
 pub const HISTORIES: u64 = 20;
-
-/// Before any test begins: the harness has no other place for it, and the files of the tests say nothing of back ends.
-#[ctor::ctor(unsafe)]
-fn use_wasm() {
-    causeway::contracts::provide(|name| Some(contract::code(name)));
-}

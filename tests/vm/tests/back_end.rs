@@ -10,11 +10,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use causeway::world::Send;
+use causeway_multi_test::Send;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{puppet, Scene};
 use causeway_tests::meter::{costs_of, VM_GAS};
-use causeway_tests::std2;
+use causeway_tests::code;
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
 use causeway_transfer::state::VoucherCode;
 use cosmwasm_std::Checksum;
@@ -72,7 +72,7 @@ fn the_bytes_of_artifacts_run() {
         ]
     );
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../artifacts/causeway_voucher.wasm");
-    let transfer = &scene.world.site(scene.away).transfer;
+    let transfer = &scene.world.deployment(scene.away).transfer;
     let code: VoucherCode = scene.world.net[scene.away]
         .read_json(transfer, b"voucher_code")
         .unwrap();
@@ -86,7 +86,7 @@ fn a_trap_of_an_ibc_entry_point_is_the_hosts_error() {
     let mut net = Network::new();
     let (here, there) = (net.add_chain("here-1", "here"), net.add_chain("there-1", "there"));
     let owner = net[here].addr("owner");
-    let code = net[here].store_code(std2::cw20_ics20());
+    let code = net[here].store_code(code::cw20_ics20());
     let message =
         json!({"default_timeout": 600, "gov_contract": owner, "allowlist": [], "default_gas_limit": null});
     let contract = net[here]
@@ -121,7 +121,7 @@ fn a_trap_of_a_message_is_caught_as_an_error_of_the_vm() {
 }
 
 /// Least SDK gas with which `f` succeeds; with less it runs out of gas, whatever it is doing, and nothing else happens.
-fn least_gas(scene: &mut Scene, most: u64, f: impl Fn(&mut Scene) -> Result<(), causeway::world::Error>) -> u64 {
+fn least_gas(scene: &mut Scene, most: u64, f: impl Fn(&mut Scene) -> Result<(), causeway_multi_test::Error>) -> u64 {
     let home = scene.home;
     let (mut dry, mut enough) = (0, most);
     while dry + 1 < enough {
@@ -162,7 +162,7 @@ fn out_of_gas_stops_everything_wherever_it_happens() {
         verify: Some(true),
     });
     let (home, owner) = (scene.home, scene.world.net[scene.home].addr("owner"));
-    let transfer = scene.world.site(home).transfer.clone();
+    let transfer = scene.world.deployment(home).transfer.clone();
     scene.world.net[home]
         .execute(&owner, &transfer, &verified, &[])
         .unwrap();

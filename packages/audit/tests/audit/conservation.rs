@@ -1,4 +1,4 @@
-use causeway_audit::{Claim, Figures, Invariant, Snapshot, Verdict};
+use causeway_audit::{Claim, Endpoint, Figures, Invariant, Snapshot, Verdict, Voucher};
 use cosmwasm_std::Uint256;
 
 use crate::pair::{after, amount, hold, logged_pair, pair, received, texts, VOUCHER};
@@ -166,4 +166,30 @@ fn a_channel_that_does_not_name_this_end_is_not_its_other_end() {
         Some(Verdict::Undecided)
     );
     assert!(hold(&after(pair(), |_, _| ()), &[Invariant::Conservation]));
+}
+
+#[test]
+fn a_channel_of_a_chain_with_itself_conserves() {
+    let [mut hub, _] = pair();
+    let port = hub.port.clone();
+    let end = |channel: &str| Endpoint {
+        port: port.clone(),
+        channel: channel.into(),
+    };
+    hub.channels[0].counterparty = end("channel-1");
+    let mut other = hub.channels[0].clone();
+    (other.id, other.counterparty, other.commitments) = ("channel-1".into(), end("channel-0"), Some(vec![]));
+    hub.channels.push(other);
+    // 95 in escrow, of which 25 are in flight on the way out
+    hub.vouchers = vec![Voucher {
+        path: format!("{port}/channel-1/uhub"),
+        denom: "cw20:hub1voucher".into(),
+        supply: Some(amount(70)),
+        minter: hub.contract.clone(),
+    }];
+    let verdict =
+        |hub: &Snapshot| causeway_audit::check(std::slice::from_ref(hub)).verdict(Invariant::Conservation);
+    assert_eq!(verdict(&hub), Some(Verdict::Held));
+    hub.vouchers[0].supply = Some(amount(71));
+    assert_eq!(verdict(&hub), Some(Verdict::Broken));
 }

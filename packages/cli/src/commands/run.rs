@@ -7,8 +7,8 @@ use causeway::demo;
 use causeway::diagram;
 use causeway::report::{self, Arrow, Report};
 use causeway::scenario::{Player, Scenario};
-use causeway::world::World;
 use causeway::Error;
+use causeway_multi_test::World;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use causeway::holdings;
 use causeway::scenario::Scenario;
 use causeway::status::{self, Simulated, Status, Transfer};
-use causeway::table;
-use causeway::world::World;
 use causeway::Error;
+use causeway_multi_test::World;
 use clap::{ArgGroup, Args};
 use ibc_multi_test::ChainKey;
 use serde_json::{json, Map, Value};
@@ -102,14 +102,18 @@ fn play(args: &StatusArgs, file: &Path) -> Result<World, Error> {
 }
 
 fn chosen(world: &World, name: Option<&str>) -> Result<Vec<ChainKey>, Error> {
-    let all = world.sites.iter();
+    let all = world.deployments.iter();
     let chosen: Vec<_> = all
-        .filter(|(_, site)| name.is_none_or(|name| site.name == name))
+        .filter(|(_, deployment)| name.is_none_or(|name| deployment.name == name))
         .collect();
     match chosen.is_empty() {
         false => Ok(chosen.into_iter().map(|(chain, _)| *chain).collect()),
         true => {
-            let known: Vec<_> = world.sites.values().map(|site| site.name).collect();
+            let known: Vec<_> = world
+                .deployments
+                .values()
+                .map(|deployment| deployment.name.as_str())
+                .collect();
             Err(Error::usage(format!(
                 "--chain: there is no chain `{}`",
                 name.unwrap_or_default()
@@ -138,7 +142,7 @@ fn show(world: &World, chain: ChainKey, status: &Status) -> String {
             format!(
                 " ({} {} of {})",
                 record.amount,
-                table::name(world, chain, &record.denom),
+                holdings::asset_name(world, chain, &record.denom),
                 who(&record.sender)
             )
         });
@@ -149,7 +153,7 @@ fn show(world: &World, chain: ChainKey, status: &Status) -> String {
     }
     for claim in &status.claims {
         let amount = claim.held.saturating_add(claim.to_mint);
-        let name = table::name(world, chain, &claim.denom);
+        let name = holdings::asset_name(world, chain, &claim.denom);
         out.push_str(&format!(
             "  claim: {amount} {name} wait for {}; anyone may send {{\"claim\":{{\"denom\":\"{}\",\"owner\":\"{}\"}}}}\n",
             who(&claim.owner),

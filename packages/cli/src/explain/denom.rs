@@ -3,9 +3,10 @@
 use causeway_ics20::{Denom, MAX_DENOM_LEN};
 use causeway_transfer::voucher::{metadata, salt};
 use cosmwasm_std::{instantiate2_address, Api, HexBinary};
+use ibc_multi_test::Bech32Api;
 
 use super::Explanation;
-use crate::message::{api, check_address, is_ibc_denom, prefix_of};
+use crate::message::{check_address, is_ibc_denom, prefix_of};
 use crate::Error;
 
 /// What a voucher's address follows from, beside the path.
@@ -166,8 +167,8 @@ fn address(contract: &str, checksum: &str, path: &str) -> Result<String, Error> 
         .ok()
         .filter(|bytes| bytes.len() == 32)
         .ok_or_else(|| Error::argument("checksum", format!("`{checksum}` is not the hex of 32 bytes")))?;
-    let api = api(prefix_of(contract).unwrap_or_default());
     let whole = |error: &dyn std::fmt::Display| Error::argument("contract", error);
+    let api = Bech32Api::new(prefix_of(contract).unwrap_or_default()).map_err(|error| whole(&error))?;
     let creator = api.addr_canonicalize(contract).map_err(|error| whole(&error))?;
     let address = instantiate2_address(&checksum, &creator, &salt(path)).map_err(|error| whole(&error))?;
     let address = api.addr_humanize(&address).map_err(|error| whole(&error))?;

@@ -5,18 +5,17 @@ use std::collections::BTreeSet;
 use causeway_audit as audit;
 use causeway_audit::{Snapshot, TransferData};
 use causeway_cw20::{BalanceResponse, Cw20QueryMsg, MinterResponse, TokenInfoResponse};
+use causeway_multi_test::books::Books;
 use causeway_transfer::asset::CW20_PREFIX;
-use causeway_transfer::in_flight;
-use causeway_transfer::state::{
-    CHANNEL_INFO, CHANNEL_STATE, CLAIMS, FIRST_OWN, IN_FLIGHT, PREDECESSOR, VOUCHERS,
-};
+use causeway_transfer::state::{CHANNEL_INFO, FIRST_OWN, PREDECESSOR, VOUCHERS};
 use causeway_transfer::takeover::CW20_ICS20;
 use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::{Api, CanonicalAddr, Order, StdError, StdResult, Storage};
+use cosmwasm_std::{Order, StdError, Storage};
+use ibc_multi_test::Bech32Api;
 
 use super::packets::{self, PacketLog};
 use super::{name_of, Live, CONTRACT_INFO};
-use crate::message::{api, prefix_of};
+use crate::message::prefix_of;
 use crate::Error;
 
 /// How often the chains are read until they stand still.
@@ -125,60 +124,18 @@ fn read(live: &Live) -> Result<Snapshot, Error> {
         question: format!("storage of {}", live.contract),
         why: error.to_string(),
     };
-    let api = api(prefix_of(&live.contract).unwrap_or_default());
+    let api = Bech32Api::new(prefix_of(&live.contract).unwrap_or_default()).map_err(unreadable)?;
+    let books = Books::from_storage(&api, &storage).map_err(unreadable)?;
     let mut snapshot = Snapshot {
         chain: live.node.chain_id()?,
         contract: Some(live.contract.clone()),
         port: live.port(),
-        ..Snapshot::default()
+        ..books.snapshot()
     };
-    read_books(&storage, &mut snapshot).map_err(unreadable)?;
-    snapshot.in_flight = records(&api, &storage).map_err(unreadable)?;
     read_channels(live, &storage, &mut snapshot)?;
     read_vouchers(live, &storage, &mut snapshot)?;
     read_holdings(live, &mut snapshot)?;
     Ok(snapshot)
-}
-
-fn read_books(storage: &dyn Storage, snapshot: &mut Snapshot) -> StdResult<()> {
-    for entry in CHANNEL_STATE.range(storage, None, None, Order::Ascending) {
-        let ((channel, denom), state) = entry?;
-        let outstanding = state.outstanding;
-        snapshot.escrow.push(audit::Escrow {
-            channel,
-            denom,
-            outstanding,
-        });
-    }
-    for entry in CLAIMS.range(storage, None, None, Order::Ascending) {
-        let ((owner, denom), claim) = entry?;
-        snapshot.claims.push(audit::Claim {
-            owner: owner.into(),
-            denom,
-            held: claim.held,
-            to_mint: claim.to_mint,
-        });
-    }
-    Ok(())
-}
-
-fn records(api: &dyn Api, storage: &dyn Storage) -> StdResult<Vec<audit::InFlight>> {
-    let keys = IN_FLIGHT.keys(storage, None, None, Order::Ascending);
-    keys.map(|key| {
-        let (sender, channel, sequence) = key?;
-        let value = storage.get(&IN_FLIGHT.key((&sender, &channel, sequence)));
-        let (asset, amount) = in_flight::decode(api, &value.unwrap_or_default())
-            .map_err(|error| StdError::msg(format!("record of {channel} {sequence}: {error}")))?;
-        Ok(audit::InFlight {
-            channel,
-            sequence,
-            sender: api.addr_humanize(&CanonicalAddr::from(sender))?.into(),
-            denom: asset.to_string(),
-            amount,
-            destination: None,
-        })
-    })
-    .collect()
 }
 
 fn read_channels(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) -> Result<(), Error> {

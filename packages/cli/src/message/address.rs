@@ -1,7 +1,7 @@
 //! Addresses in messages.
 
 use cosmwasm_std::Api;
-use cw_multi_test::MockApiBech32;
+use ibc_multi_test::Bech32Api;
 use serde_json::Value;
 
 use crate::Error;
@@ -24,11 +24,6 @@ const ADDRESSES: &[&str] = &[
 ];
 /// Fields that hold an address of this chain, or nothing.
 const OPTIONAL_ADDRESSES: &[&str] = &["guardian", "marketing"];
-
-/// The simulator's addresses live as long as the program, so a prefix does too; it is a few bytes, once or twice.
-pub(crate) fn api(prefix: &str) -> MockApiBech32 {
-    MockApiBech32::new(prefix.to_string().leak())
-}
 
 /// The part of a bech32 address that tells its chain: what stands before the last `1`. `None` when there is nothing.
 pub fn prefix_of(address: &str) -> Option<&str> {
@@ -86,7 +81,7 @@ fn each_address(message: &Value, visit: &mut Visit) -> Result<(), Error> {
 
 fn is_address(text: &str) -> bool {
     prefix_of(text).is_some_and(|prefix| {
-        let read = api(prefix).addr_validate(text);
+        let read = Bech32Api::new(prefix).and_then(|api| api.addr_validate(text));
         read.is_ok_and(|read| read.as_str() == text)
     })
 }

@@ -11,11 +11,11 @@ use cosmwasm_std::testing::{
     message_info, mock_env, mock_ibc_channel_connect_confirm, MockQuerier, MockStorage,
 };
 use cosmwasm_std::{from_json, Addr, Api, Coin, Empty, Env, IbcOrder, OwnedDeps, Uint128};
-use cw_multi_test::MockApiBech32;
+use ibc_multi_test::Bech32Api;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::address::{api, check_addresses, prefix_of};
+use super::address::{check_addresses, prefix_of};
 use super::is_channel;
 use super::{Contract, Kind};
 use crate::Error;
@@ -25,7 +25,7 @@ const NOBODY: [u8; 20] = [7; 20];
 /// Bounds of a new contract, in seconds.
 const BOUNDS: (u64, u64) = (60, 2_592_000);
 
-type Chain = OwnedDeps<MockStorage, MockApiBech32, MockQuerier, Empty>;
+type Chain = OwnedDeps<MockStorage, Bech32Api, MockQuerier, Empty>;
 
 /// Checks a message of any kind. `prefix` is that of the chain's addresses.
 ///
@@ -44,7 +44,7 @@ pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> R
         (Contract::Voucher, Kind::Execute) => check_voucher_execute(typed(message)?, prefix),
         (Contract::Voucher, Kind::Instantiate) => {
             let info = message_info(&nobody(prefix)?, &[]);
-            let created = voucher::instantiate(chain(prefix).as_mut(), mock_env(), info, typed(message)?);
+            let created = voucher::instantiate(chain(prefix)?.as_mut(), mock_env(), info, typed(message)?);
             refuse_voucher(created)
         }
         (Contract::Voucher, Kind::Query) | (_, Kind::Migrate) => Ok(()),
@@ -80,7 +80,7 @@ fn check_query(message: QueryMsg, prefix: &str) -> Result<(), Error> {
 }
 
 fn check_voucher_execute(message: Cw20ExecuteMsg, prefix: &str) -> Result<(), Error> {
-    let (mut chain, someone) = (chain(prefix), nobody(prefix)?);
+    let (mut chain, someone) = (chain(prefix)?, nobody(prefix)?);
     let info = message_info(&someone, &[]);
     let token = owned_token(&someone);
     refuse_voucher(voucher::instantiate(
@@ -161,7 +161,7 @@ impl DryRun {
 
     fn instantiated(prefix: &str, message: InstantiateMsg) -> Result<Self, Error> {
         let sender = nobody(prefix)?;
-        let (mut chain, env) = (chain(prefix), mock_env());
+        let (mut chain, env) = (chain(prefix)?, mock_env());
         let info = message_info(&sender, &[]);
         refuse_transfer(transfer::instantiate(chain.as_mut(), env.clone(), info, message))?;
         Ok(Self { chain, env, sender })
@@ -234,16 +234,21 @@ fn refuse_voucher<T>(result: Result<T, VoucherError>) -> Result<(), Error> {
     Err(Error::argument(field, error))
 }
 
-fn chain(prefix: &str) -> Chain {
-    OwnedDeps {
+fn chain(prefix: &str) -> Result<Chain, Error> {
+    Ok(OwnedDeps {
         storage: MockStorage::new(),
-        api: api(prefix),
+        api: Bech32Api::new(prefix).map_err(|_| no_prefix(prefix))?,
         querier: MockQuerier::new(&[]),
         custom_query_type: std::marker::PhantomData,
-    }
+    })
 }
 
 fn nobody(prefix: &str) -> Result<Addr, Error> {
-    let address = api(prefix).addr_humanize(&NOBODY.as_slice().into());
-    address.map_err(|_| Error::argument("prefix", format!("`{prefix}` is not a bech32 prefix")))
+    let api = Bech32Api::new(prefix).map_err(|_| no_prefix(prefix))?;
+    let address = api.addr_humanize(&NOBODY.as_slice().into());
+    address.map_err(|_| no_prefix(prefix))
+}
+
+fn no_prefix(prefix: &str) -> Error {
+    Error::argument("prefix", format!("`{prefix}` is not a bech32 prefix"))
 }

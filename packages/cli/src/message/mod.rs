@@ -18,7 +18,6 @@ use serde_json::Value;
 use crate::explain::Members;
 use crate::Error;
 
-pub(crate) use self::address::api;
 pub use self::address::{check_address, local_prefix, prefix_of, receiver_notes};
 pub use self::amount::{is_ibc_denom, read_amount};
 pub use self::check::check;

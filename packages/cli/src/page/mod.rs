@@ -6,9 +6,9 @@ mod series;
 
 use maud::{html, Markup, PreEscaped};
 
-use crate::invariants::Invariants;
+use crate::holdings::Line;
 use crate::report::{self, Report, Step};
-use crate::table::Line;
+use causeway_multi_test::Invariants;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -107,7 +107,7 @@ fn holdings(lines: &[Line]) -> Markup {
         div.wide { table {
             thead { tr { th { "chain" } th { "holder" } th { "holds" } } }
             tbody { @for line in lines {
-                tr { td { (line.chain) } td { (line.holder) } td { (line.holdings.join(", ")) } }
+                tr { td { (line.chain) } td { (line.holder) } td { (line.holdings_text()) } }
             } }
         } }
     }

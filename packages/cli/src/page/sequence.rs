@@ -3,7 +3,7 @@
 use maud::{html, Markup};
 
 use super::float;
-use crate::report::{Arrow, Report};
+use crate::report::{Arrow, Label, Report};
 
 /// Width of the page, which lanes share as long as there is room.
 const PAGE: f64 = 1000.0;
@@ -87,10 +87,10 @@ fn band(y: f64, width: f64, title: &str, outcome: &str) -> Markup {
 }
 
 fn line(arrow: &Arrow, from: f64, to: f64, y: f64) -> Markup {
-    let class = match arrow.label.as_str() {
-        "ack" => "ack",
-        "error ack" | "timeout" => "failed",
-        _ => "sent",
+    let class = match arrow.label {
+        Label::Ack => "ack",
+        Label::ErrorAck | Label::Timeout => "failed",
+        Label::Sent { .. } => "sent",
     };
     let inset = if to > from { 2.0 } else { -2.0 };
     html! {

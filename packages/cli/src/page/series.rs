@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use cosmwasm_std::Uint256;
+
+use crate::holdings::{Holder, Holding};
 use crate::report::{Report, Scene};
 
 /// Colours that the style sheet knows.
@@ -47,15 +50,18 @@ pub fn charts(report: &Report) -> Vec<Chart> {
                 continue;
             };
             let key = (order, lane.unwrap_or_default(), title);
-            for (amount, name) in line.holdings.iter().filter_map(|holding| amount(holding)) {
-                let name = match line.holder.strip_prefix("escrow ") {
-                    Some(channel) => format!("{name} over {channel}"),
-                    None => name.to_string(),
+            for holding in &line.holdings {
+                let Holding::Amount { amount, name } = holding else {
+                    continue;
+                };
+                let name = match &line.holder {
+                    Holder::Escrow(channel) => format!("{name} over {channel}"),
+                    _ => name.clone(),
                 };
                 let points = charts.entry(key.clone()).or_default().entry(name).or_default();
                 points.resize(moments.len(), 0.0);
                 if let Some(point) = points.get_mut(index) {
-                    *point += amount;
+                    *point += float(*amount);
                 }
             }
         }
@@ -114,18 +120,18 @@ fn moments(report: &Report) -> (Vec<&Scene>, Vec<Moment>) {
 }
 
 /// Where a line is drawn: accounts first, then escrow, vouchers, claims. Packets in flight have no amount of their own.
-fn group(holder: &str, chain: &str) -> Option<(usize, String)> {
+fn group(holder: &Holder, chain: &str) -> Option<(usize, String)> {
     match holder {
-        "in flight" => None,
-        "vouchers" => Some((2, format!("vouchers that exist on {chain}"))),
-        escrow if escrow.starts_with("escrow ") => Some((1, format!("escrow on {chain}"))),
-        claim if claim.starts_with("claim of ") => Some((3, format!("{claim} on {chain}"))),
-        account => Some((0, format!("{account} on {chain}"))),
+        Holder::Account(name) => Some((0, format!("{name} on {chain}"))),
+        Holder::Escrow(_) => Some((1, format!("escrow on {chain}"))),
+        Holder::Vouchers => Some((2, format!("vouchers that exist on {chain}"))),
+        Holder::Claim(_) => Some((3, format!("{holder} on {chain}"))),
+        Holder::InFlight => None,
     }
 }
 
-/// `400 uhub`, as a table has it.
-fn amount(holding: &str) -> Option<(f64, &str)> {
-    let (amount, name) = holding.split_once(' ')?;
-    Some((amount.parse().ok()?, name))
+/// An amount as a height; what exceeds 53 bits is rounded.
+fn float(amount: Uint256) -> f64 {
+    let bytes = amount.to_be_bytes();
+    bytes.iter().fold(0.0, |sum, byte| sum * 256.0 + f64::from(*byte))
 }

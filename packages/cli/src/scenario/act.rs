@@ -1,25 +1,25 @@
 //! What each action does.
 
+use std::ops::Range;
+
+use causeway_multi_test::{self as multi_test, Send, World};
 use ibc_multi_test::{ChainKey, PacketId, TxResponse};
 use toml::Spanned;
 
-use super::file::{self, Action, Claim, Fails, Relay, Text};
-use super::names;
+use super::file::{Fails, Relay};
+use super::plan::{self, Action, Claim, PacketRef, Receiver};
 use super::play::Player;
-use super::stage::at;
-use crate::report::Arrow;
-use crate::table;
-use crate::world::{self, Send, World};
+use super::stage::refused_at;
+use crate::holdings;
+use crate::report::{Arrow, Label};
 use crate::Error;
 
 impl Player {
-    pub(super) fn act(&mut self, world: &mut World, action: &Spanned<Action>) -> Result<(), Error> {
-        match action.get_ref() {
+    pub(super) fn act(&mut self, world: &mut World, action: &Action) -> Result<(), Error> {
+        match action {
             Action::Send(send) => self.send(world, send),
-            Action::Deliver(name) => self.relay(world, self.packet(name)?, Relay::Deliver, name),
-            Action::Receive(name) => self.relay(world, self.packet(name)?, Relay::Receive, name),
-            Action::Expire(name) => self.relay(world, self.packet(name)?, Relay::Expire, name),
-            Action::Acknowledge(name) => self.acknowledge(world, self.packet(name)?, name),
+            Action::Relay { relay, packet } => self.relay(world, self.packet(packet)?, *relay, &packet.span),
+            Action::Acknowledge(packet) => self.acknowledge(world, self.packet(packet)?, &packet.span),
             Action::Wait(seconds) => {
                 for chain in &self.stage.chains {
                     world.net[*chain].advance(1, *seconds);
@@ -27,8 +27,11 @@ impl Player {
                 Ok(())
             }
             Action::Claim(claim) => self.claim(world, claim),
-            Action::Block(name) => self.block(world, name, true),
-            Action::Unblock(name) => self.block(world, name, false),
+            Action::SetBlocked(account, blocked) => {
+                let (chain, account) = self.stage.account(*account);
+                world.net[*chain].set_blocked(account, *blocked);
+                Ok(())
+            }
             Action::Look => {
                 let seen = self.look(world, "under way")?;
                 self.now.midway = Some(seen);
@@ -37,44 +40,40 @@ impl Player {
         }
     }
 
-    fn send(&mut self, world: &mut World, send: &file::Send) -> Result<(), Error> {
-        let route = names::route(&self.file, send)?;
-        let (amount, what) = names::coin(&send.coin)?;
-        let asset = self
-            .stage
-            .asset(&self.file, world, route.from, &what, &send.coin)?;
-        let (_, sender) = self.stage.account(&self.file, world, &send.from)?;
-        let receiver = match (&send.to, &send.to_address) {
-            (Some(account), _) => self.stage.account(&self.file, world, account)?.1.to_string(),
-            (None, address) => address
-                .as_ref()
-                .map(|text| text.get_ref().clone())
-                .unwrap_or_default(),
+    fn send(&mut self, world: &mut World, send: &plan::Send) -> Result<(), Error> {
+        let asset = self.stage.asset(world, &send.asset)?;
+        let (_, sender) = self.stage.account(send.sender);
+        let receiver = match &send.receiver {
+            Receiver::Account(account) => self.stage.account(*account).1.as_str(),
+            Receiver::Text(text) => text,
         };
-        let Some((ours, theirs)) = self.stage.ends(route.channel, route.outward) else {
-            return Err(Error::at(send.over.span(), "this channel is not open"));
+        let (ours, theirs) = self.stage.ends(send.over);
+        let (from, to) = (ours.chain, theirs.chain);
+        let label = Label::Sent {
+            amount: send.amount,
+            name: holdings::asset_name(world, from, &asset.to_string()),
         };
-        let label = format!("{amount} {}", table::name(world, ours.chain, &asset.to_string()));
-        let mut parcel = Send::new(&ours, &sender, asset, amount, receiver);
-        parcel.timeout = send.timeout.unwrap_or(parcel.timeout);
-        parcel.memo.clone_from(&send.memo);
-        let sent = world.send(parcel);
+        let mut outgoing = Send::new(ours, sender, asset, send.amount, receiver);
+        outgoing.timeout = send.timeout.unwrap_or(outgoing.timeout);
+        outgoing.memo.clone_from(&send.memo);
+        let sent = world.send(outgoing);
         let expected = send.fails.as_ref();
         if let Some(expected) = expected.filter(|expected| *expected.get_ref() != Fails::Any(false)) {
             return self.refused(&sent, expected);
         }
-        let id = sent.map_err(|error| at(&send.coin, &error))?;
+        let id = sent.map_err(|error| refused_at(&send.asset.span, &error))?;
         self.now.last = Some(id);
-        self.packets
-            .extend(send.name.as_ref().map(|name| (name.get_ref().clone(), id)));
-        self.arrow(world, ours.chain, theirs.chain, &label);
-        self.relay(world, id, send.relay, &send.coin)
+        if let Some(slot) = send.name.and_then(|name| self.packets.get_mut(name.0)) {
+            *slot = Some(id);
+        }
+        self.arrow(world, from, to, label);
+        self.relay(world, id, send.relay, &send.asset.span)
     }
 
     /// A send that must not go through.
     fn refused(
         &mut self,
-        sent: &Result<PacketId, world::Error>,
+        sent: &Result<PacketId, multi_test::Error>,
         expected: &Spanned<Fails>,
     ) -> Result<(), Error> {
         let wrong = match (sent, expected.get_ref()) {
@@ -90,27 +89,39 @@ impl Player {
         Err(Error::at(expected.span(), wrong))
     }
 
-    fn relay(&mut self, world: &mut World, id: PacketId, relay: Relay, place: &Text) -> Result<(), Error> {
+    fn relay(
+        &mut self,
+        world: &mut World,
+        id: PacketId,
+        relay: Relay,
+        span: &Range<usize>,
+    ) -> Result<(), Error> {
         self.now.last = Some(id);
         match relay {
             Relay::Withhold => Ok(()),
-            Relay::Receive => world.recv(id).map(|_| ()).map_err(|error| at(place, &error)),
+            Relay::Receive => world
+                .recv(id)
+                .map(|_| ())
+                .map_err(|error| refused_at(span, &error)),
             Relay::Deliver => {
-                world.recv(id).map_err(|error| at(place, &error))?;
-                self.acknowledge(world, id, place)
+                world.recv(id).map_err(|error| refused_at(span, &error))?;
+                self.acknowledge(world, id, span)
             }
             Relay::Expire => {
                 let result = world.expire(id);
-                self.settled(world, id, "timeout", result, place)
+                self.settled(world, id, Label::Timeout, result, span)
             }
         }
     }
 
-    fn acknowledge(&mut self, world: &mut World, id: PacketId, place: &Text) -> Result<(), Error> {
+    fn acknowledge(&mut self, world: &mut World, id: PacketId, span: &Range<usize>) -> Result<(), Error> {
         self.now.last = Some(id);
         let result = world.ack(id);
-        let label = if world.is_refused(id) { "error ack" } else { "ack" };
-        self.settled(world, id, label, result, place)
+        let label = match world.is_refused(id) {
+            true => Label::ErrorAck,
+            false => Label::Ack,
+        };
+        self.settled(world, id, label, result, span)
     }
 
     /// A settlement that the contract could not make goes on as a broken invariant, not as an error of the scenario.
@@ -118,14 +129,14 @@ impl Player {
         &mut self,
         world: &World,
         id: PacketId,
-        label: &str,
-        result: Result<TxResponse, world::Error>,
-        place: &Text,
+        label: Label,
+        result: Result<TxResponse, multi_test::Error>,
+        span: &Range<usize>,
     ) -> Result<(), Error> {
         match result {
             Ok(response) => self.now.claim_booked |= books_claim(&response),
-            Err(_) if !world.stuck.is_empty() => {}
-            Err(error) => return Err(at(place, &error)),
+            Err(_) if !world.failed_settlements().is_empty() => {}
+            Err(error) => return Err(refused_at(span, &error)),
         }
         let record = world.net.packet(id);
         if let Some((from, to)) = world.net.by_id(&record.from).zip(world.net.by_id(&record.to)) {
@@ -135,37 +146,29 @@ impl Player {
     }
 
     fn claim(&mut self, world: &mut World, claim: &Claim) -> Result<(), Error> {
-        let (chain, owner) = self.stage.account(&self.file, world, &claim.owner)?;
-        let home = world.name(chain);
-        let asset = self
-            .stage
-            .asset(&self.file, world, home, claim.asset.get_ref(), &claim.asset)?;
-        let caller = match &claim.by {
-            Some(by) => self.stage.account(&self.file, world, by)?.1,
-            None => world.net[chain].addr("anyone"),
+        let (chain, owner) = self.stage.account(claim.owner);
+        let asset = self.stage.asset(world, &claim.asset)?;
+        let caller = match claim.caller {
+            Some(caller) => self.stage.account(caller).1.clone(),
+            None => world.net[*chain].addr("anyone"),
         };
-        let paid = world.claim(chain, &caller, &owner, &asset);
-        paid.map_err(|error| at(&claim.asset, &error))?;
+        let paid = world.claim(*chain, &caller, owner, &asset);
+        paid.map_err(|error| refused_at(&claim.asset.span, &error))?;
         self.now.claimed = true;
         Ok(())
     }
 
-    fn block(&mut self, world: &mut World, name: &Text, blocked: bool) -> Result<(), Error> {
-        let (chain, account) = self.stage.account(&self.file, world, name)?;
-        world.net[chain].set_blocked(&account, blocked);
-        Ok(())
+    /// A packet that was sent under this name; its send may have been refused.
+    fn packet(&self, packet: &PacketRef) -> Result<PacketId, Error> {
+        let id = self.packets.get(packet.index.0).copied().flatten();
+        id.ok_or_else(|| Error::at(packet.span.clone(), format!("`{}` was not sent", packet.name)))
     }
 
-    fn packet(&self, name: &Text) -> Result<PacketId, Error> {
-        let id = self.packets.get(name.get_ref()).copied();
-        id.ok_or_else(|| Error::at(name.span(), format!("`{}` was not sent", name.get_ref())))
-    }
-
-    fn arrow(&mut self, world: &World, from: ChainKey, to: ChainKey, label: &str) {
+    fn arrow(&mut self, world: &World, from: ChainKey, to: ChainKey, label: Label) {
         self.now.arrows.push(Arrow {
             from: world.name(from).into(),
             to: world.name(to).into(),
-            label: label.into(),
+            label,
         });
     }
 }

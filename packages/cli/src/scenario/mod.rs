@@ -19,22 +19,26 @@
 //! ```
 
 mod act;
+mod amount;
 pub mod file;
 mod names;
+pub mod plan;
 mod play;
+mod resolve;
 mod stage;
 
 pub use self::play::Player;
 
 use self::file::File;
+use self::plan::Plan;
 use crate::report::Report;
-use crate::world::World;
 use crate::Error;
+use causeway_multi_test::{ContractCode, World};
 
-/// A scenario whose names, amounts and ends have been checked.
+/// A scenario whose names, amounts and ends are resolved.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    file: File,
+    plan: Plan,
 }
 
 impl Scenario {
@@ -47,8 +51,8 @@ impl Scenario {
             Some(span) => Error::at(span, error.message()),
             None => Error::whole(error.message()),
         })?;
-        names::check(&file)?;
-        Ok(Self { file })
+        let plan = resolve::resolve(&file)?;
+        Ok(Self { plan })
     }
 
     /// Sets everything up.
@@ -56,8 +60,16 @@ impl Scenario {
     /// # Errors
     /// What a chain refuses, and where it is declared.
     pub fn stage(self) -> Result<(Player, World), Error> {
-        let (stage, world) = stage::build(&self.file)?;
-        Ok((Player::new(self.file, stage, &world)?, world))
+        self.stage_with(ContractCode::NATIVE)
+    }
+
+    /// [`Scenario::stage`], on chains that run this code.
+    ///
+    /// # Errors
+    /// What a chain refuses, and where it is declared.
+    pub fn stage_with(self, code: ContractCode) -> Result<(Player, World), Error> {
+        let (stage, world) = stage::build(&self.plan, code)?;
+        Ok((Player::new(self.plan, stage, &world)?, world))
     }
 
     /// Runs all steps.

@@ -1,172 +1,118 @@
-//! What the names in a scenario stand for; checked before anything runs.
+//! What the names in a file stand for.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-use cosmwasm_std::Uint256;
-
-use super::file::{Account, Action, Channel, Claim, File, Send, Text};
+use super::file::{self, File, Text};
+use super::plan::{self, AccountIndex, Asset, Base, ChainIndex, Hop, TokenIndex};
 use crate::Error;
 
-/// Checks all names, amounts and ends.
-///
-/// # Errors
-/// The first that is wrong.
-pub fn check(file: &File) -> Result<(), Error> {
-    if file.chain.is_empty() {
-        return Err(Error::whole("there is no chain").with_hint("begin with [[chain]] and name = \"hub\""));
-    }
-    check_declared(file)?;
-    if file.step.is_empty() {
-        return Err(Error::whole("there is no step").with_hint("add [[step]] with title and do = [..]"));
-    }
-    let mut packets = vec![];
-    for step in &file.step {
-        if let Some(repeat) = step.repeat.as_ref().filter(|repeat| *repeat.get_ref() == 0) {
-            return Err(Error::at(repeat.span(), "a step is done at least once"));
-        }
-        for action in &step.actions {
-            check_action(file, action.get_ref(), &mut packets)?;
-        }
-    }
-    Ok(())
+/// Looks names up in a file. A chain's index is its place there, and so are the others.
+pub struct Names<'a> {
+    /// The file.
+    pub file: &'a File,
+    /// Its channels, once they are resolved.
+    pub channels: &'a [plan::Channel],
 }
 
-fn check_declared(file: &File) -> Result<(), Error> {
-    unique("chain", file.chain.iter().map(|chain| &chain.name))?;
-    unique("account", file.account.iter().map(|account| &account.name))?;
-    unique("channel", file.channel.iter().map(|channel| &channel.name))?;
-    for chain in &file.chain {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let name = chain.name.get_ref();
-        if name.is_empty() || name.len() > 20 || !name.bytes().all(plain) {
-            let what = "a chain's name is the prefix of its addresses: 1 to 20 lower-case letters and digits";
-            return Err(Error::at(chain.name.span(), what));
-        }
+impl Names<'_> {
+    /// The chain with a name.
+    pub fn chain(&self, name: &Text) -> Result<ChainIndex, Error> {
+        let index = position(self.file.chain.iter().map(|chain| &chain.name), name);
+        let index = index.ok_or_else(|| unknown("chain", name, self.file.chain.iter().map(|it| &it.name)));
+        index.map(ChainIndex)
     }
-    for token in &file.token {
-        chain(file, &token.chain)?;
-    }
-    for account in &file.account {
-        chain(file, &account.chain)?;
-        account.holds.iter().try_for_each(|held| coin(held).map(|_| ()))?;
-    }
-    for channel in &file.channel {
-        let (from, to) = (chain(file, &channel.from)?, chain(file, &channel.to)?);
-        if from == to {
-            return Err(Error::at(
-                channel.to.span(),
-                "a channel of a scenario joins two chains",
-            ));
-        }
-        if channel.name.get_ref().contains('/') {
-            return Err(Error::at(channel.name.span(), "a channel's name has no slash"));
-        }
-    }
-    Ok(())
-}
 
-fn check_action<'a>(file: &'a File, action: &'a Action, packets: &mut Vec<&'a str>) -> Result<(), Error> {
-    match action {
-        Action::Send(send) => {
-            check_send(file, send)?;
-            packets.extend(send.name.as_ref().map(|name| name.get_ref().as_str()));
-            Ok(())
-        }
-        Action::Deliver(name) | Action::Receive(name) | Action::Acknowledge(name) | Action::Expire(name) => {
-            match packets.contains(&name.get_ref().as_str()) {
-                true => Ok(()),
-                false => Err(Error::at(
-                    name.span(),
-                    format!("no packet was sent as `{}` before", name.get_ref()),
-                )
-                .with_hint("name it where it is sent: as = \"..\"")),
-            }
-        }
-        Action::Claim(claim) => check_claim(file, claim),
-        Action::Block(name) | Action::Unblock(name) => account(file, name).map(|_| ()),
-        Action::Wait(_) | Action::Look => Ok(()),
+    /// The name of a chain.
+    pub fn name_of(&self, chain: ChainIndex) -> &str {
+        let chain = self.file.chain.get(chain.0);
+        chain.map_or("", |chain| chain.name.get_ref().as_str())
     }
-}
 
-fn check_send(file: &File, send: &Send) -> Result<(), Error> {
-    let route = route(file, send)?;
-    let (_, what) = coin(&send.coin)?;
-    asset(file, route.from, &what, &send.coin)?;
-    match (&send.to, &send.to_address) {
-        (Some(to), None) => {
-            let there = &account(file, to)?.chain;
-            match there.get_ref() == route.to {
-                true => Ok(()),
-                false => Err(Error::at(
-                    to.span(),
-                    format!(
-                        "`{}` is on {}, but {} leads to {}",
-                        to.get_ref(),
-                        there.get_ref(),
-                        send.over.get_ref(),
-                        route.to
-                    ),
-                )),
-            }
+    /// The account with a name, and its chain.
+    pub fn account(&self, name: &Text) -> Result<(AccountIndex, ChainIndex), Error> {
+        let mut accounts = self.file.account.iter().enumerate();
+        let found = accounts.find(|(_, account)| account.name.get_ref() == name.get_ref());
+        let (index, account) = found.ok_or_else(|| {
+            unknown(
+                "account",
+                name,
+                self.file.account.iter().map(|account| &account.name),
+            )
+        })?;
+        Ok((AccountIndex(index), self.chain(&account.chain)?))
+    }
+
+    /// The token with a symbol on a chain.
+    pub fn token(&self, chain: ChainIndex, symbol: &str) -> Option<TokenIndex> {
+        let name = self.name_of(chain);
+        let is_named =
+            |token: &file::Token| token.chain.get_ref() == name && token.symbol.get_ref() == symbol;
+        self.file.token.iter().rposition(is_named).map(TokenIndex)
+    }
+
+    /// The way of a send by its channel and the sender's chain, and the receiver's chain.
+    pub fn hop(&self, send: &file::Send, from: ChainIndex) -> Result<(Hop, ChainIndex), Error> {
+        let channels = || self.file.channel.iter().map(|channel| &channel.name);
+        let index = position(channels(), &send.over);
+        let index = index.ok_or_else(|| unknown("channel", &send.over, channels()))?;
+        self.through(index, from).ok_or_else(|| {
+            let ends = self.channels.get(index).map(|channel| [channel.from, channel.to]);
+            let ends = ends.map(|ends| ends.map(|chain| self.name_of(chain)).join(" and "));
+            let what = format!(
+                "`{}` is on {}, where {} has no end: it joins {}",
+                send.from.get_ref(),
+                self.name_of(from),
+                send.over.get_ref(),
+                ends.unwrap_or_default()
+            );
+            Error::at(send.from.span(), what)
+        })
+    }
+
+    /// A channel from its end on `here`, and the chain of the other end. `None`: it has no end there.
+    fn through(&self, index: usize, here: ChainIndex) -> Option<(Hop, ChainIndex)> {
+        let plan::Channel { from, to, .. } = self.channels.get(index)?;
+        let hop = |is_opener| Hop {
+            channel: index,
+            is_opener,
+        };
+        if *from == here {
+            return Some((hop(true), *to));
         }
-        (None, Some(_)) => Ok(()),
-        (Some(_), Some(both)) => Err(Error::at(both.span(), "give `to` or `to_address`, not both")),
-        (None, None) => Err(Error::at(send.coin.span(), "this send has no receiver")
-            .with_hint("to = \"an account\", or to_address = \"any text\"")),
+        (*to == here).then(|| (hop(false), *from))
+    }
+
+    /// Reads `near/far/uhub` on a chain.
+    pub fn asset(&self, chain: ChainIndex, text: &str, span: Range<usize>) -> Result<Asset, Error> {
+        let (mut here, mut rest, mut hops) = (chain, text, vec![]);
+        while let Some((first, after)) = rest.split_once('/') {
+            let mut channels = self.file.channel.iter();
+            let Some(index) = channels.position(|channel| channel.name.get_ref() == first) else {
+                break;
+            };
+            let Some((hop, there)) = self.through(index, here) else {
+                let what = format!("`{first}` has no end on {}", self.name_of(here));
+                return Err(Error::at(span, what));
+            };
+            hops.push(hop);
+            (here, rest) = (there, after);
+        }
+        if rest.is_empty() {
+            return Err(Error::at(span, "the asset has no name behind its channels"));
+        }
+        let token = self.token(here, rest);
+        Ok(Asset {
+            chain,
+            hops,
+            base: token.map_or_else(|| Base::Native(rest.into()), Base::Token),
+            text: text.into(),
+            span,
+        })
     }
 }
 
-fn check_claim(file: &File, claim: &Claim) -> Result<(), Error> {
-    let owner = account(file, &claim.owner)?;
-    asset(file, owner.chain.get_ref(), claim.asset.get_ref(), &claim.asset)?;
-    if let Some(by) = &claim.by {
-        let caller = account(file, by)?;
-        if caller.chain.get_ref() != owner.chain.get_ref() {
-            return Err(Error::at(
-                by.span(),
-                format!("`{}` is not on {}", by.get_ref(), owner.chain.get_ref()),
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn unique<'a>(kind: &str, names: impl Iterator<Item = &'a Text>) -> Result<(), Error> {
-    let mut seen = BTreeMap::new();
-    for name in names {
-        if seen.insert(name.get_ref(), ()).is_some() {
-            return Err(Error::at(
-                name.span(),
-                format!("a second {kind} is called `{}`", name.get_ref()),
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Index of a chain.
-pub fn chain(file: &File, name: &Text) -> Result<usize, Error> {
-    let found = file
-        .chain
-        .iter()
-        .position(|chain| chain.name.get_ref() == name.get_ref());
-    found.ok_or_else(|| unknown("chain", name, file.chain.iter().map(|chain| &chain.name)))
-}
-
-/// The account with a name.
-pub fn account<'a>(file: &'a File, name: &Text) -> Result<&'a Account, Error> {
-    let found = file
-        .account
-        .iter()
-        .find(|account| account.name.get_ref() == name.get_ref());
-    found.ok_or_else(|| unknown("account", name, file.account.iter().map(|account| &account.name)))
-}
-
-/// Index of a channel, and the channel.
-pub fn channel<'a>(file: &'a File, name: &Text) -> Result<(usize, &'a Channel), Error> {
-    let mut channels = file.channel.iter().enumerate();
-    let found = channels.find(|(_, channel)| channel.name.get_ref() == name.get_ref());
-    found.ok_or_else(|| unknown("channel", name, file.channel.iter().map(|channel| &channel.name)))
+fn position<'a>(mut names: impl Iterator<Item = &'a Text>, name: &Text) -> Option<usize> {
+    names.position(|known| known.get_ref() == name.get_ref())
 }
 
 fn unknown<'a>(kind: &str, name: &Text, known: impl Iterator<Item = &'a Text>) -> Error {
@@ -176,89 +122,4 @@ fn unknown<'a>(kind: &str, name: &Text, known: impl Iterator<Item = &'a Text>) -
         false => format!("known: {}", known.join(", ")),
     };
     Error::at(name.span(), format!("there is no {kind} `{}`", name.get_ref())).with_hint(hint)
-}
-
-/// `1000 uhub`: base units, and what.
-pub fn coin(text: &Text) -> Result<(Uint256, String), Error> {
-    let parts = text.get_ref().split_once(' ');
-    let parsed = parts.and_then(|(amount, what)| Some((amount.parse().ok()?, what.trim().to_string())));
-    parsed.filter(|(_, what)| !what.is_empty()).ok_or_else(|| {
-        Error::at(text.span(), format!("`{}` is no amount", text.get_ref()))
-            .with_hint("a whole number, a space, a denom or symbol: \"1000 uhub\"")
-    })
-}
-
-/// Which way a send goes.
-pub struct Route<'a> {
-    /// Index of the channel.
-    pub channel: usize,
-    /// The sender is at the end that opened it.
-    pub outward: bool,
-    /// Name of the sender's chain.
-    pub from: &'a str,
-    /// Name of the receiver's chain.
-    pub to: &'a str,
-}
-
-/// The way of a send, by its channel and where its sender is.
-pub fn route<'a>(file: &'a File, send: &Send) -> Result<Route<'a>, Error> {
-    let (index, channel) = channel(file, &send.over)?;
-    let at = account(file, &send.from)?.chain.get_ref();
-    let (a, b) = (channel.from.get_ref(), channel.to.get_ref());
-    let outward = at == a;
-    if !outward && at != b {
-        let what = format!(
-            "`{}` is on {at}, where {} has no end: it joins {a} and {b}",
-            send.from.get_ref(),
-            send.over.get_ref()
-        );
-        return Err(Error::at(send.from.span(), what));
-    }
-    let (from, to) = if outward { (a, b) } else { (b, a) };
-    Ok(Route {
-        channel: index,
-        outward,
-        from,
-        to,
-    })
-}
-
-/// An asset as a chain sees it: the channels that it came over, latest first, and its name at home.
-pub struct AssetRef<'a> {
-    /// Index of each channel, and whether the end that is nearer to us opened it.
-    pub hops: Vec<(usize, bool)>,
-    /// Name of its home.
-    pub home: &'a str,
-    /// A bank denom or a token's symbol there.
-    pub base: &'a str,
-}
-
-/// Reads `near/far/uhub` on a chain.
-pub fn asset<'a>(file: &'a File, at: &'a str, text: &'a str, place: &Text) -> Result<AssetRef<'a>, Error> {
-    let (mut here, mut rest, mut hops) = (at, text, vec![]);
-    while let Some((first, after)) = rest.split_once('/') {
-        let mut channels = file.channel.iter().enumerate();
-        let Some((index, channel)) = channels.find(|(_, channel)| channel.name.get_ref() == first) else {
-            break;
-        };
-        let (a, b) = (channel.from.get_ref(), channel.to.get_ref());
-        let ours_opened = here == a;
-        if !ours_opened && here != b {
-            return Err(Error::at(place.span(), format!("`{first}` has no end on {here}")));
-        }
-        hops.push((index, ours_opened));
-        here = if ours_opened { b } else { a };
-        rest = after;
-    }
-    if rest.is_empty() {
-        return Err(Error::at(
-            place.span(),
-            "the asset has no name behind its channels",
-        ));
-    }
-    Ok(AssetRef {
-        hops,
-        home: here,
-        base: rest,
-    })
 }

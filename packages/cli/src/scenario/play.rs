@@ -1,23 +1,24 @@
 //! Runs the steps of a scenario.
 
-use std::collections::BTreeMap;
-
+use ibc_multi_test::proto::Packet;
 use ibc_multi_test::{Ending, PacketId};
+use serde_json::Value;
 
-use super::file::{self, File};
+use super::plan::{self, Plan};
 use super::stage::Stage;
-use crate::invariants::Invariants;
+use crate::holdings::{self, Line};
 use crate::report::{Arrow, Outcome, Report, Scene, Step};
-use crate::table::{self, Line};
-use crate::world::World;
 use crate::Error;
+use causeway_multi_test::Invariants;
+use causeway_multi_test::World;
 
 /// Plays a scenario, step by step.
 pub struct Player {
-    pub(super) file: File,
+    plan: Plan,
     pub(super) stage: Stage,
     next: usize,
-    pub(super) packets: BTreeMap<String, PacketId>,
+    /// By the index of the name.
+    pub(super) packets: Vec<Option<PacketId>>,
     begin: Option<Scene>,
     steps: Vec<Step>,
     pub(super) now: Now,
@@ -36,13 +37,13 @@ pub(super) struct Now {
 }
 
 impl Player {
-    pub(super) fn new(file: File, stage: Stage, world: &World) -> Result<Self, Error> {
+    pub(super) fn new(plan: Plan, stage: Stage, world: &World) -> Result<Self, Error> {
         let mut player = Self {
             begin: None,
-            file,
+            packets: vec![None; plan.packets],
+            plan,
             stage,
             next: 0,
-            packets: BTreeMap::new(),
             steps: vec![],
             now: Now::default(),
         };
@@ -53,7 +54,7 @@ impl Player {
 
     /// Rounds of all steps: each counts as often as it is repeated.
     pub fn rounds(&self) -> u64 {
-        self.file.step.iter().map(|step| u64::from(repeats(step))).sum()
+        self.plan.steps.iter().map(|step| u64::from(step.rounds)).sum()
     }
 
     /// Plays the next step; `false` when there is none. `tick` is called after each round of it.
@@ -61,13 +62,12 @@ impl Player {
     /// # Errors
     /// What a chain refuses, or an outcome other than the step's own; with its place.
     pub fn step(&mut self, world: &mut World, tick: &mut dyn FnMut()) -> Result<bool, Error> {
-        let Some(step) = self.file.step.get(self.next).cloned() else {
+        let Some(step) = self.plan.steps.get(self.next).cloned() else {
             return Ok(false);
         };
         self.next = self.next.saturating_add(1);
-        let rounds = repeats(&step);
         let mut shown = 0;
-        for round in 0..rounds {
+        for round in 0..step.rounds {
             for action in &step.actions {
                 self.act(world, action)?;
             }
@@ -78,11 +78,11 @@ impl Player {
             }
             tick();
         }
-        self.finish(world, &step, rounds)?;
+        self.finish(world, &step)?;
         Ok(true)
     }
 
-    fn finish(&mut self, world: &World, step: &file::Step, rounds: u32) -> Result<(), Error> {
+    fn finish(&mut self, world: &World, step: &plan::Step) -> Result<(), Error> {
         let outcome = self.outcome(world);
         if let Some(expected) = step
             .outcome
@@ -98,9 +98,9 @@ impl Player {
         let mut invariants = before.and(&after);
         invariants.broken.dedup();
         self.steps.push(Step {
-            title: match rounds {
+            title: match step.rounds {
                 1 => step.title.clone(),
-                _ => format!("{} ({rounds} times)", step.title),
+                rounds => format!("{} ({rounds} times)", step.title),
             },
             outcome,
             arrows: now.arrows,
@@ -122,23 +122,18 @@ impl Player {
             invariants,
             ok,
             begin: self.begin,
-            chains: self
-                .file
-                .chain
-                .into_iter()
-                .map(|chain| chain.name.into_inner())
-                .collect(),
-            title: self.file.title,
+            chains: self.plan.chains.into_iter().map(|chain| chain.name).collect(),
+            title: self.plan.title,
         }
     }
 
     pub(super) fn look(&mut self, world: &World, title: &str) -> Result<(Vec<Line>, Invariants), Error> {
         let unreadable = |error: cosmwasm_std::StdError| Error::whole(error);
-        let lines = table::lines(world).map_err(unreadable)?;
+        let lines = holdings::lines(world).map_err(unreadable)?;
         self.now.scenes.push(Scene {
             title: title.into(),
             lines: lines.clone(),
-            vouchers: table::vouchers(world).map_err(unreadable)?,
+            vouchers: holdings::vouchers(world).map_err(unreadable)?,
         });
         Ok((lines, world.check()))
     }
@@ -156,25 +151,21 @@ impl Player {
             };
         };
         let record = world.net.packet(id);
-        let homeward = format!(
-            "\"denom\":\"{}/{}/",
-            record.packet.source_port, record.packet.source_channel
-        );
         match record.endings.first() {
             None => Outcome::InFlight,
             Some(_) if self.now.claim_booked => Outcome::ClaimOpen,
             Some(Ending::TimedOut) => Outcome::RefundedOnTimeout,
             Some(Ending::Acknowledged) if world.is_refused(id) => Outcome::RefundedOnError,
-            Some(Ending::Acknowledged) => {
-                match String::from_utf8_lossy(&record.packet.data).contains(&homeward) {
-                    true => Outcome::Returned,
-                    false => Outcome::Delivered,
-                }
-            }
+            Some(Ending::Acknowledged) if goes_home(&record.packet) => Outcome::Returned,
+            Some(Ending::Acknowledged) => Outcome::Delivered,
         }
     }
 }
 
-fn repeats(step: &file::Step) -> u32 {
-    step.repeat.as_ref().map_or(1, |repeat| *repeat.get_ref())
+/// Whether the denom path begins with the sending end, so that the tokens return to where they came from (ICS-20).
+fn goes_home(packet: &Packet) -> bool {
+    let data: Option<Value> = serde_json::from_slice(&packet.data).ok();
+    let denom = data.as_ref().and_then(|data| data.get("denom")?.as_str());
+    let prefix = format!("{}/{}/", packet.source_port, packet.source_channel);
+    denom.is_some_and(|denom| denom.starts_with(&prefix))
 }

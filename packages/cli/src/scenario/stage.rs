@@ -1,181 +1,154 @@
-//! From what a scenario declares to a world.
+//! From a plan to a world.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-use cosmwasm_std::{Addr, Uint256};
+use causeway_multi_test::{self as multi_test, Asset, ContractCode, Setup, Vouchers, World};
+use cosmwasm_std::Addr;
 use ibc_multi_test::{ChainKey, Channel, End};
-use toml::Spanned;
 
-use super::file::{Account, File, Text, Token};
-use super::names::{self, AssetRef};
-use crate::world::{self, Asset, Setup, World};
+use super::plan::{self, AccountIndex, Base, ChainIndex, Hop, Plan, TokenIndex};
 use crate::Error;
 
-/// What the names stand for in a world.
+/// What the indexes of a plan stand for in a world; each list is in the order of the plan's.
 pub struct Stage {
-    /// By index in the file.
+    /// The chains.
     pub chains: Vec<ChainKey>,
-    /// By index in the file.
-    pub channels: Vec<Channel>,
-    /// By chain and symbol.
-    pub tokens: BTreeMap<(ChainKey, String), Addr>,
+    channels: Vec<Channel>,
+    accounts: Vec<(ChainKey, Addr)>,
+    tokens: Vec<Addr>,
 }
 
 /// Sets up chains, then channels, accounts and tokens.
-pub fn build(file: &File) -> Result<(Stage, World), Error> {
-    let mut world = World::new();
+pub fn build(plan: &Plan, code: ContractCode) -> Result<(Stage, World), Error> {
+    let mut world = World::with_code(code);
     let mut stage = Stage {
         chains: vec![],
         channels: vec![],
-        tokens: BTreeMap::new(),
+        accounts: vec![],
+        tokens: vec![],
     };
-    for chain in &file.chain {
-        let mut setup = Setup {
+    for chain in &plan.chains {
+        let setup = Setup {
+            vouchers: match chain.vouchers {
+                true => Vouchers::Standard,
+                false => Vouchers::Disabled,
+            },
             default_gas_limit: chain.default_gas_limit,
-            ..Setup::default()
         };
-        if !chain.vouchers {
-            setup.voucher_code = None;
-        }
-        // the simulator's prefixes live as long as the program
-        let name: &'static str = chain.name.get_ref().clone().leak();
-        let key = world.add_chain_with(name, setup);
-        stage.chains.push(key.map_err(|error| at(&chain.name, &error))?);
+        let key = world.add_chain_with(&chain.name, setup);
+        stage
+            .chains
+            .push(key.map_err(|error| refused_at(&chain.span, &error))?);
     }
-    for channel in &file.channel {
-        let (from, to) = (stage.chain(file, &channel.from)?, stage.chain(file, &channel.to)?);
+    for channel in &plan.channels {
+        let (from, to) = (stage.chain(channel.from), stage.chain(channel.to));
         let opened = match channel.native {
             true => world.open_to_native(from, to),
             false => world.open(from, to),
         };
-        stage
-            .channels
-            .push(opened.map_err(|error| at(&channel.name, &error))?);
+        let opened = opened.map_err(|error| refused_at(&channel.span, &error))?;
+        stage.channels.push(opened);
     }
-    stage.make_accounts(file, &mut world)?;
-    stage.make_tokens(file, &mut world)?;
+    for account in &plan.accounts {
+        stage.make_account(account, &mut world)?;
+    }
+    for token in &plan.tokens {
+        stage.make_token(token, &mut world)?;
+    }
     Ok((stage, world))
 }
 
 /// A chain's refusal at a place of the file.
-pub fn at<T>(place: &Spanned<T>, error: &world::Error) -> Error {
-    Error::at(place.span(), format!("the chain refuses: {}", error.text))
+pub fn refused_at(span: &Range<usize>, error: &multi_test::Error) -> Error {
+    Error::at(span.clone(), format!("the chain refuses: {}", error.text))
 }
 
 impl Stage {
-    /// Accounts with their coins.
-    fn make_accounts(&self, file: &File, world: &mut World) -> Result<(), Error> {
-        for account in &file.account {
-            let chain = self.chain(file, &account.chain)?;
-            let mut coins = vec![];
-            for held in &account.holds {
-                let (amount, what) = narrow(held)?;
-                if !is_token(file, account.chain.get_ref(), &what) {
-                    coins.push((amount, what));
-                }
-            }
-            let coins: Vec<_> = coins
-                .iter()
-                .map(|(amount, what)| (*amount, what.as_str()))
-                .collect();
-            let made = world.account(chain, account.name.get_ref(), &coins);
-            made.map_err(|error| at(&account.name, &error))?;
-        }
+    fn make_account(&mut self, account: &plan::Account, world: &mut World) -> Result<(), Error> {
+        let chain = self.chain(account.chain);
+        let coins = account.coins.iter();
+        let coins: Vec<_> = coins.map(|(amount, denom)| (*amount, denom.as_str())).collect();
+        let made = world.account(chain, &account.name, &coins);
+        let address = made.map_err(|error| refused_at(&account.span, &error))?;
+        self.accounts.push((chain, address));
         Ok(())
     }
 
-    /// Tokens with their first holders.
-    fn make_tokens(&mut self, file: &File, world: &mut World) -> Result<(), Error> {
-        for token in &file.token {
-            let (chain, symbol) = (self.chain(file, &token.chain)?, token.symbol.get_ref());
-            let holders = holders(file, world, chain, token)?;
-            let holders: Vec<_> = holders.iter().map(|(holder, amount)| (holder, *amount)).collect();
-            let made = world.token(chain, symbol, &holders);
-            let address = made.map_err(|error| at(&token.symbol, &error))?;
-            if token.allowed {
-                let listed = world.allow(chain, &address, None);
-                listed.map_err(|error| at(&token.symbol, &error))?;
-            }
-            self.tokens.insert((chain, symbol.clone()), address);
+    fn make_token(&mut self, token: &plan::Token, world: &mut World) -> Result<(), Error> {
+        let refused = |error| refused_at(&token.span, &error);
+        let chain = self.chain(token.chain);
+        let holders = token.holders.iter();
+        let holders: Vec<_> = holders
+            .map(|(holder, amount)| (&self.account(*holder).1, *amount))
+            .collect();
+        let address = world.token(chain, &token.symbol, &holders).map_err(refused)?;
+        if token.allowed {
+            world.allow(chain, &address, None).map_err(refused)?;
         }
+        self.tokens.push(address);
         Ok(())
     }
 
-    /// The chain with a name.
-    pub fn chain(&self, file: &File, name: &Text) -> Result<ChainKey, Error> {
-        let index = names::chain(file, name)?;
-        let key = self.chains.get(index).copied();
-        key.ok_or_else(|| Error::at(name.span(), "this chain is not set up"))
+    /// A chain of the plan.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "build fills the list for all indexes of the plan"
+    )]
+    pub fn chain(&self, index: ChainIndex) -> ChainKey {
+        self.chains[index.0]
     }
 
     /// An account's chain and address.
-    pub fn account(&self, file: &File, world: &World, name: &Text) -> Result<(ChainKey, Addr), Error> {
-        let account = names::account(file, name)?;
-        let chain = self.chain(file, &account.chain)?;
-        Ok((chain, world.net[chain].addr(name.get_ref())))
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "build fills the list for all indexes of the plan"
+    )]
+    pub fn account(&self, index: AccountIndex) -> &(ChainKey, Addr) {
+        &self.accounts[index.0]
+    }
+
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "build fills the list for all indexes of the plan"
+    )]
+    fn token(&self, index: TokenIndex) -> &Addr {
+        &self.tokens[index.0]
     }
 
     /// Our end and the other end of a channel.
-    pub fn ends(&self, channel: usize, opened_here: bool) -> Option<(End, End)> {
-        let Channel { a, b } = self.channels.get(channel)?.clone();
-        Some(if opened_here { (a, b) } else { (b, a) })
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "build fills the list for all indexes of the plan"
+    )]
+    pub fn ends(&self, hop: Hop) -> (&End, &End) {
+        let Channel { a, b } = &self.channels[hop.channel];
+        match hop.is_opener {
+            true => (a, b),
+            false => (b, a),
+        }
     }
 
-    /// The asset that a chain holds under `near/far/uhub`.
-    pub fn asset(
-        &self,
-        file: &File,
-        world: &World,
-        at: &str,
-        text: &str,
-        place: &Text,
-    ) -> Result<Asset, Error> {
-        let AssetRef { hops, home, base } = names::asset(file, at, text, place)?;
-        let home = Spanned::new(place.span(), home.to_string());
-        let token = self.tokens.get(&(self.chain(file, &home)?, base.to_string()));
-        let Some(((nearest, opened_here), further)) = hops.split_first() else {
-            return Ok(token.map_or_else(|| Asset::Native(base.into()), |token| Asset::Cw20(token.clone())));
+    /// The asset that a chain of the world holds by now.
+    ///
+    /// # Errors
+    /// When it is a voucher that nobody has received yet.
+    pub fn asset(&self, world: &World, asset: &plan::Asset) -> Result<Asset, Error> {
+        let base = match &asset.base {
+            Base::Native(denom) => Asset::Native(denom.clone()),
+            Base::Token(token) => Asset::Cw20(self.token(*token).clone()),
         };
-        let mut path = token.map_or_else(|| base.to_string(), |token| format!("cw20:{token}"));
-        for (channel, opened_here) in further.iter().rev() {
-            if let Some((ours, _)) = self.ends(*channel, *opened_here) {
-                path = format!("{}/{}/{path}", ours.port, ours.channel);
-            }
-        }
-        let voucher = self
-            .ends(*nearest, *opened_here)
-            .and_then(|(ours, _)| world.voucher_at(&ours, &path));
-        voucher.ok_or_else(|| {
-            Error::at(place.span(), format!("there is no voucher `{text}` on {at} yet"))
+        let Some((nearest, further)) = asset.hops.split_first() else {
+            return Ok(base);
+        };
+        let path = further.iter().rev().fold(base.to_string(), |path, hop| {
+            let (ours, _) = self.ends(*hop);
+            format!("{}/{}/{path}", ours.port, ours.channel)
+        });
+        world.voucher_at(self.ends(*nearest).0, &path).ok_or_else(|| {
+            let chain = world.name(self.chain(asset.chain));
+            let what = format!("there is no voucher `{}` on {chain} yet", asset.text);
+            Error::at(asset.span.clone(), what)
                 .with_hint("it comes to exist when the first of it is received")
         })
     }
-}
-
-/// Who holds how much of a token at first.
-fn holders(file: &File, world: &World, chain: ChainKey, token: &Token) -> Result<Vec<(Addr, u128)>, Error> {
-    let mut holders = vec![];
-    let of_chain = |account: &&Account| account.chain.get_ref() == token.chain.get_ref();
-    for account in file.account.iter().filter(of_chain) {
-        for held in &account.holds {
-            let (amount, what) = narrow(held)?;
-            if what == *token.symbol.get_ref() {
-                holders.push((world.net[chain].addr(account.name.get_ref()), amount));
-            }
-        }
-    }
-    Ok(holders)
-}
-
-fn is_token(file: &File, chain: &str, symbol: &str) -> bool {
-    file.token
-        .iter()
-        .any(|token| token.chain.get_ref() == chain && token.symbol.get_ref() == symbol)
-}
-
-fn narrow(held: &Text) -> Result<(u128, String), Error> {
-    let (amount, what): (Uint256, String) = names::coin(held)?;
-    let narrow = cosmwasm_std::Uint128::try_from(amount).map(|amount| amount.u128());
-    let narrow = narrow.map_err(|_| Error::at(held.span(), "an account begins with at most 2^128-1"))?;
-    Ok((narrow, what))
 }

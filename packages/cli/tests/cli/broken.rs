@@ -19,8 +19,8 @@ fn a_sound_world_ends_with_success() {
 fn a_step_that_breaks_an_invariant_says_so_in_its_marks() {
     let mut demo = Demo::new().unwrap();
     demo.tell(1).unwrap();
-    let hub = *demo.world.sites.keys().next().unwrap();
-    let contract = demo.world.site(hub).transfer.clone();
+    let hub = *demo.world.deployments.keys().next().unwrap();
+    let contract = demo.world.deployment(hub).transfer.clone();
     // the books of channel-0 on uhub: one base unit less in escrow than the packets say
     let books = demo.world.net[hub].dump_contract(&contract);
     let (key, value) = books

@@ -1,6 +1,6 @@
 //! Against what real chains wrote (`tests/vectors/recorded/`).
 
-use causeway::world::World;
+use causeway_multi_test::World;
 use causeway_transfer::msg::{QueryMsg, SettingsResponse};
 use cosmwasm_std::{Binary, HexBinary};
 use serde_json::Value;
@@ -228,7 +228,7 @@ fn a_vouchers_address_is_known_before_it_exists() {
     let channel = world.open(hub, zone).unwrap();
     let alice = world.account(hub, "alice", &[(10, "gamm/pool/1")]).unwrap();
     let bob = world.account(zone, "bob", &[]).unwrap();
-    let transfer = world.site(zone).transfer.clone();
+    let transfer = world.deployment(zone).transfer.clone();
     let settings: SettingsResponse = world.net[zone].query(&transfer, &QueryMsg::Settings {}).unwrap();
     let checksum = settings.voucher_checksum.unwrap().to_hex();
     let path = format!("{}/{}/gamm/pool/1", channel.b.port, channel.b.channel);
@@ -236,9 +236,11 @@ fn a_vouchers_address_is_known_before_it_exists() {
         .ok()
         .json();
 
-    let asset = causeway::world::Asset::Native("gamm/pool/1".into());
+    let asset = causeway_multi_test::Asset::Native("gamm/pool/1".into());
     let packet = world
-        .send(causeway::world::Send::new(&channel.a, &alice, asset, 4u128, &bob))
+        .send(causeway_multi_test::Send::new(
+            &channel.a, &alice, asset, 4u128, &bob,
+        ))
         .unwrap();
     world.deliver(packet).unwrap();
     let voucher = world.voucher_at(&channel.b, "gamm/pool/1").unwrap();
@@ -246,7 +248,7 @@ fn a_vouchers_address_is_known_before_it_exists() {
         voucher.to_string(),
         format!("cw20:{}", text(&foretold, "voucher_address"))
     );
-    let causeway::world::Asset::Cw20(address) = voucher else {
+    let causeway_multi_test::Asset::Cw20(address) = voucher else {
         panic!("a voucher is a cw20 token")
     };
     let info: Value = world.net[zone].read_json(&address, b"token_info").unwrap();

@@ -277,6 +277,23 @@ fn the_report_is_one_page_that_loads_nothing() {
 }
 
 #[test]
+fn an_account_may_have_the_name_of_any_other_line_and_is_drawn() {
+    for name in ["in flight", "vouchers", "escrow channel-0", "claim of bob"] {
+        let page = Scratch::new("names.html", "");
+        let text = with_step(r#"{ send = { coin = "1 uhub", from = "alice", to = "bob", over = "near" } }"#)
+            .replace("\"alice\"", &format!("{name:?}"));
+        let file = Scratch::new("names.toml", &text);
+        causeway(&["run", file.path(), "--report", page.path()]).ok();
+        let html = fs::read_to_string(page.path()).unwrap();
+        let point = "<title>0. at first: 1000 uhub</title>";
+        let drawn = html.split("<figure>").any(|chart| {
+            chart.contains(&format!("<figcaption>{name} on hub</figcaption>")) && chart.contains(point)
+        });
+        assert!(drawn, "{name}");
+    }
+}
+
+#[test]
 fn names_in_a_scenario_cannot_become_markup() {
     let page = Scratch::new("markup.html", "");
     let text = with_step(r#"{ send = { coin = "1 uhub", from = "alice", to = "bob", over = "near" } }"#)

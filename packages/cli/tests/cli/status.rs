@@ -1,5 +1,5 @@
 use causeway::status::{self, Place, Simulated};
-use causeway::world::{Asset, Send, World};
+use causeway_multi_test::{Asset, Send, World};
 
 use crate::{causeway, scenario};
 

@@ -5,6 +5,7 @@ mod tx;
 
 pub use tx::TxResponse;
 
+use crate::address::Bech32Api;
 use crate::bank::{self, HostBank};
 use crate::clock::Clocks;
 use crate::depth::CallDepth;
@@ -16,7 +17,7 @@ use cosmwasm_std::testing::{mock_env, MockStorage};
 use cosmwasm_std::{from_json, Addr, Api, BlockInfo, Empty, Order, Record, StdResult, Storage};
 use cw_multi_test::{
     no_init, AddressGenerator, App, AppBuilder, DistributionKeeper, FailingModule, GovFailingModule,
-    MockApiBech32, SimpleAddressGenerator, StakeKeeper, WasmKeeper,
+    SimpleAddressGenerator, StakeKeeper, WasmKeeper,
 };
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -25,7 +26,7 @@ use std::rc::Rc;
 
 type SimApp = App<
     HostBank,
-    MockApiBech32,
+    Bech32Api,
     MockStorage,
     FailingModule<Empty, Empty, Empty>,
     WasmKeeper<Empty, Empty>,
@@ -60,7 +61,7 @@ impl AddressGenerator for Addresses {
 pub struct Chain {
     app: SimApp,
     id: Rc<str>,
-    prefix: &'static str,
+    prefix: Rc<str>,
     relayer: Addr,
     tx_gas: u64,
     call_depth: CallDepth,
@@ -70,7 +71,11 @@ pub struct Chain {
 }
 
 impl Chain {
-    pub(crate) fn new(id: &str, prefix: &'static str, clocks: Rc<Clocks>, log: Rc<RefCell<Log>>) -> Self {
+    #[allow(
+        clippy::expect_used,
+        reason = "a prefix that no chain can have is the caller's mistake"
+    )]
+    pub(crate) fn new(id: &str, prefix: &str, clocks: Rc<Clocks>, log: Rc<RefCell<Log>>) -> Self {
         let mut block = mock_env().block;
         block.chain_id = id.to_string();
         clocks.set(&block);
@@ -78,8 +83,9 @@ impl Chain {
             clocks: Rc::clone(&clocks),
         };
         let addresses = Addresses::default();
+        let api = Bech32Api::new(prefix).expect("a prefix that bech32 allows");
         let app = AppBuilder::new()
-            .with_api(MockApiBech32::new(prefix))
+            .with_api(api)
             .with_bank(HostBank)
             .with_wasm(WasmKeeper::new().with_address_generator(addresses.clone()))
             .with_ibc(core.clone())
@@ -87,10 +93,10 @@ impl Chain {
             .with_block(block)
             .build(no_init);
         Self {
-            relayer: app.api().addr_make("relayer"),
+            relayer: api.addr_make("relayer"),
             app,
             id: id.into(),
-            prefix,
+            prefix: prefix.into(),
             tx_gas: gas::DEFAULT_TX_GAS,
             call_depth: CallDepth::default(),
             addresses,
@@ -107,8 +113,8 @@ impl Chain {
         Rc::clone(&self.id)
     }
     /// Prefix of the chain's bech32 addresses.
-    pub fn prefix(&self) -> &'static str {
-        self.prefix
+    pub fn prefix(&self) -> &str {
+        &self.prefix
     }
     /// The chain's address functions, without the limits that a contract's VM has.
     pub fn api(&self) -> &dyn Api {

@@ -118,7 +118,7 @@ impl Chain {
 
     /// Stores a contract; every one runs in the wrapper that meters it and catches its traps.
     pub fn store_code(&mut self, code: Code) -> u64 {
-        let contract = HostContract::new(code, self.prefix);
+        let contract = HostContract::new(code, *self.app.api());
         self.app.store_code(Box::new(contract))
     }
 

@@ -1,6 +1,7 @@
 //! What a contract sees of its host: storage, addresses and queries. The limits are those of cosmwasm-vm (`src/imports.rs`,
 //! with the buffers of cosmwasm-std's `src/exports/imports.rs`); what exceeds one stops the VM, so it is a trap here.
 use super::trap;
+use crate::address::{cryptography_of, Bech32Api};
 use crate::error::TxError;
 use crate::ibc::contract_port;
 use cosmwasm_std::{
@@ -8,7 +9,6 @@ use cosmwasm_std::{
     Env, HashFunction, IbcQuery, Order, PortIdResponse, Querier, QuerierResult, QuerierWrapper, QueryRequest,
     Record, RecoverPubkeyError, StdError, StdResult, Storage, SystemResult, VerificationError,
 };
-use cw_multi_test::MockApiBech32;
 use std::ops::Deref;
 
 const KIB: usize = 1024;
@@ -98,14 +98,14 @@ impl Storage for VmStorage<&dyn Storage> {
 }
 
 /// The address functions of one chain, as a contract can call them.
-pub(super) struct VmApi(MockApiBech32);
+pub(super) struct VmApi(Bech32Api);
 
 impl VmApi {
-    pub fn new(prefix: &'static str) -> Self {
-        Self(MockApiBech32::new(prefix))
+    pub fn new(api: Bech32Api) -> Self {
+        Self(api)
     }
 
-    /// Bech32 may be all upper case; cw-multi-test does not read it then.
+    /// Bech32 may be all upper case; [`Bech32Api`] does not read it then.
     fn decode(&self, human: &str) -> StdResult<CanonicalAddr> {
         match human.bytes().any(|b| b.is_ascii_lowercase()) {
             true => self.0.addr_canonicalize(human),
@@ -147,73 +147,7 @@ impl Api for VmApi {
         Ok(human)
     }
 
-    fn secp256k1_verify(&self, hash: &[u8], signature: &[u8], key: &[u8]) -> Result<bool, VerificationError> {
-        self.0.secp256k1_verify(hash, signature, key)
-    }
-    fn secp256k1_recover_pubkey(
-        &self,
-        hash: &[u8],
-        signature: &[u8],
-        recovery: u8,
-    ) -> Result<Vec<u8>, RecoverPubkeyError> {
-        self.0.secp256k1_recover_pubkey(hash, signature, recovery)
-    }
-    fn secp256r1_verify(&self, hash: &[u8], signature: &[u8], key: &[u8]) -> Result<bool, VerificationError> {
-        self.0.secp256r1_verify(hash, signature, key)
-    }
-    fn secp256r1_recover_pubkey(
-        &self,
-        hash: &[u8],
-        signature: &[u8],
-        recovery: u8,
-    ) -> Result<Vec<u8>, RecoverPubkeyError> {
-        self.0.secp256r1_recover_pubkey(hash, signature, recovery)
-    }
-    fn bls12_381_aggregate_g1(&self, g1s: &[u8]) -> Result<[u8; 48], VerificationError> {
-        self.0.bls12_381_aggregate_g1(g1s)
-    }
-    fn bls12_381_aggregate_g2(&self, g2s: &[u8]) -> Result<[u8; 96], VerificationError> {
-        self.0.bls12_381_aggregate_g2(g2s)
-    }
-    fn bls12_381_pairing_equality(
-        &self,
-        ps: &[u8],
-        qs: &[u8],
-        r: &[u8],
-        s: &[u8],
-    ) -> Result<bool, VerificationError> {
-        self.0.bls12_381_pairing_equality(ps, qs, r, s)
-    }
-    fn bls12_381_hash_to_g1(
-        &self,
-        hash: HashFunction,
-        msg: &[u8],
-        dst: &[u8],
-    ) -> Result<[u8; 48], VerificationError> {
-        self.0.bls12_381_hash_to_g1(hash, msg, dst)
-    }
-    fn bls12_381_hash_to_g2(
-        &self,
-        hash: HashFunction,
-        msg: &[u8],
-        dst: &[u8],
-    ) -> Result<[u8; 96], VerificationError> {
-        self.0.bls12_381_hash_to_g2(hash, msg, dst)
-    }
-    fn ed25519_verify(&self, msg: &[u8], signature: &[u8], key: &[u8]) -> Result<bool, VerificationError> {
-        self.0.ed25519_verify(msg, signature, key)
-    }
-    fn ed25519_batch_verify(
-        &self,
-        msgs: &[&[u8]],
-        signatures: &[&[u8]],
-        keys: &[&[u8]],
-    ) -> Result<bool, VerificationError> {
-        self.0.ed25519_batch_verify(msgs, signatures, keys)
-    }
-    fn debug(&self, message: &str) {
-        self.0.debug(message);
-    }
+    cryptography_of!(0);
 }
 
 /// A querier that knows the contract's own port (cw-multi-test's `Module::query` has no sender), and

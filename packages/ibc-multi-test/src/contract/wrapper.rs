@@ -2,6 +2,7 @@
 use super::backend::{with_backend, with_view, VmApi};
 use super::replies::{incoming, outgoing};
 use super::{Code, Envelope, IbcEntry, IbcEntryPoints};
+use crate::address::Bech32Api;
 use crate::codes::{wasm, Registered};
 use crate::depth;
 use crate::error::{out_of_gas, ErrorKind, TxError};
@@ -20,9 +21,9 @@ pub(crate) struct HostContract {
 }
 
 impl HostContract {
-    /// For a chain with this prefix of addresses.
-    pub fn new(code: Code, prefix: &'static str) -> Self {
-        let api = VmApi::new(prefix);
+    /// For a chain with these addresses.
+    pub fn new(code: Code, api: Bech32Api) -> Self {
+        let api = VmApi::new(api);
         Self { code, api }
     }
 }

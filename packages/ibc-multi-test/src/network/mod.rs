@@ -116,7 +116,10 @@ impl Network {
 
     /// Adds a chain. It begins at the block of cosmwasm-std's `mock_env`, with an empty bank. A chain id
     /// like `name-1` has revision 1 in timeout heights, one without a number revision 0.
-    pub fn add_chain(&mut self, chain_id: &str, bech32_prefix: &'static str) -> ChainKey {
+    ///
+    /// # Panics
+    /// When bech32 allows no such prefix.
+    pub fn add_chain(&mut self, chain_id: &str, bech32_prefix: &str) -> ChainKey {
         let chain = Chain::new(
             chain_id,
             bech32_prefix,

@@ -16,8 +16,7 @@ mod table;
 
 use std::thread;
 
-use causeway::contracts::transfer_code;
-use causeway_tests::{golden, std2};
+use causeway_tests::{code, golden};
 use stage::{Stage, Who};
 use table::{Column, Table};
 
@@ -29,8 +28,8 @@ const MOST_GROWTH: f64 = 1.0;
 
 fn measure(who: Who, items: u64) -> Column {
     let code = match who {
-        Who::Causeway => transfer_code(),
-        Who::Predecessor => std2::cw20_ics20(),
+        Who::Causeway => (code::CAUSEWAY.transfer)(),
+        Who::Predecessor => code::cw20_ics20(),
     };
     let mut stage = Stage::new(who, code);
     stage.fill(items);

@@ -1,8 +1,7 @@
 //! A contract, a cw20 token and a native module at the other end.
 
-use causeway::contracts::voucher_code;
 use causeway_tests::meter::{costs_of, Cost};
-use causeway_tests::{hostile, std2};
+use causeway_tests::code;
 use cosmwasm_std::{coin, coins, to_json_binary, Addr};
 use ibc_multi_test::transfer::Denom;
 use ibc_multi_test::{ChainKey, Channel, Code, Network, PacketId, TRANSFER_PORT};
@@ -64,7 +63,7 @@ impl Stage {
         let [alice, blocked, owner] = names.map(|name| net[here].addr(name));
         let bob = net[there].addr("bob");
         net[here].set_blocked(&blocked, true);
-        let [token, unreliable] = [std2::cw20_base(), hostile::token::code()].map(|code| {
+        let [token, unreliable] = [code::cw20_base(), code::hostile_token()].map(|code| {
             let code = net[here].store_code(code);
             let holder = json!({"address": alice, "amount": Self::WEALTH.to_string()});
             let message =
@@ -76,7 +75,7 @@ impl Stage {
         let allowlist = [&token, &unreliable].map(|token| json!({"contract": token, "gas_limit": 300_000}));
         let mut message = json!({"default_timeout": 600, "gov_contract": owner, "allowlist": allowlist, "default_gas_limit": null});
         if who == Who::Causeway {
-            message["voucher_code_id"] = json!(net[here].store_code(voucher_code()));
+            message["voucher_code_id"] = json!(net[here].store_code((code::CAUSEWAY.voucher)()));
         }
         let code = net[here].store_code(code);
         let (contract, instantiate) = costs_of(|| {

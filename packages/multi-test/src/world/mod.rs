@@ -1,119 +1,63 @@
 //! Chains with Causeway on them, tokens, accounts and channels; sends and what the relayer does with each packet.
 
-mod holdings;
+mod balances;
 mod relay;
 mod send;
+mod setup;
 
 use std::collections::BTreeMap;
 
 use causeway_cw20::Cw20Coin;
-pub use causeway_transfer::asset::Asset;
-use causeway_transfer::msg::{AllowMsg, ExecuteMsg, InstantiateMsg};
+use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
 use causeway_voucher::msg::InstantiateMsg as TokenMsg;
 use cosmwasm_std::{coin, Addr, Coin, Uint128};
-use ibc_multi_test::{ChainKey, Channel, Code, ErrorKind, Network, Port, TxResponse, TRANSFER_PORT};
+use ibc_multi_test::{ChainKey, Channel, ErrorKind, Network, PacketId, Port, TxResponse, TRANSFER_PORT};
 
 pub use self::send::Send;
-use crate::contracts::{transfer_code, voucher_code};
+pub use self::setup::{Deployment, Setup, Vouchers};
+use crate::{Asset, ContractCode, Error};
 
-/// What can go wrong in a world: a transaction that a chain refused, or an answer that is not to be had.
-pub type Error = ibc_multi_test::TxError;
-
-/// Version of every channel.
+/// Version of every channel that a [`World`] opens.
 pub const VERSION: &str = "ics20-1";
-/// Seconds that a packet of the demo lives.
+/// Seconds until a packet times out, where its send names no timeout.
 const TIMEOUT: u64 = 600;
 
-/// One chain's contracts.
-pub struct Site {
-    /// Name of the chain, and its bech32 prefix.
-    pub name: &'static str,
-    /// The transfer contract.
-    pub transfer: Addr,
-    /// Code of the cw20 tokens that are made here.
-    pub token_code: u64,
-}
-
-/// How the transfer contract of a chain is set up.
-pub struct Setup {
-    /// Code of its vouchers; `None`: it mints none.
-    pub voucher_code: Option<Code>,
-    /// SDK gas for tokens off the allow list; `None`: they are refused.
-    pub default_gas_limit: Option<u64>,
-}
-
-impl Default for Setup {
-    fn default() -> Self {
-        Self {
-            voucher_code: Some(voucher_code()),
-            default_gas_limit: None,
-        }
-    }
-}
-
-/// Everything that is simulated.
+/// Chains in one process, each with Causeway's contracts.
 #[derive(Default)]
 pub struct World {
-    /// The simulated chains, and what relays between them.
+    /// The simulated chains, and the relayer between them.
     pub net: Network,
     /// The contracts of each chain.
-    pub sites: BTreeMap<ChainKey, Site>,
-    /// Names of accounts, for tables.
+    pub deployments: BTreeMap<ChainKey, Deployment>,
+    /// Names of the accounts that were made.
     pub accounts: BTreeMap<(ChainKey, Addr), String>,
-    /// cw20 tokens that were made, for tables.
+    /// The cw20 tokens that were made; vouchers are not among them.
     pub tokens: Vec<(ChainKey, Addr)>,
-    /// Chains that lie: conservation is not promised on their channels, isolation is.
-    pub hostile: Vec<ChainKey>,
-    /// Tokens that do not keep their word: solvency is not promised for them.
-    pub faithless: Vec<(ChainKey, Addr)>,
+    /// Chains whose packets and proofs are forged: conservation is not checked on their channels, isolation is.
+    pub hostile_chains: Vec<ChainKey>,
+    /// Tokens that do not follow the CW20 standard, because they take a fee or lie, say: solvency is not checked for them.
+    pub nonstandard_tokens: Vec<(ChainKey, Addr)>,
     /// Assets that a transfer contract was given outside of any transfer: it may hold more of them than it owes.
-    pub gifts: Vec<(ChainKey, Asset)>,
-    /// Acknowledgements and timeouts that failed.
-    pub(crate) stuck: Vec<String>,
-    /// Refused receives that left something behind.
-    pub(crate) traces: Vec<String>,
+    pub donations: Vec<(ChainKey, Asset)>,
+    /// Packets whose acknowledgement or timeout the contract refused, and why.
+    pub(crate) failed_settlements: Vec<(PacketId, Error)>,
+    /// Packets that were refused by their receiver and changed its state.
+    pub(crate) refusal_side_effects: Vec<PacketId>,
+    code: ContractCode,
 }
 
 impl World {
-    /// A world without any chain.
+    /// A world without any chain, whose chains run the contracts natively.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A chain `<name>-1` with the bech32 prefix `<name>` and the transfer contract on it.
-    pub fn add_chain(&mut self, name: &'static str) -> Result<ChainKey, Error> {
-        self.add_chain_with(name, Setup::default())
-    }
-
-    /// [`World::add_chain`] with a set-up of one's own.
-    pub fn add_chain_with(&mut self, name: &'static str, setup: Setup) -> Result<ChainKey, Error> {
-        let key = self.net.add_chain(&format!("{name}-1"), name);
-        let chain = &mut self.net[key];
-        let owner = chain.addr("owner");
-        let token_code = chain.store_code(voucher_code());
-        let voucher_code_id = setup.voucher_code.map(|code| chain.store_code(code));
-        let transfer_id = chain.store_code(transfer_code());
-        let message = InstantiateMsg {
-            default_timeout: TIMEOUT,
-            gov_contract: owner.to_string(),
-            allowlist: vec![],
-            default_gas_limit: setup.default_gas_limit,
-            voucher_code_id,
-            min_timeout: None,
-            max_timeout: None,
-            guardian: None,
-        };
-        let transfer = chain.instantiate(transfer_id, &owner, &message, "causeway", Some(&owner))?;
-        self.accounts.insert((key, transfer.clone()), "(contract)".into());
-        self.sites.insert(
-            key,
-            Site {
-                name,
-                transfer,
-                token_code,
-            },
-        );
-        Ok(key)
+    /// A world without any chain, whose chains run this code: a Wasm file in a VM, say.
+    pub fn with_code(code: ContractCode) -> Self {
+        Self {
+            code,
+            ..Self::default()
+        }
     }
 
     /// An account with coins.
@@ -142,7 +86,7 @@ impl World {
             mint: None,
             marketing: None,
         };
-        let code = self.site(chain).token_code;
+        let code = self.deployment(chain).token_code;
         let owner = self.net[chain].addr("owner");
         let token = self.net[chain].instantiate(code, &owner, &message, symbol, None)?;
         self.tokens.push((chain, token.clone()));
@@ -161,7 +105,10 @@ impl World {
             gas_limit,
             verify: None,
         });
-        let (owner, transfer) = (self.net[chain].addr("owner"), self.site(chain).transfer.clone());
+        let (owner, transfer) = (
+            self.net[chain].addr("owner"),
+            self.deployment(chain).transfer.clone(),
+        );
         self.net[chain].execute(&owner, &transfer, &message, &[])
     }
 
@@ -179,7 +126,7 @@ impl World {
     }
 
     fn contract_port(&self, chain: ChainKey) -> Port {
-        Port::from((chain, &self.site(chain).transfer))
+        Port::from((chain, &self.deployment(chain).transfer))
     }
 
     /// A chain's contracts.
@@ -187,16 +134,21 @@ impl World {
         clippy::expect_used,
         reason = "a key of another world is the caller's mistake"
     )]
-    pub fn site(&self, chain: ChainKey) -> &Site {
-        self.sites.get(&chain).expect("a chain of this world")
+    pub fn deployment(&self, chain: ChainKey) -> &Deployment {
+        self.deployments.get(&chain).expect("a chain of this world")
     }
 
     /// The chain's name.
-    pub fn name(&self, chain: ChainKey) -> &'static str {
-        self.site(chain).name
+    pub fn name(&self, chain: ChainKey) -> &str {
+        &self.deployment(chain).name
     }
 
-    /// Pays a claim; `denom` is the local one.
+    /// Packets whose acknowledgement or timeout the contract refused, and why. A sound contract refuses none (I5).
+    pub fn failed_settlements(&self) -> &[(PacketId, Error)] {
+        &self.failed_settlements
+    }
+
+    /// Claims what `owner` is owed of an asset of this chain, in a transaction of `caller`.
     pub fn claim(
         &mut self,
         chain: ChainKey,
@@ -204,7 +156,7 @@ impl World {
         owner: &Addr,
         asset: &Asset,
     ) -> Result<TxResponse, Error> {
-        let transfer = self.site(chain).transfer.clone();
+        let transfer = self.deployment(chain).transfer.clone();
         let message = ExecuteMsg::Claim {
             denom: asset.to_string(),
             owner: Some(owner.to_string()),

@@ -1,8 +1,8 @@
-//! A packet's whole life (send, receive, acknowledgement) with the real contracts, at 10^2 to 10^5 packets in flight on
+//! A packet's whole lifecycle (send, receive, acknowledgement) with the real contracts, at 10^2 to 10^5 packets in flight on
 //! the books: its cost must not grow with them.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
-use causeway::world::{Asset, Send, World};
+use causeway_multi_test::{Asset, Send, World};
 use cosmwasm_std::Addr;
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use ibc_multi_test::{ChainKey, Channel};
@@ -41,8 +41,8 @@ impl Stage {
             .unwrap()
     }
 
-    /// Straight to the network: the world's own checks are not part of a packet's life.
-    fn live(&mut self) {
+    /// Straight to the network: the world's own checks are not part of a packet's lifecycle.
+    fn complete_one(&mut self) {
         let packet = self.send();
         self.world.net.deliver(packet).unwrap();
     }
@@ -52,18 +52,18 @@ fn bob(world: &World, chain: ChainKey) -> Addr {
     world.net[chain].addr("bob")
 }
 
-fn lives(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("life");
+fn packet_lifecycle(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("packet lifecycle");
     group.throughput(Throughput::Elements(1));
     for packets in [100, 1_000, 10_000, 100_000] {
         let mut stage = Stage::new(packets);
-        stage.live(); // creates the voucher
+        stage.complete_one(); // creates the voucher
         group.bench_function(BenchmarkId::from_parameter(packets), |bencher| {
-            bencher.iter(|| stage.live())
+            bencher.iter(|| stage.complete_one())
         });
     }
     group.finish();
 }
 
-criterion_group!(benches, lives);
+criterion_group!(benches, packet_lifecycle);
 criterion_main!(benches);

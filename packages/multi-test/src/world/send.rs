@@ -7,8 +7,8 @@ use ibc_multi_test::proto::{Coin as ProtoCoin, Height, MsgTransfer, TRANSFER};
 use ibc_multi_test::{End, PacketId, TxResponse, TRANSFER_PORT};
 use prost::Message;
 
-use super::{refused, Asset, World, TIMEOUT};
-use crate::world::Error;
+use super::{refused, World, TIMEOUT};
+use crate::{Asset, Error};
 
 /// A send: from an end of a channel, by whom, what, to whom.
 pub struct Send<'a> {
@@ -65,7 +65,7 @@ impl World {
         if port == TRANSFER_PORT {
             return self.send_native(send);
         }
-        let transfer = self.site(*chain).transfer.clone();
+        let transfer = self.deployment(*chain).transfer.clone();
         let message = TransferMsg {
             channel: channel.clone(),
             remote_address: send.receiver,

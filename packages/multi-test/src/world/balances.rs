@@ -7,8 +7,9 @@ use ibc_multi_test::transfer::store::escrow_address;
 use ibc_multi_test::{ChainKey, End, TRANSFER_PORT};
 use sha2::{Digest, Sha256};
 
-use super::{Asset, World};
+use super::World;
 use crate::books::{self, Books};
+use crate::Asset;
 
 impl World {
     /// The records of a chain's transfer contract.
@@ -63,7 +64,7 @@ impl World {
 
     fn raw_storage(&self, chain: ChainKey) -> MockStorage {
         let mut storage = MockStorage::new();
-        for (key, value) in self.net[chain].dump_contract(&self.site(chain).transfer) {
+        for (key, value) in self.net[chain].dump_contract(&self.deployment(chain).transfer) {
             storage.set(&key, &value);
         }
         storage

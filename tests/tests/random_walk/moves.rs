@@ -1,6 +1,6 @@
 //! What can happen in one step.
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::packet_data;
 use causeway_tests::hostile::token::{Deed, Order};
 use cosmwasm_std::{Addr, CosmosMsg, Uint256};
@@ -57,7 +57,7 @@ fn send(place: &mut Place) {
     };
     let receiver = match place.random.below(10) {
         0 | 2 => "nobody".to_string(),
-        1 if to.port != TRANSFER_PORT => place.world.site(to.chain).transfer.to_string(),
+        1 if to.port != TRANSFER_PORT => place.world.deployment(to.chain).transfer.to_string(),
         _ => place.random.pick(&place.users[&to.chain]).unwrap().to_string(),
     };
     let kind = match &asset {
@@ -101,7 +101,7 @@ fn forge(place: &mut Place) {
 fn pass(place: &mut Place) {
     let pending = ours(place);
     if let Some(id) = place.random.pick(&pending) {
-        let passed = place.world.pass(id);
+        let passed = place.world.advance_past_timeout(id);
         place.must("time passes", passed);
     }
 }
@@ -194,7 +194,7 @@ pub fn claim_message(place: &Place, chain: ChainKey, owner: &Addr, denom: String
         owner: Some(owner.to_string()),
         recipient: None,
     };
-    let transfer = &place.world.site(chain).transfer;
+    let transfer = &place.world.deployment(chain).transfer;
     cosmwasm_std::wasm_execute(transfer, &message, vec![])
         .unwrap()
         .into()

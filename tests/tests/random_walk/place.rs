@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use causeway::world::Error;
-use causeway::world::{Asset, Send, Setup, World};
+use causeway_multi_test::{Asset, Error, Send, Setup, Vouchers, World};
+use causeway_tests::code;
 use causeway_tests::hostile::token::{armed_key, Deed};
-use causeway_tests::hostile::{install_token, install_trap, token, Counterparty};
+use causeway_tests::hostile::{install_token, install_trap, Counterparty};
 use causeway_tests::random::Random;
 use cosmwasm_std::{Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId, Port, TxResponse, TRANSFER_PORT};
@@ -36,9 +36,9 @@ pub struct Place {
 
 impl Place {
     pub fn new(seed: u64, size: usize) -> Self {
-        let mut world = World::new();
+        let mut world = code::world();
         let hostile = || Setup {
-            voucher_code: Some(token::code()),
+            vouchers: Vouchers::Custom(code::hostile_token()),
             default_gas_limit: None,
         };
         let untrusting = Setup {
@@ -65,7 +65,7 @@ impl Place {
             channels.push(world.open_to_native(a, b).unwrap());
         }
         let native = Port::from((zone, TRANSFER_PORT));
-        let other = Port::from((hub, &world.site(hub).transfer.clone()));
+        let other = Port::from((hub, &world.deployment(hub).transfer.clone()));
         channels.push(world.net.open_channel(native, other, "ics20-1").unwrap());
         let ends = channels
             .into_iter()
@@ -217,7 +217,7 @@ impl Place {
 
 /// Bank coins named like the chain's cw20 token, and like a voucher of its transfer contract.
 fn look_alikes(world: &World, chain: ChainKey, token: &Addr) -> [String; 2] {
-    let port = ibc_multi_test::contract_port(&world.site(chain).transfer);
+    let port = ibc_multi_test::contract_port(&world.deployment(chain).transfer);
     [format!("cw20:{token}"), format!("{port}/channel-0/uzone")]
 }
 

@@ -1,6 +1,6 @@
 //! Tokens that do not keep their word: what they do wrong reaches no other token, and no other channel.
 
-use causeway::world::{Asset, Send, Setup};
+use causeway_multi_test::{Asset, Send, Setup};
 use causeway_tests::hostile::token::{Deed, Order};
 use causeway_tests::hostile::{install_token, Scene};
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
@@ -18,11 +18,11 @@ fn untrusted() -> (Scene, Addr, Asset) {
 }
 
 fn confiscate(scene: &mut Scene, token: &Addr, amount: u128) {
-    let from = scene.world.site(scene.home).transfer.clone();
+    let from = scene.world.deployment(scene.home).transfer.clone();
     let amount = Uint128::new(amount);
     scene.order(token, &Order::Confiscate { from, amount }).unwrap();
     let home = scene.home;
-    scene.world.faithless.push((home, token.clone()));
+    scene.world.nonstandard_tokens.push((home, token.clone()));
 }
 
 fn attempt(scene: &mut Scene, asset: &Asset, amount: u128) -> Result<(), String> {
@@ -79,7 +79,7 @@ fn deposits_of_an_untrusted_token_are_refused_when_it_holds_less_than_the_books_
     let alice = scene.alice.clone();
     scene.claim(&alice, &asset, None, None).unwrap();
     attempt(&mut scene, &asset, 10).unwrap_err();
-    let transfer = scene.world.site(scene.home).transfer.clone();
+    let transfer = scene.world.deployment(scene.home).transfer.clone();
     let gift = causeway_cw20::Cw20ExecuteMsg::Transfer {
         recipient: transfer.to_string(),
         amount: 1u128.into(),
@@ -104,7 +104,7 @@ fn a_token_that_lies_about_balances_hurts_only_itself() {
     scene.order(&token, &lie(99)).unwrap();
     attempt(&mut scene, &asset, 100).unwrap_err();
     // it pretends that tokens came
-    let transfer = scene.world.site(scene.home).transfer.clone();
+    let transfer = scene.world.deployment(scene.home).transfer.clone();
     let inner = TransferMsg {
         channel: scene.channel.a.channel.clone(),
         remote_address: scene.bob.to_string(),
@@ -122,7 +122,7 @@ fn a_token_that_lies_about_balances_hurts_only_itself() {
     };
     scene.order(&token, &pretend).unwrap_err();
     let home = scene.home;
-    scene.world.faithless.push((home, token.clone()));
+    scene.world.nonstandard_tokens.push((home, token.clone()));
     scene.order(&token, &lie(u128::MAX)).unwrap();
     let sent = scene.order(&token, &pretend).unwrap().packet().unwrap();
     scene.check();
@@ -139,7 +139,10 @@ fn a_token_that_pays_nothing_and_says_it_did_hurts_only_its_holders() {
     let (cw20, coin) = (scene.cw20(), scene.coin());
     let packets = [&cw20, &coin].map(|asset| scene.send_in_vain(asset.clone(), 100));
     scene.arm("transfer", Deed::Keep);
-    scene.world.faithless.push((scene.home, scene.token.clone()));
+    scene
+        .world
+        .nonstandard_tokens
+        .push((scene.home, scene.token.clone()));
     for packet in packets {
         scene.world.deliver(packet).unwrap();
         scene.check();

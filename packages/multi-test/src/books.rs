@@ -1,6 +1,8 @@
 //! What chains really hold, read from raw bytes: banks, token contracts, and the contract's own records.
 //! Nothing here asks the transfer contract anything.
 
+use causeway_audit as audit;
+use causeway_audit::Snapshot;
 use causeway_transfer::asset::Asset;
 use causeway_transfer::in_flight;
 use causeway_transfer::state::{CHANNEL_STATE, CLAIMS, IN_FLIGHT, VOUCHERS};
@@ -95,6 +97,35 @@ impl Books {
         })
     }
 
+    /// The parts of a snapshot that these records are: escrow, claims and packets in flight.
+    pub fn snapshot(&self) -> Snapshot {
+        let escrow = self.escrow.iter().map(|line| audit::Escrow {
+            channel: line.channel.clone(),
+            denom: line.denom.clone(),
+            outstanding: line.outstanding,
+        });
+        let claims = self.claims.iter().map(|claim| audit::Claim {
+            owner: claim.owner.to_string(),
+            denom: claim.denom.clone(),
+            held: claim.held,
+            to_mint: claim.to_mint,
+        });
+        let in_flight = self.in_flight.iter().map(|record| audit::InFlight {
+            channel: record.channel.clone(),
+            sequence: record.sequence,
+            sender: record.sender.clone(),
+            denom: record.denom.clone(),
+            amount: record.amount,
+            destination: None,
+        });
+        Snapshot {
+            escrow: escrow.collect(),
+            claims: claims.collect(),
+            in_flight: in_flight.collect(),
+            ..Snapshot::default()
+        }
+    }
+
     /// In escrow on a channel.
     pub fn outstanding(&self, channel: &str, denom: &str) -> Uint256 {
         let line = self
@@ -113,7 +144,7 @@ fn in_flight_of(
     let key = IN_FLIGHT.key((&sender, &channel, sequence));
     let value = storage.get(&key).unwrap_or_default();
     let (asset, amount) = in_flight::decode(api, &value)
-        .map_err(|error| StdError::msg(format!("{channel} {sequence}: {error}")))?;
+        .map_err(|error| StdError::msg(format!("record of {channel} {sequence}: {error}")))?;
     Ok(InFlight {
         sender: api.addr_humanize(&CanonicalAddr::from(sender))?.into(),
         channel,

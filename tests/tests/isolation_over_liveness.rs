@@ -6,7 +6,7 @@
     reason = "tests"
 )]
 
-use causeway::world::{Asset, Send};
+use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::{packet_data, Scene};
 use causeway_transfer::state::CHANNEL_STATE;
 use cosmwasm_std::{coin, Addr};
@@ -47,7 +47,7 @@ fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_ch
         let original = scene.send(asset.clone(), 100);
         scene.check();
 
-        scene.world.hostile.push(scene.away);
+        scene.world.hostile_chains.push(scene.away);
         let theirs = scene.channel.b.clone();
         let forged = forge_return(&mut scene, &theirs, &path, 100, &mallory);
         scene.world.recv(forged).unwrap();
@@ -91,16 +91,16 @@ fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_ch
 
 /// TMO-03, TMO-04
 #[test]
-fn the_same_by_timeout() {
+fn a_forged_return_and_a_timeout_of_the_original_take_nothing_from_another_channel() {
     let mut scene = Scene::new();
     let coin = scene.coin();
     let mallory = scene.world.net[scene.home].addr("mallory");
     let original = scene.send(coin.clone(), 100);
-    scene.world.hostile.push(scene.away);
+    scene.world.hostile_chains.push(scene.away);
     let theirs = scene.channel.b.clone();
     let forged = forge_return(&mut scene, &theirs, "uhome", 1, &mallory);
     scene.world.recv(forged).unwrap();
-    scene.world.pass(original).unwrap();
+    scene.world.advance_past_timeout(original).unwrap();
     scene.world.net.timeout(original).unwrap_err();
     assert!(scene.world.net.packet(original).is_pending());
     scene.check();
@@ -156,7 +156,7 @@ fn an_acknowledgement_that_is_no_envelope_changes_nothing() {
 /// A contract that was cw20-ics20 before, with a packet of each kind in flight from then: sequences 1 and 2.
 fn migrated() -> (Scene, [PacketId; 2]) {
     let mut scene = Scene::new();
-    let (home, transfer) = (scene.home, scene.world.site(scene.home).transfer.clone());
+    let (home, transfer) = (scene.home, scene.world.deployment(scene.home).transfer.clone());
     let (ours, alice) = (scene.channel.a.clone(), scene.alice.clone());
     let version = br#"{"contract":"crates.io:cw20-ics20","version":"2.0.0"}"#;
     scene.world.net[home].set_contract_key(&transfer, b"predecessor", version);
@@ -205,7 +205,7 @@ fn a_closed_legacy_channel_refunds_its_old_packets_once() {
     }
     scene.check();
     // even if core forgot, and the books covered it: each is marked
-    let transfer = scene.world.site(scene.home).transfer.clone();
+    let transfer = scene.world.deployment(scene.home).transfer.clone();
     for (packet, asset) in packets.iter().zip(&assets) {
         let denom = asset.to_string();
         let key = CHANNEL_STATE.key((&scene.channel.a.channel, &denom)).to_vec();

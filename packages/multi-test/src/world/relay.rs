@@ -5,7 +5,7 @@ use ibc_multi_test::{Chain, ChainKey, ErrorKind, PacketId, TxResponse, TRANSFER_
 
 use super::World;
 use crate::books;
-use crate::world::Error;
+use crate::Error;
 
 impl World {
     /// Relays a packet to its receiver. One that is refused must leave nothing behind but its acknowledgement.
@@ -15,25 +15,22 @@ impl World {
         let response = self.net.recv(id)?;
         if let (Some(to), Some(before), true) = (to, before, self.is_refused(id)) {
             if app_state(&self.net[to]) != before {
-                self.traces.push(format!(
-                    "I6: packet {id:?} was refused on {} and left a trace",
-                    self.name(to)
-                ));
+                self.refusal_side_effects.push(id);
             }
         }
         Ok(response)
     }
 
-    /// Relays the acknowledgement. That it fails is noted: see [`never_stuck`](crate::invariants::Invariants::never_stuck).
+    /// Relays the acknowledgement. A failure is recorded: see [`never_stuck`](crate::Invariants::never_stuck).
     pub fn ack(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.ack(id);
-        self.note_stuck(id, result)
+        self.record_if_failed(id, result)
     }
 
-    /// Relays the timeout. That it fails is noted: see [`never_stuck`](crate::invariants::Invariants::never_stuck).
+    /// Relays the timeout. A failure is recorded: see [`never_stuck`](crate::Invariants::never_stuck).
     pub fn timeout(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.timeout(id);
-        self.note_stuck(id, result)
+        self.record_if_failed(id, result)
     }
 
     /// Relays a packet and its acknowledgement.
@@ -44,16 +41,16 @@ impl World {
 
     /// Lets the packet's time pass, on all chains, and relays the timeout.
     pub fn expire(&mut self, id: PacketId) -> Result<TxResponse, Error> {
-        self.pass(id)?;
+        self.advance_past_timeout(id)?;
         self.timeout(id)
     }
 
     /// Lets time pass on all chains until the packet can only time out.
-    pub fn pass(&mut self, id: PacketId) -> Result<(), Error> {
+    pub fn advance_past_timeout(&mut self, id: PacketId) -> Result<(), Error> {
         self.net.expire(id)?;
-        let times = self.sites.keys().map(|chain| self.net[*chain].block().time);
+        let times = self.deployments.keys().map(|chain| self.net[*chain].block().time);
         let Some(latest) = times.max() else { return Ok(()) };
-        for chain in self.sites.keys() {
+        for chain in self.deployments.keys() {
             let mut block = self.net[*chain].block();
             block.time = latest;
             self.net[*chain].set_block(block);
@@ -61,12 +58,15 @@ impl World {
         Ok(())
     }
 
-    fn note_stuck(&mut self, id: PacketId, result: Result<TxResponse, Error>) -> Result<TxResponse, Error> {
+    fn record_if_failed(
+        &mut self,
+        id: PacketId,
+        result: Result<TxResponse, Error>,
+    ) -> Result<TxResponse, Error> {
         if let Err(error) = &result {
             let ours = self.net.packet(id).packet.source_port != TRANSFER_PORT;
             if ours && error.kind != ErrorKind::Relayer {
-                self.stuck
-                    .push(format!("I5: packet {id:?} could not be settled: {error}"));
+                self.failed_settlements.push((id, error.clone()));
             }
         }
         result

@@ -1,8 +1,8 @@
 //! Deliveries and settlements in the middle of the walk, and how it brings everything to an end.
 
-use causeway::books::is_success;
-use causeway::world::Asset;
-use causeway::world::Error;
+use causeway_multi_test::books::is_success;
+use causeway_multi_test::Asset;
+use causeway_multi_test::Error;
 use causeway_tests::hostile::token::LOG_KEY;
 use cosmwasm_std::Addr;
 use ibc_multi_test::{ChainKey, End, Ending, ErrorKind, PacketId, Relay, TRANSFER_PORT};
