@@ -9,9 +9,10 @@ use clap_complete::Shell;
 
 use commands::audit::AuditArgs;
 use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
+use commands::preflight::PreflightArgs;
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
-use commands::{audit, explain, msg, run, status};
+use commands::{audit, explain, msg, preflight, run, status};
 
 /// Token transfers between Cosmos chains over IBC, all or nothing.
 ///
@@ -31,6 +32,7 @@ enum Command {
     Run(RunArgs),
     Status(StatusArgs),
     Audit(AuditArgs),
+    Preflight(PreflightArgs),
     /// Explains a denom path, a packet's data or an acknowledgement.
     #[command(subcommand)]
     Explain(Explain),
@@ -78,6 +80,7 @@ fn other(command: Command) -> commands::Outcome {
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Preflight(args) => preflight::run(&args),
         Command::Explain(what) => explain::run(&what),
         Command::Denom(args) => explain::run(&Explain::Denom(args)),
         Command::Packet(args) => explain::run(&Explain::Packet(args)),

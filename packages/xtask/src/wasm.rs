@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod checksums;
 mod sizes;
 mod snapshot;
 mod tools;
@@ -40,7 +41,7 @@ pub struct Options {
     /// Build a second time in another folder, and compare the bytes
     #[arg(long)]
     twice: bool,
-    /// Write docs/wasm-size.txt instead of comparing with it
+    /// Write docs/wasm-size.txt and docs/checksums.txt instead of comparing with them
     #[arg(long)]
     bless: bool,
     /// List what the bytes are made of
@@ -133,6 +134,7 @@ pub fn run(options: &Options) -> Result<()> {
         list_sizes()?;
     }
     snapshot::compare(&sizes, options.bless)?;
+    checksums::compare(&sums, options.bless)?;
     if options.twice {
         build_elsewhere(&sums)?;
     }
