@@ -49,11 +49,11 @@ fn on_channel(channel: &Channel) -> Line {
     }
     let named: Vec<String> = sequences.iter().take(NAMED).map(ToString::to_string).collect();
     let more = if sequences.len() > NAMED { ", .." } else { "" };
-    let packets = format!(
-        "{} packets are in flight ({}{more})",
-        sequences.len(),
-        named.join(", ")
-    );
+    let count = match sequences.len() {
+        1 => "1 packet is".into(),
+        more => format!("{more} packets are"),
+    };
+    let packets = format!("{count} in flight ({}{more})", named.join(", "));
     match channel.is_open() {
         true => Line::fine(
             topic,
