@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use causeway_transfer::asset::{Asset, CW20_PREFIX};
 use causeway_transfer::ledger::payout::{refund_gas, Payout, DEFAULT_GAS};
-use causeway_transfer::state::{ALLOW_LIST, CHANNEL_STATE, CLAIMS, CONFIG};
-use cosmwasm_std::{Order, StdResult, Storage, Uint256};
+use causeway_transfer::state::{ALLOW_LIST, CHANNEL_STATE, CLAIMS, CONFIG, VOUCHER_DENOMS};
+use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint256};
 
 use super::state::State;
 use super::Line;
@@ -112,7 +112,9 @@ pub fn gas(state: &State) -> StdResult<Vec<Line>> {
     }
     let books = owed(&storage)?;
     let unlisted = books.keys().filter_map(|denom| denom.strip_prefix(CW20_PREFIX));
-    for token in unlisted.filter(|token| !listed.contains(*token)) {
+    let unlisted = unlisted.filter(|token| !listed.contains(*token));
+    // vouchers have a gas limit of their own, whatever is listed
+    for token in unlisted.filter(|token| !VOUCHER_DENOMS.has(&storage, &Addr::unchecked(*token))) {
         let text = format!(
             "{token} has books and is not on the allow list: its refunds get at most {} gas",
             default.unwrap_or(DEFAULT_GAS)

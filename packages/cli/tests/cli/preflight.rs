@@ -168,6 +168,11 @@ const CASES: &[(&str, Mutation, &str)] = &[
         "look in flight: channel-8: IBC core was not asked about it",
     ),
     (
+        "one packet",
+        |state| state["channels"][0]["packet_commitments"] = json!([{"sequence": 9}]),
+        "fine in flight: channel-5 is open, and 1 packet is in flight (9): each ends",
+    ),
+    (
         "eleven packets",
         |state| {
             let many: Vec<Value> = (1..=11).rev().map(|sequence| json!({"sequence": sequence})).collect();
@@ -231,6 +236,19 @@ fn a_migration_of_an_own_earlier_state_is_rehearsed_too() {
     let told = of_dump("preflight-own", &state).ok();
     let line = "fine migration: on a copy of the state it succeeds, and changes contract_info\n";
     assert!(told.out.contains(line), "{}", told.out);
+}
+
+/// A voucher of this contract that was sent on has books of its own.
+#[test]
+fn vouchers_are_not_listed_and_keep_their_gas_limit() {
+    let mut state = history();
+    let voucher = "cosmos1voucher";
+    let key = map_key("channel_state", &["channel-5"], &format!("cw20:{voucher}"));
+    store(&mut state, &key, r#"{"outstanding":"0","total_sent":"1"}"#);
+    let line = format!("look gas: {voucher} has books");
+    assert!(of_dump("preflight-voucher", &state).out.contains(&line));
+    store(&mut state, &map_key("voucher_denoms", &[], voucher), r#""path""#);
+    assert!(!of_dump("preflight-voucher", &state).out.contains(&line));
 }
 
 #[test]
