@@ -187,7 +187,11 @@ fn every_case_has_its_test_or_its_reason() {
 fn a_case_without_its_test_is_found() {
     let here = "tests/tests/cases.rs";
     for (id, cell, fault) in [
-        ("ZZZ-01", format!("`{here}::a_case_without_its_test_is_found`"), None),
+        (
+            "ZZZ-01",
+            format!("`{here}::a_case_without_its_test_is_found`"),
+            None,
+        ),
         (
             concat!("ZZZ", "-02"),
             format!("`{here}::a_case_without_its_test_is_found`"),
@@ -214,7 +218,11 @@ fn a_case_without_its_test_is_found() {
             format!("see `{here}`: no_such_test; and more"),
             Some("there is no test no_such_test"),
         ),
-        ("ZZZ-01", format!("`{here}`: a_case_without_its_test_is_found."), None),
+        (
+            "ZZZ-01",
+            format!("`{here}`: a_case_without_its_test_is_found."),
+            None,
+        ),
         ("ZZZ-01", "a reason".into(), None),
     ] {
         let row = row(&format!("| {id} | what | C | {cell} |"));
