@@ -153,7 +153,7 @@ fn text(schema: &Value, key: &str) -> String {
     without_links(text)
 }
 
-/// Replaces links in documentation texts: [`Name`](path) becomes `Name`.
+/// Replaces each link in a documentation text by its label.
 fn without_links(text: &str) -> String {
     let mut out = String::new();
     let mut pieces = text.split("[`");
