@@ -335,7 +335,7 @@ fn a_record_on_a_closed_channel_says_what_the_other_chain_did_and_whether_it_may
         let lines = lines.filter(|(mark, _)| *mark == "on a closed channel: ");
         let about = |line: &str| line.split_once(": ").unwrap().1.to_string();
         lines
-            .map(|(_, line)| (line[..1].to_string(), about(line)))
+            .map(|(_, line)| (line.split(',').next().unwrap().to_string(), about(line)))
             .collect::<Vec<_>>()
     };
     let waits = "the other chain has not received it: a relayer can bring the timeout, which refunds it";
