@@ -56,15 +56,18 @@ fn refunds(story: &mut Story) -> Result<()> {
             story.settles(&packet, Place::RefundedOnError)
         },
     )?;
-    story.step("nobody relays a packet in time: the timeout refunds it", |story| {
-        story.stop_relayer()?;
-        let packet = story.send_out(&Asset::Coin, 100, Some(SHORT))?;
-        story.is(&packet, Place::InFlight)?;
-        story.look("under way")?;
-        story.expires(&packet)?;
-        story.start_relayer()?;
-        story.settles(&packet, Place::RefundedOnTimeout)
-    })
+    story.step(
+        "nobody relays a packet in time: the timeout refunds it",
+        |story| {
+            story.stop_relayer()?;
+            let packet = story.send_out(&Asset::Coin, 100, Some(SHORT))?;
+            story.is(&packet, Place::InFlight)?;
+            story.look("under way")?;
+            story.expires(&packet)?;
+            story.start_relayer()?;
+            story.settles(&packet, Place::RefundedOnTimeout)
+        },
+    )
 }
 
 fn claim(story: &mut Story) -> Result<()> {
