@@ -333,7 +333,7 @@ fn invalid(path: &str, error: Error) {
     assert_eq!(Denom::parse(path).validate(), Err(error));
 }
 
-/// By its parts and as text.
+/// Checks the prefix by the parts of the denom and as text.
 fn has_prefix(denom: &Denom, (port, channel): (&str, &str)) {
     assert!(denom.has_prefix(port, channel));
     assert!(strip_prefix(&denom.path(), port, channel).is_some());
