@@ -124,6 +124,8 @@ fn takeover_reads_and_writes_the_same_whatever_is_stored() {
     };
     let few = accesses(0);
     assert!(few.len() < 15, "{few:?}");
+    // a range over more than one key is a loop, however often its entries are read
+    assert!(few.iter().all(|access| !access.starts_with("range ")), "{few:?}");
     assert_eq!(accesses(1_000), few);
 }
 

@@ -15,6 +15,7 @@ mod explain;
 mod live;
 mod msg;
 mod node;
+mod preflight;
 mod readme;
 mod run;
 mod shell;
