@@ -1,5 +1,5 @@
 // Package wasmd tests the contracts' Wasm on wasmd chains in one process: real VM, real light clients and proofs, real
-// ante handler. `cargo xtask wasmd` builds what it needs and runs it. The same files run on every wasmd in hosts/: what has
+// ante handler. `cargo xtask test-wasmd` builds what it needs and runs it. The same files run on every wasmd in hosts/: what has
 // other names or import paths there is in the package host, of which each wasmd has its own.
 package wasmd
 

@@ -1,4 +1,4 @@
-//! `cargo xtask vm`: the tests of `tests` on the Wasm files in cosmwasm-vm, see tests/vm.
+//! `cargo xtask test-vm`: the tests of `tests` on the Wasm files in cosmwasm-vm, see tests/vm.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::program::{lines, output};
 use crate::{cache, progress, root, wasm};
 
-/// What `cargo xtask vm` can be asked for.
+/// What `cargo xtask test-vm` can be asked for.
 #[derive(clap::Args, Default)]
 pub struct Options {
     /// Measure only, and write docs/gas-vm.md instead of comparing with it

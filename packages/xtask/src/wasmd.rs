@@ -1,4 +1,4 @@
-//! `cargo xtask wasmd`: tests on two wasmd chains in one process, see tests/wasmd.
+//! `cargo xtask test-wasmd`: tests on two wasmd chains in one process, see tests/wasmd.
 
 use std::path::{self, Path, PathBuf};
 use std::process::Command;
@@ -17,7 +17,7 @@ const HOSTS: [&str; 5] = ["0.53.3", "0.54.9", "0.60.8", DEFAULT_HOST, "0.70.3"];
 const IN_CI: [&str; 2] = ["0.53.3", DEFAULT_HOST];
 const ALL: &str = "all";
 
-/// What `cargo xtask wasmd` can be asked for.
+/// What `cargo xtask test-wasmd` can be asked for.
 #[derive(clap::Args, Default)]
 pub struct Options {
     /// The wasmd to run the tests on, or `all`; may be given several times [default: 0.61.14]

@@ -1,6 +1,6 @@
 //! The tests of `tests`, run a second time on the Wasm files that go on a chain: one list of scenarios, two back ends.
 //!
-//! `cargo xtask vm` builds what is missing in `artifacts/` and runs everything here.
+//! `cargo xtask test-vm` builds what is missing in `artifacts/` and runs everything here.
 //!
 //! This crate stands in the place of the library that the tests know as `causeway_tests`, so `Cargo.toml` names their
 //! files as they are. It adds the back end:

@@ -229,7 +229,7 @@ func TestGas(t *testing.T) {
 	}
 	committed, err := os.ReadFile(gasTable)
 	require.NoError(t, err)
-	require.Equal(t, string(committed), table, "gas has changed: if that is meant, `cargo xtask wasmd --bless`")
+	require.Equal(t, string(committed), table, "gas has changed: if that is meant, `cargo xtask test-wasmd --bless`")
 }
 
 // Nothing escapes the meter: its sum is what the transaction is charged.
