@@ -31,6 +31,18 @@ pub fn summary(net: &Net) -> String {
             line(key, &chain.address(key).unwrap_or_default());
         }
     }
+    out.push_str(&example(net));
+    let _ = writeln!(
+        out,
+        "\n`cargo xtask localnet demo` tells the whole story on it, `status` and `logs` show how it is, `down --clean` \
+         removes {}",
+        quote(&net.home.display().to_string())
+    );
+    out
+}
+
+/// Commands that send a coin on the net and ask where it is.
+fn example(net: &Net) -> String {
     let message = json!({ "transfer": {
         "channel": net.channel(&net.a),
         "remote_address": net.b.address("bob").unwrap_or_default(),
@@ -40,23 +52,15 @@ pub fn summary(net: &Net) -> String {
         contract: net.a.transfer.clone(),
         ..signed(&net.a, "alice")
     };
-    let _ = writeln!(
-        out,
-        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}",
+    format!(
+        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}\n",
         shown(&net.home.join("bin")),
         target.line(Kind::Execute, &message.to_string(), &coins),
         net.a.command(),
         net.a.rpc(),
         net.a.transfer,
         net.a.address("alice").unwrap_or_default(),
-    );
-    let _ = writeln!(
-        out,
-        "\n`cargo xtask localnet demo` tells the whole story on it, `status` and `logs` show how it is, `down --clean` \
-         removes {}",
-        quote(&net.home.display().to_string())
-    );
-    out
+    )
 }
 
 /// Heights, the relayer, the channel, what is in flight.
