@@ -1,4 +1,4 @@
-//! A Wasm file as a contract of the chain simulator.
+//! Runs a Wasm file as a contract of the chain simulator.
 
 use std::sync::Arc;
 

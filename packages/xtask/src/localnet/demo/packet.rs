@@ -1,4 +1,4 @@
-//! Packets of the story: they are sent, and waited for.
+//! Packets of a demo: sending them, and waiting for them.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,29 +12,29 @@ use crate::localnet::chain::{attribute, Chain};
 use crate::localnet::pair::{self, signed};
 use crate::localnet::process::wait_for;
 
-/// The longest timeout that the contract accepts, in seconds.
+/// Longest timeout that the contract accepts, in seconds.
 const LONGEST: u64 = 2_592_000;
 
-/// An asset that the story sends. All of them are native to the first chain.
+/// An asset to send. Its source chain is the first chain.
 pub enum DemoAsset {
-    /// The chain's coin.
+    /// The coin of the chain.
     Coin,
-    /// A token that follows the CW20 standard.
+    /// A cw20 token that follows the standard.
     Gold,
-    /// A CW20 token that can be told to refuse transfers.
+    /// A cw20 token that can be made to reject transfers.
     Unreliable,
 }
 
-/// A packet of the story.
+/// A packet that was sent in a demo.
 pub struct Packet<'a> {
-    /// Where it was sent.
+    /// The chain that sent the packet.
     pub from: &'a Chain,
-    /// Id of its channel on that chain.
+    /// Id of the channel on this chain.
     pub channel: String,
-    /// Its sequence on the channel.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
     sender: String,
-    /// Nanoseconds since 1970.
+    /// Timeout of the packet, in nanoseconds since 1970.
     timeout: u64,
 }
 
@@ -47,12 +47,12 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// From alice on the first chain to bob on the second.
+    /// Sends from alice on the first chain to bob on the second.
     pub fn send_out(&self, asset: &DemoAsset, amount: u64, timeout: Option<u64>) -> Result<Packet<'a>> {
         self.send_to(asset, amount, &self.bob, timeout)
     }
 
-    /// From alice to whatever text.
+    /// Sends from alice to any text as the receiver.
     pub fn send_to(
         &self,
         asset: &DemoAsset,
@@ -63,7 +63,7 @@ impl<'a> Story<'a> {
         self.send(&self.net.a, "alice", self.denom(asset), amount, to, timeout)
     }
 
-    /// The voucher of an asset, from bob on the second chain back to alice.
+    /// Sends the voucher of an asset from bob on the second chain back to alice.
     pub fn send_home(&self, asset: &DemoAsset, amount: u64) -> Result<Packet<'a>> {
         let path = match self.denom(asset) {
             Asset::Coin(denom) => denom,
@@ -76,7 +76,7 @@ impl<'a> Story<'a> {
         self.send(&self.net.b, "bob", voucher, amount, &self.alice, None)
     }
 
-    /// From whomever to whatever text, over the channel of the story.
+    /// Sends from any account to any text as the receiver, over the channel of the demo.
     pub fn send(
         &self,
         from: &'a Chain,
@@ -118,7 +118,8 @@ impl<'a> Story<'a> {
         })
     }
 
-    /// Waits until the other chain's clock is past the packet's timeout: two blocks after ours is.
+    /// Waits until the clock of the other chain is past the packet's timeout, which is so two blocks after this chain's
+    /// is.
     pub fn expires(&self, packet: &Packet) -> Result<()> {
         let there = if packet.from.name == self.net.a.name {
             &self.net.b
@@ -140,7 +141,7 @@ impl<'a> Story<'a> {
         later.map_or_else(|| bail!("{} makes no blocks", there.id()), |_| Ok(()))
     }
 
-    /// Waits until the contract has no record of the packet, and checks how it ended.
+    /// Waits until the contract has no in-flight record of the packet, and checks its status.
     pub fn settles(&self, packet: &Packet, expected: Place) -> Result<()> {
         let live = self.live(packet.from);
         let question = QueryMsg::InFlight {
@@ -167,7 +168,8 @@ impl<'a> Story<'a> {
         self.is(packet, expected)
     }
 
-    /// Checks where the packet is now. A node knows that a packet is settled a moment before its index knows how.
+    /// Checks the status of the packet. A node reports a packet as settled shortly before its index contains how it was
+    /// settled.
     pub fn is(&self, packet: &Packet, expected: Place) -> Result<()> {
         let place = wait_for(PATIENCE, || match self.place(packet) {
             Ok(Place::Settled) => None,
@@ -182,7 +184,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// As `causeway status` says it.
+    /// The status of a packet, as `causeway status` shows it.
     fn place(&self, packet: &Packet) -> Result<Place> {
         let status = self.live(packet.from).of_sender(&packet.sender)?;
         let found = status.transfers.into_iter().find(

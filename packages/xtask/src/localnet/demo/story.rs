@@ -1,4 +1,4 @@
-//! Steps of the story, printed while they happen.
+//! The steps of a demo, which are printed while they run.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use crate::localnet::pair::{self, signed};
 use crate::localnet::relayer;
 use crate::wasm;
 
-/// How long a packet may take to settle, and a chain to make blocks.
+/// How long to wait for a packet to be settled.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
-/// The story so far.
+/// The state of a running demo.
 pub struct Story<'a> {
     pub(super) net: &'a Net,
     pub(super) a: Live,
@@ -34,7 +34,7 @@ pub struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
-    /// With two tokens of its own, on the allow list of the first chain.
+    /// Begins a demo with two tokens, which are put on the allow list of the first chain.
     pub fn begin(net: &'a Net) -> Result<Self> {
         let live = |chain: &Chain, there: &Chain| {
             let node = |chain: &Chain| Node::new(&chain.rpc());
@@ -43,7 +43,7 @@ impl<'a> Story<'a> {
         Self::between(net, live(&net.a, &net.b)?, live(&net.b, &net.a)?)
     }
 
-    /// The same between any two contracts.
+    /// Begins a demo between any two contracts.
     pub fn between(net: &'a Net, a: Live, b: Live) -> Result<Self> {
         let mut story = Self {
             net,
@@ -94,7 +94,7 @@ impl<'a> Story<'a> {
         attribute(&made, "instantiate", "_contract_address")
     }
 
-    /// One step, and a look at what it changed.
+    /// Runs one step, and shows what it changed.
     pub fn step(&mut self, title: &str, action: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.steps = self.steps.saturating_add(1);
         println!("\n{}. {title}", self.steps);
@@ -102,7 +102,7 @@ impl<'a> Story<'a> {
         self.look("at the end")
     }
 
-    /// What has changed since the last look, and whether the invariants hold.
+    /// Shows what has changed since the last call, and whether the invariants hold.
     pub fn look(&mut self, when: &str) -> Result<()> {
         let snapshots = self.snapshots()?;
         println!("  {when}");
@@ -113,7 +113,7 @@ impl<'a> Story<'a> {
         }
         let findings = check(&snapshots);
         let mut marks = vec![];
-        // I5 and I6 cannot be seen from nodes
+        // I5 and I6 cannot be checked with queries of nodes.
         for invariant in Invariant::ALL.into_iter().take(4) {
             let held = findings.verdict(invariant) == Some(Verdict::Held);
             let mark = if held { "ok" } else { "BROKEN" };
@@ -131,13 +131,13 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// How it all went.
+    /// Fails if an invariant was violated during the demo.
     pub fn verdict(&self) -> Result<()> {
         println!();
         super::verdict(self.steps, &self.broken)
     }
 
-    /// Both chains with their packets, as `causeway audit --history` reads them.
+    /// Snapshots of both chains with their packets, as `causeway audit --history` reads them.
     fn snapshots(&self) -> Result<Vec<Snapshot>> {
         Ok(snapshots(&[self.a.clone(), self.b.clone()], true)?)
     }
@@ -157,7 +157,7 @@ impl<'a> Story<'a> {
         ])
     }
 
-    /// The contract on a chain.
+    /// The contract on a chain, for queries.
     pub fn live(&self, chain: &Chain) -> &Live {
         match chain.name == self.net.a.name {
             true => &self.a,
@@ -165,7 +165,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// The operator calls a contract of the first chain.
+    /// Executes a contract of the first chain as the operator.
     fn execute(&self, contract: &str, message: &str) -> Result<()> {
         let target = Target {
             contract: contract.into(),
@@ -174,14 +174,14 @@ impl<'a> Story<'a> {
         run(&self.net.a, &target.line(Kind::Execute, message, &[])).map(|_| ())
     }
 
-    /// Tells the hostile token to refuse transfers, or to be honest again.
+    /// Makes the hostile token reject transfers, or accept them again.
     pub fn pause_token(&self, paused: bool) -> Result<()> {
         let deed = paused.then(|| json!({ "fail": "paused" }));
         let message = json!({ "arm": { "call": "transfer", "deed": deed } });
         self.execute(&self.unreliable, &message.to_string())
     }
 
-    /// Anyone pays alice's claim.
+    /// Pays alice's claim, in a transaction of somebody else.
     pub fn claim(&self) -> Result<()> {
         let message =
             json!({ "claim": { "denom": format!("cw20:{}", self.unreliable), "owner": self.alice } });
@@ -189,20 +189,20 @@ impl<'a> Story<'a> {
         self.execute(&self.net.a.transfer, &message)
     }
 
-    /// From now on nobody relays.
+    /// Stops the relayer.
     pub fn stop_relayer(&self) -> Result<()> {
         println!("  (the relayer stops)");
         self.net.relayer().stop()
     }
 
-    /// Somebody relays again.
+    /// Starts the relayer again.
     pub fn start_relayer(&self) -> Result<()> {
         println!("  (the relayer starts)");
         relayer::start(self.net)
     }
 }
 
-/// Shows the line, and runs it.
+/// Prints a command line and runs it.
 pub fn run(chain: &Chain, line: &str) -> Result<Value> {
     println!("  $ {line}");
     chain.transact(line)
