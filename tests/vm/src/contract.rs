@@ -36,13 +36,13 @@ pub fn code(name: &'static str) -> Code {
 struct Wasm(Arc<Artifact>);
 
 type Vm = Instance<Host, Host, Host>;
-/// An entry point that is told who calls: environment, info, message.
+/// An entry point with information about the caller: environment, info, message.
 type WithInfo = fn(&mut Vm, &[u8], &[u8], &[u8]) -> VmResult<Vec<u8>>;
-/// Any other: environment, message.
+/// Any other entry point: environment, message.
 type Plain = fn(&mut Vm, &[u8], &[u8]) -> VmResult<Vec<u8>>;
 
 impl Wasm {
-    /// One call, as wasmvm makes it: a fresh instance, its answer, its gas. A contract's own error is `Err`.
+    /// Runs one call as wasmvm does, in a new instance, and charges its gas. `Err` is an error that the contract returned.
     fn run<T: DeserializeOwned>(
         &self,
         call: &Call,
@@ -104,7 +104,8 @@ impl Wasm {
     }
 }
 
-/// Ends the call as the VM ended it. Gas that a query used up is an error like any other to the VM, not to the chain.
+/// Ends the call in the way in which the VM ended it. For the VM, running out of gas in a query is an ordinary error, but
+/// for the chain it is not.
 fn stop(error: &VmError) -> ! {
     if matches!(error, VmError::GasDepletion { .. }) || gas::remaining() == 0 {
         ran_dry();
@@ -148,7 +149,7 @@ impl Contract<Empty> for Wasm {
     }
 }
 
-/// An IBC entry point: its name, its message, its answer, and the VM's function for it.
+/// Implements an IBC entry point: its name, its message, its response, and the VM's function for it.
 macro_rules! ibc_entry {
     ($entry:ident, $message:ty, $answer:ty, $call:ident) => {
         fn $entry(&self, deps: DepsMut, env: Env, msg: $message) -> Result<$answer, String> {

@@ -36,7 +36,7 @@ pub const QUERY: [&str; 9] = [
     "download_logo",
 ];
 
-/// Who takes part: a few who do most, and a crowd that fills more than one page.
+/// The accounts: a few that do most of the calls, and a crowd that fills more than one page.
 pub struct Cast {
     pub actors: Vec<String>,
     pub crowd: Vec<String>,
@@ -60,7 +60,7 @@ impl Cast {
         random.one_of(&self.crowd).clone()
     }
 
-    /// Mostly an actor, now and then no address of this chain.
+    /// Mostly an account, and sometimes a text that is not an address of this chain.
     fn address(&self, random: &mut Random) -> String {
         match random.below(24) {
             0 => self.not_an_address(random),
@@ -159,7 +159,7 @@ pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
     })
 }
 
-/// The sender and the message.
+/// A sender and an execute message.
 pub fn execute(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> (String, Value) {
     let sender = sender(random, cast, pair, name);
     let to = cast.address(random);
@@ -203,7 +203,7 @@ pub fn execute(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> (St
     (sender, json!({ name: inside }))
 }
 
-/// The same message, spoilt.
+/// The same message with an error in it.
 pub fn malformed(random: &mut Random, mut call: Value) -> Value {
     let inside = call
         .as_object_mut()
@@ -246,7 +246,7 @@ pub fn query(random: &mut Random, cast: &Cast, name: &str) -> Value {
     json!({ name: inside })
 }
 
-/// Null once in `n` times, else the value.
+/// Null with a probability of one in `n`, or else the value.
 fn maybe(random: &mut Random, n: u64, value: impl FnOnce(&mut Random) -> Value) -> Value {
     if random.once_in(n) {
         Value::Null
@@ -255,7 +255,7 @@ fn maybe(random: &mut Random, n: u64, value: impl FnOnce(&mut Random) -> Value) 
     }
 }
 
-/// Whoever has the role or an allowance for it, mostly.
+/// Mostly an account with the role or the allowance for the message.
 fn sender(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> String {
     let role = match name {
         "mint" | "update_minter" => TOKEN_INFO.load(&pair.ours).unwrap().mint.map(|mint| mint.minter),
@@ -278,7 +278,7 @@ fn sender(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> String {
     }
 }
 
-/// Someone who has allowed this account something, or was allowed something by it.
+/// An account that has an allowance from this account, or has given it one.
 fn other_side(
     random: &mut Random,
     allowances: Map<(&Addr, &Addr), AllowanceResponse>,
@@ -311,7 +311,7 @@ fn allowance(pair: &Pair, owner: &str, spender: &str) -> u128 {
         .u128()
 }
 
-/// What the cap, or 128 bits, still leaves to mint.
+/// The amount that can still be minted, because of the cap or of 128 bits.
 fn room(pair: &Pair) -> u128 {
     let token = TOKEN_INFO.load(&pair.ours).unwrap();
     let cap = token
@@ -321,7 +321,7 @@ fn room(pair: &Pair) -> u128 {
     cap - token.total_supply.u128()
 }
 
-/// Near an edge, or anything.
+/// An amount close to one of the edges, or any amount.
 fn amount(random: &mut Random, edges: &[u128]) -> String {
     let any = match random.below(6) {
         0 => 0,

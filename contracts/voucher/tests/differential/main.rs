@@ -32,7 +32,7 @@ const INSTANTIATIONS: u64 = 8;
 const CALLS: u64 = 240;
 const QUERIES_PER_CALL: u64 = 4;
 
-/// What was seen how often: outcomes, and the voucher's reasons to refuse.
+/// How often each outcome, and each error of the voucher, was seen.
 #[derive(Default)]
 struct Tally {
     outcomes: BTreeMap<&'static str, [u64; 4]>,
@@ -101,7 +101,7 @@ fn random_calls_give_the_same_as_on_cw20_base() {
     check(&tally);
 }
 
-/// Draws a few messages, and on until one makes a token.
+/// Tries random messages until one creates a token.
 fn instantiated(random: &mut Random, cast: &Cast, tally: &mut Tally) -> Pair {
     let mut drawn = 0;
     loop {
@@ -118,7 +118,7 @@ fn instantiated(random: &mut Random, cast: &Cast, tally: &mut Tally) -> Pair {
     }
 }
 
-/// More allowances by one owner, and to one spender, than one page can show.
+/// Makes more allowances of one owner, and to one spender, than fit on a page.
 fn allow_crowd(pair: &mut Pair, cast: &Cast, tally: &mut Tally) {
     let actor = &cast.actors[0];
     for member in &cast.crowd {
@@ -192,7 +192,7 @@ fn check(tally: &Tally) {
     );
 }
 
-/// All reasons but those that cw20-base does not know, and foreign ones.
+/// All errors of the voucher, except those that cw20-base does not have and those of other crates.
 fn reasons() -> [ContractError; 19] {
     use ContractError::*;
     [

@@ -338,7 +338,7 @@ fn latest_hop_is(denom: &Denom, port: &str, channel: &str) -> bool {
     hop.is_some_and(|hop| (hop.port.as_str(), hop.channel.as_str()) == (port, channel))
 }
 
-/// By its parts and as text.
+/// Checks the prefix by the parts of the denom and as text.
 fn has_prefix(denom: &Denom, (port, channel): (&str, &str)) {
     assert!(latest_hop_is(denom, port, channel));
     assert!(strip_prefix(&denom.path(), port, channel).is_some());

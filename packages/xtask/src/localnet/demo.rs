@@ -52,21 +52,24 @@ fn out_and_home(story: &mut Story) -> Result<()> {
 
 fn refunds(story: &mut Story) -> Result<()> {
     story.step(
-        "the other chain refuses: an error acknowledgement refunds",
+        "the other chain refuses a packet: the error acknowledgement refunds it",
         |story| {
             let packet = story.send_to(&DemoAsset::Coin, 250, "nobody", None)?;
             story.settles(&packet, Place::RefundedOnError)
         },
     )?;
-    story.step("nobody relays in time: a timeout refunds", |story| {
-        story.stop_relayer()?;
-        let packet = story.send_out(&DemoAsset::Coin, 100, Some(SHORT))?;
-        story.is(&packet, Place::InFlight)?;
-        story.look("under way")?;
-        story.expires(&packet)?;
-        story.start_relayer()?;
-        story.settles(&packet, Place::RefundedOnTimeout)
-    })
+    story.step(
+        "nobody relays a packet in time: the timeout refunds it",
+        |story| {
+            story.stop_relayer()?;
+            let packet = story.send_out(&DemoAsset::Coin, 100, Some(SHORT))?;
+            story.is(&packet, Place::InFlight)?;
+            story.look("under way")?;
+            story.expires(&packet)?;
+            story.start_relayer()?;
+            story.settles(&packet, Place::RefundedOnTimeout)
+        },
+    )
 }
 
 fn claim(story: &mut Story) -> Result<()> {

@@ -6,13 +6,13 @@ use causeway_tests::meter::{Cost, VM_GAS};
 
 use crate::MANY;
 
-/// Of the predecessor's gas, where both do the job.
+/// The goal as a ratio of the predecessor's gas, for operations that both support.
 const GOAL: f64 = 0.7;
 
-/// An operation, and what the calls of the measured contracts cost in it.
+/// An operation, and the cost of the calls of the measured contracts in it.
 struct Operation {
     name: String,
-    /// Names of calls, and their VM gas.
+    /// Names of the calls, with their VM gas.
     calls: Vec<(String, u64)>,
 }
 
@@ -21,7 +21,7 @@ impl Operation {
         self.calls.iter().map(|(_, gas)| gas).sum()
     }
 
-    /// Without what the voucher does: the predecessor has nothing like it.
+    /// The calls without those of the voucher, because the predecessor has no vouchers.
     fn lines(&self) -> Vec<(String, u64)> {
         match self.calls.as_slice() {
             [(_, gas)] => vec![(format!("**{}**", self.name), *gas)],
@@ -37,7 +37,7 @@ impl Operation {
     }
 }
 
-/// One contract with so much on the books.
+/// The figures of one contract with this many stored entries.
 pub struct Column(Vec<Operation>);
 
 impl Column {
@@ -69,7 +69,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Every line, and by how many percent it grows.
+    /// Every line, with its growth in percent.
     pub fn growth(&self) -> impl Iterator<Item = (String, f64)> + '_ {
         let lines = self
             .few
@@ -83,7 +83,7 @@ impl Table {
         })
     }
 
-    /// Operations that both do, and the part that ours takes.
+    /// The operations that both support, with the ratio of the gas.
     fn ratios(&self) -> Vec<(&str, f64)> {
         let ratio = |ours: &Operation| {
             let theirs = self.predecessor.get(&ours.name)?;
@@ -162,7 +162,7 @@ fn percent(before: u64, after: u64) -> f64 {
     (after as f64 / before as f64 - 1.0) * 100.0
 }
 
-/// 1234567 as 1,234,567.
+/// The number with thousands separators: 1234567 as 1,234,567.
 fn dots(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().collect();
