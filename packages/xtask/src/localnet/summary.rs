@@ -6,7 +6,7 @@ use anyhow::Result;
 use causeway::message::{quote, Kind};
 use serde_json::{json, Value};
 
-use super::chain::{shown, text, Chain};
+use super::chain::{quoted_path, text, Chain};
 use super::net::Net;
 use super::node::KEYS;
 use super::pair::signed;
@@ -54,7 +54,7 @@ fn example(net: &Net) -> String {
     };
     format!(
         "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}\n",
-        shown(&net.home.join("bin")),
+        quoted_path(&net.home.join("bin")),
         target.line(Kind::Execute, &message.to_string(), &coins),
         net.a.command(),
         net.a.rpc(),
