@@ -16,24 +16,35 @@ impl Random {
     }
 
     /// A number from 0 up to, but not including, `end`; 0 if `end` is 0.
-    pub fn below(&mut self, end: usize) -> usize {
-        let end = u64::try_from(end).unwrap_or(u64::MAX);
-        let number = self.next().checked_rem(end).unwrap_or_default();
-        usize::try_from(number).unwrap_or_default()
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.next().checked_rem(end).unwrap_or_default()
+    }
+
+    /// A random index into a list of this length; 0 if it is empty.
+    pub fn index(&mut self, len: usize) -> usize {
+        let index = self.below(u64::try_from(len).unwrap_or(u64::MAX));
+        usize::try_from(index).unwrap_or_default()
     }
 
     /// Whether an event happens that has this probability, in percent.
-    pub fn percent(&mut self, cases: usize) -> bool {
+    pub fn percent(&mut self, cases: u64) -> bool {
         self.below(100) < cases
     }
 
-    /// A random item of the list; `None` if it is empty.
-    pub fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
-        if from.is_empty() {
-            return None;
-        }
-        let at = self.below(from.len());
-        from.get(at).cloned()
+    /// Whether an event happens whose probability is one in `cases`.
+    pub fn once_in(&mut self, cases: u64) -> bool {
+        self.below(cases) == 0
+    }
+
+    /// A random item of a list that is not empty.
+    #[allow(clippy::indexing_slicing, reason = "the list is not empty")]
+    pub fn one_of<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.index(items.len())]
+    }
+
+    /// A copy of a random item of the list; `None` if it is empty.
+    pub fn pick<T: Clone>(&mut self, items: &[T]) -> Option<T> {
+        (!items.is_empty()).then(|| self.one_of(items).clone())
     }
 }
 

@@ -31,7 +31,7 @@ const NAMES: [&str; 6] = [
     "no_trace",
 ];
 
-fn told() -> Report {
+fn demo_report() -> Report {
     Demo::with_code(code::CAUSEWAY).and_then(Demo::run).unwrap()
 }
 
@@ -41,7 +41,7 @@ fn is(code: ExitCode, expected: ExitCode) -> bool {
 
 #[test]
 fn the_document_has_steps_invariants_and_a_verdict() {
-    let report = told();
+    let report = demo_report();
     let document = json!(report);
     let keys: BTreeSet<_> = document.as_object().unwrap().keys().cloned().collect();
     assert_eq!(keys, ["invariants", "ok", "steps"].map(String::from).into());
@@ -67,7 +67,7 @@ fn the_document_has_steps_invariants_and_a_verdict() {
 
 #[test]
 fn the_text_has_a_title_per_step_and_a_verdict() {
-    let report = told();
+    let report = demo_report();
     let arrows: Vec<_> = report.steps.iter().flat_map(|step| step.arrows.clone()).collect();
     let chains = ["hub", "zone", "isle"];
     let text = demo::render(&report) + &diagram::text(&chains, &arrows) + &demo::verdict(&report);
@@ -80,7 +80,7 @@ fn the_text_has_a_title_per_step_and_a_verdict() {
 
 #[test]
 fn the_diagram_reads_as_mermaid() {
-    let report = told();
+    let report = demo_report();
     let arrows: Vec<_> = report.steps.into_iter().flat_map(|step| step.arrows).collect();
     let drawn = diagram::mermaid(&["hub", "zone", "isle"], &arrows);
     let mut lines = drawn.lines();

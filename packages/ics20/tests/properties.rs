@@ -172,7 +172,9 @@ proptest! {
         for (port, channel) in [HOME, AWAY] {
             let denom = Denom::parse(&path);
             if !denom.base().is_empty() {
-                prop_assert_eq!(strip_prefix(&path, port, channel).is_some(), denom.has_prefix(port, channel));
+                let hop = denom.trace().first();
+                let is_latest = hop.is_some_and(|hop| hop.port == port && hop.channel == channel);
+                prop_assert_eq!(strip_prefix(&path, port, channel).is_some(), is_latest);
             }
         }
     }

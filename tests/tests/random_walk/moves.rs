@@ -72,7 +72,7 @@ fn send(place: &mut Place) {
     send.timeout = 60 + place.random.next() % 1_000;
     match place.world.try_send(send) {
         Ok(response) => {
-            place.note(&response);
+            place.count_effects(&response);
             place.count(kind);
         }
         Err(_) if is_look_alike => place.count("sent: look-alike coin refused"),
@@ -226,6 +226,6 @@ fn claim(place: &mut Place) {
     let caller = place.random.pick(&place.users[&chain]).unwrap();
     let message = claim_message(place, chain, &owner, denom);
     if let Ok(response) = place.world.net[chain].tx(&caller, vec![message]) {
-        place.note(&response);
+        place.count_effects(&response);
     }
 }

@@ -124,7 +124,7 @@ impl Place {
     }
 
     /// Counts the effects of a transaction on tokens, including those of re-entry.
-    pub fn note(&mut self, response: &TxResponse) {
+    pub fn count_effects(&mut self, response: &TxResponse) {
         let attributes = response.events.iter().flat_map(|event| &event.attributes);
         let said: Vec<_> = attributes
             .filter_map(|said| match (said.key.as_str(), said.value.as_str()) {

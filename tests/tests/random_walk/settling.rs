@@ -25,7 +25,7 @@ pub fn receive(place: &mut Place) {
         return;
     };
     match place.world.recv(id) {
-        Ok(response) => place.note(&response),
+        Ok(response) => place.count_effects(&response),
         Err(error) => {
             let (chain, asset) = paid_on_receipt(place, id);
             require_own_trap(place, id, chain, asset.as_ref(), &error);
@@ -65,7 +65,7 @@ fn settle(place: &mut Place, id: PacketId) {
         _ => place.world.net.timeout(id),
     };
     match result {
-        Ok(response) => place.note(&response),
+        Ok(response) => place.count_effects(&response),
         Err(error) if place.world.net.packet(id).packet.source_port == TRANSFER_PORT => {
             let (chain, sender) = sender_of(place, id);
             let blocked = place.blocked.contains(&(chain, sender));
@@ -194,7 +194,7 @@ fn bring_to_an_end(place: &mut Place, id: PacketId) {
             Some(relay) => place.world.net.relay(id, relay),
         };
         let response = place.must("a packet when all keep their word", result);
-        place.note(&response);
+        place.count_effects(&response);
     }
     let is_pending = place.world.net.packet(id).is_pending();
     assert!(!is_pending, "{}: packet {id:?} has no end", place.at);

@@ -1,9 +1,9 @@
 //! A Wasm file of `artifacts/`, compiled once per process.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cosmwasm_std::Checksum;
 use cosmwasm_vm::{capabilities_from_csv, Cache, CacheOptions, Instance, InstanceOptions, Size, VmResult};
@@ -20,7 +20,7 @@ pub struct Artifact {
     /// sha256 of the file.
     pub checksum: Checksum,
     /// Name of the file.
-    pub name: String,
+    pub name: &'static str,
     /// Whether it has the six IBC entry points.
     pub has_ibc: bool,
 }
@@ -30,23 +30,21 @@ impl Artifact {
     ///
     /// # Panics
     /// When the file does not exist, or a chain would reject it.
-    pub fn of(name: &str) -> &'static Self {
-        static KNOWN: OnceLock<Mutex<HashMap<String, &Artifact>>> = OnceLock::new();
-        let known = KNOWN.get_or_init(Mutex::default);
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        known
-            .entry(name.into())
-            .or_insert_with(|| Box::leak(Box::new(Self::load(name))))
+    pub fn of(name: &'static str) -> Arc<Self> {
+        static KNOWN: Mutex<BTreeMap<&str, Arc<Artifact>>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let artifact = known.entry(name).or_insert_with(|| Arc::new(Self::load(name)));
+        Arc::clone(artifact)
     }
 
-    fn load(name: &str) -> Self {
+    fn load(name: &'static str) -> Self {
         let path = folder().join(format!("{name}.wasm"));
         let wasm = std::fs::read(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask test-vm` builds it", path.display()));
         Self::store(name, &wasm).unwrap_or_else(|error| panic!("{} is not stored: {error}", path.display()))
     }
 
-    fn store(name: &str, wasm: &[u8]) -> VmResult<Self> {
+    fn store(name: &'static str, wasm: &[u8]) -> VmResult<Self> {
         let folder = scratch_folder();
         let options = CacheOptions::new(
             &folder,
@@ -63,7 +61,7 @@ impl Artifact {
         Ok(Self {
             cache,
             checksum,
-            name: name.into(),
+            name,
             has_ibc,
         })
     }

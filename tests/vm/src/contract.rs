@@ -1,5 +1,7 @@
 //! Runs a Wasm file as a contract of the chain simulator.
 
+use std::sync::Arc;
+
 use cosmwasm_std::{
     from_json, to_json_vec, Binary, Checksum, ContractResult, Deps, DepsMut, Empty, Env,
     Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
@@ -21,17 +23,17 @@ use crate::host::{Call, Host, Store};
 use crate::meter::{note, ran_dry, Cost};
 
 /// The contract in `artifacts/<name>.wasm`, for [`ibc_multi_test::Chain::store_code`].
-pub fn code(name: &str) -> Code {
+pub fn code(name: &'static str) -> Code {
     let wasm = Wasm(Artifact::of(name));
-    let code = Code::new(Box::new(wasm));
+    let code = Code::new(Box::new(wasm.clone()));
     match wasm.0.has_ibc {
         true => code.with_ibc(wasm),
         false => code,
     }
 }
 
-#[derive(Clone, Copy)]
-struct Wasm(&'static Artifact);
+#[derive(Clone)]
+struct Wasm(Arc<Artifact>);
 
 type Vm = Instance<Host, Host, Host>;
 /// An entry point with information about the caller: environment, info, message.
@@ -42,7 +44,7 @@ type Plain = fn(&mut Vm, &[u8], &[u8]) -> VmResult<Vec<u8>>;
 impl Wasm {
     /// Runs one call as wasmvm does, in a new instance, and charges its gas. `Err` is an error that the contract returned.
     fn run<T: DeserializeOwned>(
-        self,
+        &self,
         call: &Call,
         entry: &'static str,
         f: impl FnOnce(&mut Vm) -> VmResult<Vec<u8>>,
@@ -54,7 +56,7 @@ impl Wasm {
             (answer, instance.create_gas_report())
         });
         note(Cost {
-            contract: &self.0.name,
+            contract: self.0.name,
             entry,
             vm: report.used_internally,
         });
@@ -65,7 +67,7 @@ impl Wasm {
     }
 
     fn with_info(
-        self,
+        &self,
         deps: DepsMut,
         (entry, f): (&'static str, WithInfo),
         env: &Env,
@@ -79,7 +81,7 @@ impl Wasm {
     }
 
     fn plain<T: DeserializeOwned>(
-        self,
+        &self,
         deps: DepsMut,
         (entry, f): (&'static str, Plain),
         env: &Env,
@@ -91,7 +93,7 @@ impl Wasm {
     }
 
     fn typed<T: DeserializeOwned>(
-        self,
+        &self,
         deps: DepsMut,
         entry: (&'static str, Plain),
         env: &Env,

@@ -365,7 +365,7 @@ fn answer(balances: &BTreeMap<String, u128>, query: &WasmQuery) -> QuerierResult
             let asked: Value = serde_json::from_slice(msg).unwrap();
             if asked == json!({"token_info": {}}) {
                 let supply = balances.get(&supply_of(contract_addr)).unwrap_or(&0);
-                return told(
+                return answer_with(
                     &json!({"name": "v", "symbol": "VVV", "decimals": 0, "total_supply": supply.to_string()}),
                 );
             }
@@ -377,10 +377,10 @@ fn answer(balances: &BTreeMap<String, u128>, query: &WasmQuery) -> QuerierResult
         }
         _ => return no_such_contract("other"),
     };
-    told(&value)
+    answer_with(&value)
 }
 
-fn told(value: &Value) -> QuerierResult {
+fn answer_with(value: &Value) -> QuerierResult {
     SystemResult::Ok(ContractResult::Ok(value.to_string().into_bytes().into()))
 }
 

@@ -13,14 +13,18 @@
 
 mod calls;
 mod pair;
+#[path = "../../../../tests/src/random.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod random;
 mod store;
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use calls::{Cast, Random};
+use calls::Cast;
 use causeway_voucher::ContractError;
 use pair::{Outcome, Pair};
+use random::Random;
 use serde_json::json;
 
 const SEQUENCES: u64 = 60;
@@ -87,7 +91,7 @@ fn random_calls_give_the_same_as_on_cw20_base() {
             pair.nanos += random.below(10_000_000_000);
             one_call(&mut random, &cast, &mut pair, &mut tally);
             for _ in 0..QUERIES_PER_CALL {
-                let name = *random.pick(&calls::QUERY);
+                let name = *random.one_of(&calls::QUERY);
                 let outcome = pair.query(&calls::query(&mut random, &cast, name).to_string());
                 tally.count(name, outcome, &pair);
             }
@@ -127,7 +131,7 @@ fn allow_crowd(pair: &mut Pair, cast: &Cast, tally: &mut Tally) {
 }
 
 fn one_call(random: &mut Random, cast: &Cast, pair: &mut Pair, tally: &mut Tally) {
-    let name = *random.pick(&calls::EXECUTE);
+    let name = *random.one_of(&calls::EXECUTE);
     let (sender, call) = calls::execute(random, cast, pair, name);
     let (what, call) = match random.once_in(50) {
         true => ("(malformed)", calls::malformed(random, call)),
