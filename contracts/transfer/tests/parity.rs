@@ -100,7 +100,7 @@ fn every_message_of_the_predecessor_reads_as_ours() {
     }
 }
 
-/// An absent option and a null one are the same.
+/// An absent option and a null option are equal.
 fn without_null(value: Value) -> Value {
     match value {
         Value::Object(map) => map
@@ -113,7 +113,7 @@ fn without_null(value: Value) -> Value {
     }
 }
 
-/// Its types skip unknown fields, so what they read is written again and compared.
+/// The predecessor's types ignore unknown fields, so what they read is written again and compared.
 fn same_when_read_by<T: DeserializeOwned + Serialize>(ours: &Value) -> bool {
     let theirs: T = serde_json::from_value(ours.clone()).unwrap();
     serde_json::to_value(&theirs).unwrap() == *ours
@@ -151,7 +151,7 @@ fn keeps_the_fields(deps: &Deps) {
         json!({"list_allowed": {}})
     )));
 
-    // a field more would be seen
+    // This shows that an additional field would be found.
     let wider = |mut answer: Value, at: &str, field: &str| {
         let place = answer.pointer_mut(at).unwrap();
         assert!(place.get(field).is_none());
@@ -227,7 +227,7 @@ fn every_stored_item_of_the_predecessor_reads_in_ours() {
     assert!(keeps::<state::ChannelState>(text(&max).as_bytes()));
 }
 
-/// Reads and writes the very same bytes.
+/// Whether reading and writing keeps the bytes.
 fn keeps<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
     to_json_vec(&from_json::<T>(bytes).unwrap()).unwrap() == bytes
 }
