@@ -1,6 +1,7 @@
 //! Chains that run, asked over their nodes' JSON-RPC: where a sender's transfers are, with the same answers as
 //! [`crate::status`], and the snapshots that an audit compares.
 
+mod headers;
 mod node;
 mod packets;
 mod proto;
@@ -19,7 +20,7 @@ use serde_json::Value;
 
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
 pub use self::rpc::Node;
-pub use self::snapshot::snapshots;
+pub use self::snapshot::{snapshots, Reading};
 use crate::status::{pages, Place, Sent, Status, Transfer};
 use crate::Error;
 

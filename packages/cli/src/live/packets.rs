@@ -138,6 +138,61 @@ impl PacketLog {
     }
 }
 
+impl Node {
+    /// Height of the block that has a packet's sending; `None`: the node keeps no index of transactions, or one that does not
+    /// reach back so far.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub(super) fn height_of_sending(
+        &self,
+        port: &str,
+        channel: &str,
+        sequence: u64,
+    ) -> Result<Option<u64>, Error> {
+        let condition = format!(
+            "send_packet.packet_src_port='{port}' AND send_packet.packet_src_channel='{channel}' AND \
+             send_packet.packet_sequence='{sequence}'"
+        );
+        let found = search_indexed(self, &condition)?;
+        Ok(found.iter().find_map(|tx| tx.height.parse().ok()))
+    }
+
+    /// The acknowledgement that this chain has written for a packet that it received over `port` and `channel`; `None`: the
+    /// node keeps no index of transactions, or one that does not reach back so far.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub(super) fn acknowledgement(
+        &self,
+        port: &str,
+        channel: &str,
+        sequence: u64,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let condition = format!(
+            "write_acknowledgement.packet_dst_port='{port}' AND write_acknowledgement.packet_dst_channel='{channel}' AND \
+             write_acknowledgement.packet_sequence='{sequence}'"
+        );
+        let found = search_indexed(self, &condition)?;
+        let events = found.iter().flat_map(|tx| &tx.tx_result.events);
+        let mut of_packet = events.filter(|event| {
+            event.kind == "write_acknowledgement"
+                && event.is("packet_dst_port", port)
+                && event.is("packet_dst_channel", channel)
+                && event.sequence() == Some(sequence)
+        });
+        Ok(of_packet.find_map(|event| unhex(event.get("packet_ack_hex")?)))
+    }
+}
+
+/// As [`search`]; nothing is found where there is no index.
+fn search_indexed(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
+    match search(node, condition) {
+        Err(Error::NoIndex(_)) => Ok(vec![]),
+        other => other,
+    }
+}
+
 fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
     list.extend(item.filter(|item| !list.contains(item)));
 }
@@ -176,6 +231,7 @@ struct Page {
 #[derive(Deserialize)]
 struct Tx {
     hash: String,
+    height: String,
     tx_result: TxResult,
 }
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use cosmwasm_std::Binary;
-use prost::Message;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 use serde_json::{json, Value};
 
+use super::proto::Message;
 use crate::Error;
 
 /// Until a node must have answered.

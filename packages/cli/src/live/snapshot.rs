@@ -21,25 +21,34 @@ use crate::Error;
 /// How often the chains are read until they stand still.
 const ATTEMPTS: usize = 5;
 
+/// What is read beside the contracts' state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The packet log, from the nodes' indexes of transactions, which must reach back to the contracts' beginning.
+    pub history: bool,
+    /// Times of the blocks, and when the oldest packet in flight was sent on each channel, as far as the nodes' indexes of
+    /// transactions tell.
+    pub times: bool,
+}
+
 /// The state of contracts at the ends of one another's channels, at one moment.
 ///
 /// Nothing can stop several chains at once, so the first is read again after the others: while it has changed, all are
-/// read again. With `history` the packet log is read too, from the nodes' indexes of transactions, which must reach back
-/// to the contracts' beginning.
+/// read again.
 ///
 /// # Errors
 /// A node does not answer, a contract's storage is not Causeway's, or the chains do not stand still.
-pub fn snapshots(ends: &[Live], history: bool) -> Result<Vec<Snapshot>, Error> {
+pub fn snapshots(ends: &[Live], reading: Reading) -> Result<Vec<Snapshot>, Error> {
     let Some((first, _)) = ends.split_first() else {
         return Ok(vec![]);
     };
-    let mut before = Pinned::now(first, history)?;
+    let mut before = Pinned::now(first, reading)?;
     for _ in 0..ATTEMPTS {
         let mut all = vec![before];
         for live in ends.iter().skip(1) {
-            all.push(Pinned::now(live, history)?);
+            all.push(Pinned::now(live, reading)?);
         }
-        let again = Pinned::now(first, history)?;
+        let again = Pinned::now(first, reading)?;
         let stands_still = all.first().is_some_and(|before| before.is_same(&again));
         if ends.len() == 1 || stands_still {
             return with_destinations(all);
@@ -61,7 +70,7 @@ struct Pinned {
 }
 
 impl Pinned {
-    fn now(live: &Live, history: bool) -> Result<Self, Error> {
+    fn now(live: &Live, reading: Reading) -> Result<Self, Error> {
         let height = live.node.last_height()?;
         let live = Live {
             node: live.node.at(height),
@@ -69,8 +78,12 @@ impl Pinned {
         };
         let mut snapshot = read(&live)?;
         snapshot.height = Some(height);
-        if history {
+        if reading.history {
             snapshot.packets = Some(log_of(&live)?);
+        }
+        if reading.times {
+            snapshot.time = Some(live.node.block_time(height)?);
+            read_times(&live, &mut snapshot)?;
         }
         Ok(Self { live, snapshot })
     }
@@ -78,6 +91,7 @@ impl Pinned {
     fn is_same(&self, later: &Self) -> bool {
         let later = Snapshot {
             height: self.snapshot.height,
+            time: self.snapshot.time,
             ..later.snapshot.clone()
         };
         self.snapshot == later
@@ -219,6 +233,22 @@ fn read_holdings(live: &Live, snapshot: &mut Snapshot) -> Result<(), Error> {
         };
         let denom = denom.clone();
         snapshot.holdings.push(audit::Holding { denom, held });
+    }
+    Ok(())
+}
+
+/// When the oldest packet in flight of each channel was sent. Sequences count up, so it is the one with the lowest.
+fn read_times(live: &Live, snapshot: &mut Snapshot) -> Result<(), Error> {
+    for channel in &snapshot.channels {
+        let records = snapshot.in_flight.iter_mut();
+        let of_channel = records.filter(|record| record.channel == channel.id);
+        let Some(oldest) = of_channel.min_by_key(|record| record.sequence) else {
+            continue;
+        };
+        let height = live
+            .node
+            .height_of_sending(&snapshot.port, &channel.id, oldest.sequence)?;
+        oldest.sent_at = height.map(|height| live.node.block_time(height)).transpose()?;
     }
     Ok(())
 }

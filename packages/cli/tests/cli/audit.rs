@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cosmwasm_std::{Binary, HexBinary};
 use prost::Message;
-use serde_json::Value;
+use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 
 use crate::live::{CONTRACT, HUB, ZONE, ZONE_CONTRACT};
-use crate::node::{Recorded, NEXT_KEY};
+use crate::node::{no_index, Recorded, NEXT_KEY};
 use crate::{causeway, Ran};
 
 fn audit(answers: &Recorded, more: &[&str]) -> Ran {
@@ -278,7 +278,7 @@ fn the_history_is_read_to_its_last_page() {
 
 #[test]
 fn core_tells_what_the_other_chain_has_done_with_each_packet() {
-    let destinations = |acks: &[(u64, &[u8])]| {
+    let destinations = |acks: &[(u64, &[u8])], indexed: bool| {
         let mut answers = Recorded::read(&["audit.jsonl"]);
         let acknowledgements = acks.iter().map(|(sequence, ack)| Entry {
             sequence: *sequence,
@@ -299,7 +299,11 @@ fn core_tells_what_the_other_chain_has_done_with_each_packet() {
         answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
             response["value"] = Value::Null;
         });
-        let document = of(&answers.serve(HUB), &answers.serve(ZONE)).ok().json();
+        let zone = match indexed {
+            true => answers.serve_with(ZONE, found(acks)),
+            false => answers.serve_with(ZONE, no_index),
+        };
+        let document = of(&answers.serve(HUB), &zone).ok().json();
         let records = document["snapshots"][0]["in_flight"].as_array().unwrap().clone();
         let told = records
             .iter()
@@ -307,15 +311,46 @@ fn core_tells_what_the_other_chain_has_done_with_each_packet() {
         told.collect::<Vec<_>>()
     };
     let refused: &[u8] = br#"{"error":"ABCI code: 5"}"#;
-    assert_eq!(destinations(&[]), ["held", "held"]);
-    assert_eq!(
-        destinations(&[(5, br#"{"result":"AQ=="}"#), (6, refused)]),
-        ["accepted", "refused"]
-    );
-    assert_eq!(
-        destinations(&[(5, br#"{"result":"MQ=="}"#)]),
-        ["accepted", "held"]
-    );
+    let other_success: &[u8] = br#"{"result":"Ag=="}"#;
+    let unreadable: &[u8] = br#"{"neither":"this nor that"}"#;
+    for indexed in [true, false] {
+        assert_eq!(destinations(&[], indexed), ["held", "held"]);
+        assert_eq!(
+            destinations(&[(5, br#"{"result":"AQ=="}"#), (6, refused)], indexed),
+            ["accepted", "refused"]
+        );
+        assert_eq!(
+            destinations(&[(5, br#"{"result":"MQ=="}"#)], indexed),
+            ["accepted", "held"]
+        );
+    }
+    // core has hashes only: the bytes are in the index of transactions
+    let acks = [(5, other_success), (6, unreadable)];
+    assert_eq!(destinations(&acks, true), ["accepted", "unreadable"]);
+    assert_eq!(destinations(&acks, false), ["refused", "refused"]);
+}
+
+/// An index of transactions with these acknowledgements.
+fn found(acks: &[(u64, &[u8])]) -> impl Fn(&Value) -> Option<Value> + Send + 'static {
+    let acks: Vec<(u64, String)> = acks
+        .iter()
+        .map(|(sequence, ack)| (*sequence, HexBinary::from(*ack).to_hex()))
+        .collect();
+    move |question| {
+        let query = question["params"]["query"].as_str()?;
+        let is_asked = |sequence: &u64| query.contains(&format!("packet_sequence='{sequence}'"));
+        let (sequence, hex) = acks.iter().find(|(sequence, _)| is_asked(sequence))?;
+        let attributes = [
+            ("packet_dst_port", format!("wasm.{ZONE_CONTRACT}")),
+            ("packet_dst_channel", "channel-0".into()),
+            ("packet_sequence", sequence.to_string()),
+            ("packet_ack_hex", hex.clone()),
+        ];
+        let attributes = attributes.map(|(key, value)| json!({ "key": key, "value": value }));
+        let event = json!({ "type": "write_acknowledgement", "attributes": attributes });
+        let tx = json!({ "hash": "", "height": "1", "tx_result": { "events": [event] } });
+        Some(json!({ "result": { "total_count": "1", "txs": [tx] } }))
+    }
 }
 
 #[test]

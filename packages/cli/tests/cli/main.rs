@@ -19,6 +19,7 @@ mod readme;
 mod run;
 mod shell;
 mod status;
+mod watch;
 
 use std::process::Command;
 

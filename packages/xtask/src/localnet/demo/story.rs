@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{anyhow, bail, Result};
-use causeway::live::{snapshots, Live, Node};
+use causeway::live::{snapshots, Live, Node, Reading};
 use causeway::message::{canonical, Asset as Sent, Contract, Kind, Target, UserSend};
 use causeway::status::{Place, Transfer};
 use causeway_audit::{check, Invariant, Snapshot, Verdict};
@@ -168,7 +168,11 @@ impl<'a> Story<'a> {
 
     /// Both chains with their packets, as `causeway audit --history` reads them.
     fn snapshots(&self) -> Result<Vec<Snapshot>> {
-        Ok(snapshots(&[self.a.clone(), self.b.clone()], true)?)
+        let reading = Reading {
+            history: true,
+            times: false,
+        };
+        Ok(snapshots(&[self.a.clone(), self.b.clone()], reading)?)
     }
 
     fn lines(&self, snapshots: &[Snapshot]) -> Result<[Lines; 2]> {
