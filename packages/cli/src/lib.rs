@@ -1,6 +1,7 @@
 //! The command `causeway`: scenarios on simulated chains and their reports, the demo, where transfers are on running chains,
 //! messages for the contracts, and explanations of denom paths, packets and acknowledgements.
 
+pub mod bring;
 pub mod demo;
 pub mod diagram;
 mod error;

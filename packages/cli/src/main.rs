@@ -8,10 +8,11 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 use commands::audit::AuditArgs;
+use commands::bring::BringArgs;
 use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
-use commands::{audit, explain, msg, run, status};
+use commands::{audit, bring, explain, msg, run, status};
 
 /// Token transfers between Cosmos chains over IBC, all or nothing.
 ///
@@ -31,6 +32,7 @@ enum Command {
     Run(RunArgs),
     Status(StatusArgs),
     Audit(AuditArgs),
+    Bring(BringArgs),
     /// Explains a denom path, a packet's data or an acknowledgement.
     #[command(subcommand)]
     Explain(Explain),
@@ -78,6 +80,7 @@ fn other(command: Command) -> commands::Outcome {
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Bring(args) => bring::run(&args),
         Command::Explain(what) => explain::run(&what),
         Command::Denom(args) => explain::run(&Explain::Denom(args)),
         Command::Packet(args) => explain::run(&Explain::Packet(args)),

@@ -1,6 +1,7 @@
 //! `cargo xtask localnet`: two wasmd chains and a relayer on this machine, with the contracts on them.
 
 mod binaries;
+mod bring;
 mod chain;
 mod complaint;
 mod demo;
@@ -90,9 +91,11 @@ enum Command {
     Demo(DemoOptions),
     /// Tells how a proposal takes over a cw20-ics20 while packets are in flight, and checks the invariants after each step
     Takeover(DemoOptions),
+    /// Tells how users bring their packets themselves when no relayer runs, with `causeway bring`, and checks balances and invariants
+    Bring(DemoOptions),
 }
 
-/// Options of `cargo xtask localnet demo` and `takeover`.
+/// Options of `cargo xtask localnet demo`, `takeover` and `bring`.
 #[derive(Args, Default)]
 pub struct DemoOptions {
     #[command(flatten)]
@@ -142,6 +145,7 @@ pub fn run(options: &Options) -> Result<()> {
         Command::Docs { net, docs: options } => docs(net, *options),
         Command::Demo(options) => demo(options),
         Command::Takeover(options) => takeover(options),
+        Command::Bring(options) => bring(options),
     }
 }
 
@@ -239,6 +243,11 @@ pub fn demo(options: &DemoOptions) -> Result<()> {
 /// Runs the story of a cw20-ics20 that is taken over.
 pub fn takeover(options: &DemoOptions) -> Result<()> {
     on_a_net(options, "the takeover", takeover::tell)
+}
+
+/// Runs the story of packets that their users bring.
+pub fn bring(options: &DemoOptions) -> Result<()> {
+    on_a_net(options, "the story", bring::tell)
 }
 
 /// Runs a story on the net that is up, or on one that is started for it. A net that was made for it is removed if it succeeds.

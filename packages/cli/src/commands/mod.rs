@@ -1,6 +1,7 @@
 //! What each command takes and prints.
 
 pub mod audit;
+pub mod bring;
 pub mod explain;
 mod live;
 pub mod msg;

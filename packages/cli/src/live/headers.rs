@@ -15,7 +15,7 @@ impl Node {
     ///
     /// # Errors
     /// The node does not answer, or does not have the block.
-    pub(super) fn signed_header(&self, height: Option<u64>) -> Result<SignedHeader, Error> {
+    pub(crate) fn signed_header(&self, height: Option<u64>) -> Result<SignedHeader, Error> {
         let params = match height {
             Some(height) => json!({ "height": height.to_string() }),
             None => json!({}),
@@ -41,7 +41,7 @@ impl Node {
     ///
     /// # Errors
     /// The node does not answer, or does not have the block.
-    pub(super) fn validators(&self, height: u64, proposer: &[u8]) -> Result<ValidatorSet, Error> {
+    pub(crate) fn validators(&self, height: u64, proposer: &[u8]) -> Result<ValidatorSet, Error> {
         let mut all: Vec<Validator> = vec![];
         for page in 1u32.. {
             let params = json!({
@@ -70,7 +70,7 @@ impl Node {
 }
 
 /// Seconds since 1970; `None`: the header has no time, or one before 1970.
-pub(super) fn seconds(header: &Header) -> Option<u64> {
+pub(crate) fn seconds(header: &Header) -> Option<u64> {
     u64::try_from(header.time.as_ref()?.seconds).ok()
 }
 

@@ -1,10 +1,13 @@
 //! Chains that run, asked over their nodes' JSON-RPC: where a sender's transfers are, with the same answers as
 //! [`crate::status`], and the snapshots that an audit compares.
 
+mod client;
 mod headers;
+mod index;
 mod node;
 mod packets;
-mod proto;
+mod proof;
+pub(crate) mod proto;
 mod rpc;
 mod snapshot;
 
@@ -18,7 +21,10 @@ use causeway_transfer::msg::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use self::client::LightClient;
+pub(crate) use self::headers::seconds;
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
+pub use self::proof::Proven;
 pub use self::rpc::Node;
 pub use self::snapshot::{snapshots, Reading};
 use crate::status::{pages, Place, Sent, Status, Transfer};
@@ -218,6 +224,7 @@ fn sent_transfer(packet: &SentPacket, log: &PacketLog, claims: &[ClaimInfo]) -> 
             denom: packet.denom.clone(),
             amount: packet.amount.clone(),
             receiver: packet.receiver.clone(),
+            timeout: packet.timeout,
             tx: packet.tx.clone(),
         }),
     }

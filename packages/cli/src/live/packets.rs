@@ -138,67 +138,12 @@ impl PacketLog {
     }
 }
 
-impl Node {
-    /// Height of the block that has a packet's sending; `None`: the node keeps no index of transactions, or one that does not
-    /// reach back so far.
-    ///
-    /// # Errors
-    /// The node does not answer.
-    pub(super) fn height_of_sending(
-        &self,
-        port: &str,
-        channel: &str,
-        sequence: u64,
-    ) -> Result<Option<u64>, Error> {
-        let condition = format!(
-            "send_packet.packet_src_port='{port}' AND send_packet.packet_src_channel='{channel}' AND \
-             send_packet.packet_sequence='{sequence}'"
-        );
-        let found = search_indexed(self, &condition)?;
-        Ok(found.iter().find_map(|tx| tx.height.parse().ok()))
-    }
-
-    /// The acknowledgement that this chain has written for a packet that it received over `port` and `channel`; `None`: the
-    /// node keeps no index of transactions, or one that does not reach back so far.
-    ///
-    /// # Errors
-    /// The node does not answer.
-    pub(super) fn acknowledgement(
-        &self,
-        port: &str,
-        channel: &str,
-        sequence: u64,
-    ) -> Result<Option<Vec<u8>>, Error> {
-        let condition = format!(
-            "write_acknowledgement.packet_dst_port='{port}' AND write_acknowledgement.packet_dst_channel='{channel}' AND \
-             write_acknowledgement.packet_sequence='{sequence}'"
-        );
-        let found = search_indexed(self, &condition)?;
-        let events = found.iter().flat_map(|tx| &tx.tx_result.events);
-        let mut of_packet = events.filter(|event| {
-            event.kind == "write_acknowledgement"
-                && event.is("packet_dst_port", port)
-                && event.is("packet_dst_channel", channel)
-                && event.sequence() == Some(sequence)
-        });
-        Ok(of_packet.find_map(|event| unhex(event.get("packet_ack_hex")?)))
-    }
-}
-
-/// As [`search`]; nothing is found where there is no index.
-fn search_indexed(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
-    match search(node, condition) {
-        Err(Error::NoIndex(_)) => Ok(vec![]),
-        other => other,
-    }
-}
-
 fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
     list.extend(item.filter(|item| !list.contains(item)));
 }
 
 /// All transactions that meet a condition, oldest first.
-fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
+pub(super) fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
     let mut all: Vec<Tx> = vec![];
     for page in 1u32.. {
         let params = json!({
@@ -228,8 +173,9 @@ struct Page {
     txs: Vec<Tx>,
 }
 
+/// A transaction of the index.
 #[derive(Deserialize)]
-struct Tx {
+pub(super) struct Tx {
     hash: String,
     height: String,
     tx_result: TxResult,
@@ -240,10 +186,11 @@ struct TxResult {
     events: Vec<Event>,
 }
 
+/// An event of a transaction.
 #[derive(Deserialize)]
-struct Event {
+pub(super) struct Event {
     #[serde(rename = "type")]
-    kind: String,
+    pub(super) kind: String,
     attributes: Vec<Attribute>,
 }
 
@@ -254,6 +201,16 @@ struct Attribute {
 }
 
 impl Tx {
+    /// Height of its block.
+    pub(super) fn height(&self) -> Option<u64> {
+        self.height.parse().ok()
+    }
+
+    /// All its events.
+    pub(super) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.tx_result.events.iter()
+    }
+
     fn sent(&self, event: &Event) -> Option<SentPacket> {
         let packet: Value = serde_json::from_slice(&unhex(event.get("packet_data_hex")?)?).ok()?;
         let field = |name: &str| Some(packet.get(name)?.as_str()?.to_string());
@@ -297,16 +254,19 @@ impl Tx {
 }
 
 impl Event {
-    fn get(&self, key: &str) -> Option<&str> {
+    /// The value of an attribute.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|attribute| attribute.key == key);
         found.map(|attribute| attribute.value.as_str())
     }
 
-    fn is(&self, key: &str, value: &str) -> bool {
+    /// Whether an attribute has this value.
+    pub(super) fn is(&self, key: &str, value: &str) -> bool {
         self.get(key) == Some(value)
     }
 
-    fn sequence(&self) -> Option<u64> {
+    /// The sequence of its packet.
+    pub(super) fn sequence(&self) -> Option<u64> {
         self.get("packet_sequence")?.parse().ok()
     }
 
@@ -336,6 +296,6 @@ fn is_success(ack: &[u8]) -> bool {
     serde_json::from_slice::<Value>(ack).is_ok_and(|ack| ack.get("result").is_some())
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     HexBinary::from_hex(text).ok().map(|bytes| bytes.to_vec())
 }

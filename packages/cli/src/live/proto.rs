@@ -29,3 +29,21 @@ pub const CHANNEL: &str = "/ibc.core.channel.v1.Query/Channel";
 pub const COMMITMENTS: &str = "/ibc.core.channel.v1.Query/PacketCommitments";
 pub const ACKNOWLEDGEMENTS: &str = "/ibc.core.channel.v1.Query/PacketAcknowledgements";
 pub const UNRECEIVED: &str = "/ibc.core.channel.v1.Query/UnreceivedPackets";
+
+pub use cosmos_sdk_proto::cosmos::auth::v1beta1::{
+    QueryAccountInfoRequest as AccountInfoRequest, QueryAccountInfoResponse as AccountInfoResponse,
+};
+pub use cosmos_sdk_proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
+pub use ibc_proto::ibc::core::client::v1::{
+    QueryClientStateRequest as ClientStateRequest, QueryClientStateResponse as ClientStateResponse,
+    QueryClientStatusRequest as ClientStatusRequest, QueryClientStatusResponse as ClientStatusResponse,
+};
+pub use ibc_proto::ibc::core::connection::v1::{
+    QueryConnectionRequest as ConnectionRequest, QueryConnectionResponse as ConnectionResponse,
+};
+
+pub const CONNECTION: &str = "/ibc.core.connection.v1.Query/Connection";
+pub const CLIENT_STATE: &str = "/ibc.core.client.v1.Query/ClientState";
+pub const CLIENT_STATUS: &str = "/ibc.core.client.v1.Query/ClientStatus";
+pub const ACCOUNT_INFO: &str = "/cosmos.auth.v1beta1.Query/AccountInfo";
+pub const SIMULATE: &str = "/cosmos.tx.v1beta1.Service/Simulate";

@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod bring;
 mod broken;
 mod demo;
 mod explain;

@@ -43,7 +43,8 @@ pub struct Packet<'a> {
     pub channel: String,
     /// Its number on the channel.
     pub sequence: u64,
-    sender: String,
+    /// Who sent it.
+    pub sender: String,
     /// Nanoseconds since 1970.
     timeout: u64,
 }
