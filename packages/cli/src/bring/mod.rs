@@ -121,7 +121,7 @@ impl Bring {
 }
 
 /// A client that has expired or is frozen takes no header.
-fn check_client(target: &Node, client: &LightClient) -> Result<(), Error> {
+pub(crate) fn check_client(target: &Node, client: &LightClient) -> Result<(), Error> {
     let status = target.client_status(&client.id)?;
     if status == "Active" {
         return Ok(());

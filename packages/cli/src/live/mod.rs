@@ -8,8 +8,10 @@ mod node;
 mod packets;
 mod proof;
 pub(crate) mod proto;
+mod proved;
 mod rpc;
 mod snapshot;
+mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +27,7 @@ pub use self::client::LightClient;
 pub(crate) use self::headers::seconds;
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
 pub use self::proof::Proven;
+pub use self::proved::{proved_snapshots, Provenance};
 pub use self::rpc::Node;
 pub use self::snapshot::{snapshots, Reading};
 use crate::status::{pages, Place, Sent, Status, Transfer};

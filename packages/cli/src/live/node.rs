@@ -17,7 +17,7 @@ use crate::Error;
 /// Entries of a page.
 const PAGE: u64 = 1000;
 /// `Channel.state` of ibc-go: open.
-const OPEN: i32 = 3;
+pub(super) const OPEN: i32 = 3;
 /// What cw20-ics20 answers for a success.
 const OLD_SUCCESS_ACK: &[u8] = br#"{"result":"MQ=="}"#;
 
@@ -187,8 +187,7 @@ impl Node {
             .map(|ack| (ack.sequence, ack.data))
             .collect();
         let destination = |sequence: u64| match acks.get(&sequence) {
-            Some(hash) if is_success(hash) => Ok(Destination::Accepted),
-            Some(hash) => self.not_a_success(port, channel, sequence, hash),
+            Some(hash) => self.acknowledged(port, channel, sequence, hash),
             None if unreceived.contains(&sequence) => Ok(Destination::NotReceived),
             None => Ok(Destination::Held),
         };
@@ -198,15 +197,21 @@ impl Node {
             .collect()
     }
 
-    /// Whether an acknowledgement that is no success can be read at all. Core has only its hash; the index of transactions
-    /// has its bytes. Without them it is taken for an error, which nearly all are.
-    fn not_a_success(
+    /// What an acknowledgement with this hash says. Core has only the hash; the index of transactions has the bytes. Without
+    /// them, what is no known success is taken for an error, which nearly all others are.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub(super) fn acknowledged(
         &self,
         port: &str,
         channel: &str,
         sequence: u64,
         hash: &[u8],
     ) -> Result<Destination, Error> {
+        if is_success(hash) {
+            return Ok(Destination::Accepted);
+        }
         let ack = self.acknowledgement(port, channel, sequence)?;
         let ack = ack.filter(|ack| Sha256::digest(ack)[..] == *hash);
         Ok(match ack.map(|ack| Acknowledgement::parse(&ack)) {

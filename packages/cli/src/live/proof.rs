@@ -30,8 +30,9 @@ impl Node {
         });
         let Answer { response } = self.call("abci_query", &params)?;
         if response.code != 0 {
-            return Err(Error::NoAnswer {
-                question: format!("proof at height {height} at {}", self.url),
+            return Err(Error::NoState {
+                node: self.url.clone(),
+                height,
                 why: response.log,
             });
         }

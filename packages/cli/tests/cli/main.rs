@@ -16,6 +16,7 @@ mod explain;
 mod live;
 mod msg;
 mod node;
+mod prove;
 mod readme;
 mod run;
 mod shell;

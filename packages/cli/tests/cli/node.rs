@@ -9,6 +9,7 @@ use cosmwasm_std::HexBinary;
 use serde_json::{json, Value};
 
 /// Answers by question: a node's address as it was recorded, the method, and its parameters.
+#[derive(Clone)]
 pub struct Recorded(HashMap<String, Value>);
 
 /// The height of a state is left out: the recorded chains stood still, and are asked at several heights.
@@ -56,6 +57,22 @@ impl Recorded {
             }
         }
         Self(answers)
+    }
+
+    /// A node's whole reply to a question.
+    pub fn reply(&self, node: &str, question: &Value) -> Value {
+        reply_to(question, node, &self.0, &|_, _| ())
+    }
+
+    /// All questions of a method to a node, and the results.
+    pub fn asked(&self, node: &str, method: &str) -> Vec<(Value, Value)> {
+        let calls = self.0.values();
+        let mut asked: Vec<_> = calls
+            .filter(|call| call["node"] == node && call["method"] == method)
+            .map(|call| (call["params"].clone(), call["result"].clone()))
+            .collect();
+        asked.sort_by_key(|(params, _)| params.to_string());
+        asked
     }
 
     /// Another answer of the application to every query of this path, of one node.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use causeway::live::{snapshots, Live, Node, Reading};
+use causeway::live::{proved_snapshots, snapshots, Live, Node, Provenance, Reading};
 use causeway::Error;
 use causeway_audit::{check, prometheus, Findings, Snapshot, Verdict};
 use clap::Args;
@@ -20,6 +20,7 @@ const EXAMPLES: &str = "Examples:\n  \
     causeway audit --node http://127.0.0.1:26657 --contract osmo1.. --node http://127.0.0.1:26757 --contract juno1..\n  \
     causeway audit --history --node .. --contract .. --node .. --contract ..\n  \
     causeway audit --node .. --contract .. --node .. --contract .. --json > audit.json\n  \
+    causeway audit --prove --node .. --contract .. --node .. --contract ..\n  \
     causeway audit --snapshots audit.json\n  \
     causeway audit --watch 60 --prometheus causeway.prom --node .. --contract .. --node .. --contract ..\n\n\
     Exit code: 0 if everything that was compared holds, 1 if an invariant is broken, 2 if something could not be\n\
@@ -44,6 +45,11 @@ pub struct AuditArgs {
     /// the contracts' beginning.
     #[arg(long, conflicts_with = "snapshots")]
     history: bool,
+    /// Believes nothing that is not proved: the books, the supply of vouchers, the bank's balances and core's records come with ICS-23
+    /// proofs up to the app hash that the other chain's light client holds, and nothing is left out. Who lies must then control
+    /// both nodes. What other cw20 tokens say that the contract holds is not proved. Takes exactly two ends.
+    #[arg(long, conflicts_with_all = ["history", "snapshots"])]
+    prove: bool,
     /// Audits snapshots that `--json` printed, instead of asking nodes.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["node", "contract"])]
     snapshots: Option<PathBuf>,
@@ -69,6 +75,8 @@ pub struct AuditArgs {
 /// What an audit read and found.
 struct Audit {
     snapshots: Vec<Snapshot>,
+    /// What each snapshot was proved with; none: nothing was proved.
+    proofs: Vec<Provenance>,
     findings: Findings,
 }
 
@@ -77,11 +85,10 @@ pub fn run(args: &AuditArgs) -> Outcome {
     if let Some(seconds) = args.watch {
         return watch::watch(args, seconds);
     }
-    let snapshots = match &args.snapshots {
-        Some(file) => read(file)?,
+    let audit = match &args.snapshots {
+        Some(file) => Audit::of(read(file)?, vec![]),
         None => ask(args)?,
     };
-    let audit = Audit::of(snapshots);
     let is_printed = audit.write_metrics(args)?;
     match args.json {
         true => println!("{:#}", audit.document()),
@@ -92,15 +99,20 @@ pub fn run(args: &AuditArgs) -> Outcome {
 }
 
 impl Audit {
-    fn of(snapshots: Vec<Snapshot>) -> Self {
+    fn of(snapshots: Vec<Snapshot>, proofs: Vec<Provenance>) -> Self {
         Self {
             findings: check(&snapshots),
             snapshots,
+            proofs,
         }
     }
 
     fn document(&self) -> Value {
-        json!({ "snapshots": self.snapshots, "findings": self.findings })
+        let mut document = json!({ "snapshots": self.snapshots, "findings": self.findings });
+        if let (Some(fields), false) = (document.as_object_mut(), self.proofs.is_empty()) {
+            fields.insert("proofs".into(), json!(self.proofs));
+        }
+        document
     }
 
     fn exit_code(&self) -> ExitCode {
@@ -136,7 +148,7 @@ impl Audit {
     }
 }
 
-fn ask(args: &AuditArgs) -> Result<Vec<Snapshot>, Error> {
+fn ask(args: &AuditArgs) -> Result<Audit, Error> {
     let (nodes, contracts) = (args.node.len(), args.contract.len());
     if nodes != contracts {
         return Err(
@@ -151,7 +163,12 @@ fn ask(args: &AuditArgs) -> Result<Vec<Snapshot>, Error> {
         history: args.history,
         times: args.prometheus.is_some(),
     };
-    snapshots(&ends.collect::<Result<Vec<_>, _>>()?, reading)
+    let ends = ends.collect::<Result<Vec<_>, _>>()?;
+    if !args.prove {
+        return Ok(Audit::of(snapshots(&ends, reading)?, vec![]));
+    }
+    let (snapshots, proofs) = proved_snapshots(&ends, reading)?.into_iter().unzip();
+    Ok(Audit::of(snapshots, proofs))
 }
 
 /// The snapshots of a document that `--json` printed.

@@ -1,5 +1,6 @@
 //! What an audit found, as text.
 
+use causeway::live::Provenance;
 use causeway_audit::{Findings, Invariant, Verdict};
 
 use super::Audit;
@@ -29,13 +30,18 @@ fn verdict(verdict: Verdict) -> &'static str {
 
 /// All that was read and found.
 pub fn report(audit: &Audit) -> String {
-    let Audit { snapshots, findings } = audit;
+    let Audit {
+        snapshots,
+        findings,
+        proofs,
+    } = audit;
     let mut out = String::new();
     for snapshot in snapshots {
         let height = snapshot.height.map(|height| format!(" at height {height}"));
         let (chain, port, height) = (&snapshot.chain, &snapshot.port, height.unwrap_or_default());
         out.push_str(&format!("{chain} {port}{height}\n"));
     }
+    out.push_str(&proofs.iter().map(proved).collect::<String>());
     for invariant in Invariant::ALL {
         out.push_str(&format!("{invariant}: {}\n", word(findings, invariant)));
         for finding in findings.of(invariant) {
@@ -77,4 +83,25 @@ fn word(findings: &Findings, invariant: Invariant) -> String {
             format!("not checked{}", why.unwrap_or_default())
         }
     }
+}
+
+/// What a snapshot was proved with, and what of it is not proved.
+fn proved(provenance: &Provenance) -> String {
+    let Provenance {
+        chain,
+        client,
+        client_chain,
+        proofs,
+        not_proved,
+        ..
+    } = provenance;
+    let mut out = format!(
+        "proved: {chain} by {proofs} proofs up to the app hash that {client} on {client_chain} holds\n"
+    );
+    for denom in not_proved {
+        out.push_str(&format!(
+            "not proved: {chain} {denom}: what this token says that the contract holds\n"
+        ));
+    }
+    out
 }

@@ -17,7 +17,7 @@ const ATTEMPTS: u32 = 3;
 pub fn watch(args: &AuditArgs, seconds: u64) -> Outcome {
     let mut failed = 0_u32;
     loop {
-        let audit = ask(args).map(Audit::of);
+        let audit = ask(args);
         let is_last = failed.saturating_add(1) >= ATTEMPTS;
         match round(args, audit) {
             Ok(Verdict::Broken) => return Ok(ExitCode::from(1)),
