@@ -7,4 +7,4 @@ mod state;
 mod verify;
 
 pub use self::state::{Anchor, State};
-pub use self::verify::{verify, Found, Refused};
+pub use self::verify::{verify, Entry, Found, Refused};

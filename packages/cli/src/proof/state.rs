@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::verify::{verify, Found};
+use super::verify::{verify, Entry, Found};
 use crate::live::{LightClient, Node, Proven};
 use crate::Error;
 
@@ -75,7 +75,7 @@ impl State {
     ///
     /// # Errors
     /// The node does not answer, or a proof is not believed.
-    pub fn range(&self, store: &str, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    pub fn range(&self, store: &str, prefix: &[u8]) -> Result<Vec<Entry>, Error> {
         let (mut entries, mut at) = (vec![], prefix.to_vec());
         loop {
             let (key, value) = match self.find(store, &at)? {

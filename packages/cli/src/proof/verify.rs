@@ -10,13 +10,16 @@ use sha2::{Digest, Sha256};
 
 use crate::live::Proven;
 
+/// A key of a store, and its value.
+pub type Entry = (Vec<u8>, Vec<u8>);
+
 /// What is proved about a key of a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// It has this value.
     Value(Vec<u8>),
-    /// It is not there. The next key of the store, with its value; `None`: there is no key behind it.
-    Absent(Option<(Vec<u8>, Vec<u8>)>),
+    /// It is not there. The next entry of the store; `None`: there is no key behind it.
+    Absent(Option<Entry>),
 }
 
 /// Why a proof is not believed.
@@ -124,7 +127,7 @@ fn spec_of_hashed_values() -> ProofSpec {
 }
 
 /// The next key; the verification has shown that nothing is between.
-fn neighbour(absence: &NonExistenceProof) -> Option<(Vec<u8>, Vec<u8>)> {
+fn neighbour(absence: &NonExistenceProof) -> Option<Entry> {
     let right: &ExistenceProof = absence.right.as_ref()?;
     Some((right.key.clone(), right.value.clone()))
 }

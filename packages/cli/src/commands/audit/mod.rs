@@ -1,4 +1,4 @@
-//! `causeway audit`.
+//! The command `causeway audit`.
 
 mod show;
 mod watch;
@@ -27,22 +27,23 @@ const EXAMPLES: &str = "Examples:\n  \
     decided or the command could not be carried out. With --watch: 1 as soon as an invariant is broken, 2 after three\n\
     audits in a row that could not be made or decided; until then it goes on.";
 
-/// Checks the invariants of transfer contracts on chains that run, from outside.
+/// Checks the invariants of transfer contracts on running chains, from outside.
 ///
-/// Reads each contract's raw storage, what the bank and the tokens say it holds, the supply of its vouchers, and what IBC
-/// core on both chains knows of its packets, and compares them: I1 conservation, I2 solvency, and that in-flight records
-/// are those of IBC core's commitments (I4). With --history also I3 and all of I4.
+/// For each contract it reads the raw storage, the balances that the bank and the tokens report, the supply of its
+/// vouchers, and what IBC core on both chains knows of its packets, and compares them: I1 conservation, I2 solvency, and
+/// of I4 that in-flight records match the packet commitments of IBC core. With --history it also checks I3 and all of I4.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct AuditArgs {
-    /// RPC address of a node, once for each contract, in the same order.
+    /// RPC address of a node. Give it once for each contract, in the same order.
     #[arg(long, value_name = "URL", required_unless_present = "snapshots")]
     node: Vec<String>,
-    /// The transfer contract on the chain of the node with the same place: first with first, second with second.
+    /// Address of a transfer contract on the chain of the node in the same position: the first with the first, the second
+    /// with the second.
     #[arg(long, value_name = "ADDRESS", required_unless_present = "snapshots")]
     contract: Vec<String>,
-    /// Reads every packet that was ever sent and received from the nodes' indexes of transactions, which must reach back to
-    /// the contracts' beginning.
+    /// Reads every packet that was ever sent and received from the nodes' transaction indexes, which must reach back to
+    /// the instantiation of the contracts.
     #[arg(long, conflicts_with = "snapshots")]
     history: bool,
     /// Believes nothing that is not proved: the books, the supply of vouchers, the bank's balances and core's records come with ICS-23
@@ -50,7 +51,7 @@ pub struct AuditArgs {
     /// both nodes. What other cw20 tokens say that the contract holds is not proved. Takes exactly two ends.
     #[arg(long, conflicts_with_all = ["history", "snapshots"])]
     prove: bool,
-    /// Audits snapshots that `--json` printed, instead of asking nodes.
+    /// Audits the snapshots in a file that `--json` printed, and asks no nodes.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["node", "contract"])]
     snapshots: Option<PathBuf>,
     /// Repeats the audit, with so many seconds between, until there is something to act on: see the exit codes.
@@ -67,7 +68,7 @@ pub struct AuditArgs {
     /// textfile collector); `-` prints them in the place of the report. The file is replaced as a whole.
     #[arg(long, value_name = "FILE", conflicts_with = "snapshots")]
     prometheus: Option<PathBuf>,
-    /// Prints one JSON document: the snapshots, and what was found. With --watch one line for each audit.
+    /// Prints one JSON document with the snapshots and the findings. With --watch one line for each audit.
     #[arg(long)]
     json: bool,
 }
@@ -80,7 +81,7 @@ struct Audit {
     findings: Findings,
 }
 
-/// Runs `audit`.
+/// Runs the command `audit`.
 pub fn run(args: &AuditArgs) -> Outcome {
     if let Some(seconds) = args.watch {
         return watch::watch(args, seconds);
@@ -171,7 +172,7 @@ fn ask(args: &AuditArgs) -> Result<Audit, Error> {
     Ok(Audit::of(snapshots, proofs))
 }
 
-/// The snapshots of a document that `--json` printed.
+/// Reads the snapshots of a document that `--json` printed.
 fn read(file: &Path) -> Result<Vec<Snapshot>, Error> {
     #[derive(serde::Deserialize)]
     struct Document {

@@ -72,7 +72,7 @@ pub fn report(audit: &Audit) -> String {
     out
 }
 
-/// The verdict on one invariant, in words.
+/// The verdict on one invariant, as one word.
 fn word(findings: &Findings, invariant: Invariant) -> String {
     match findings.verdict(invariant) {
         Some(found) => verdict(found).into(),
