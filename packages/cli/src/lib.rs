@@ -10,6 +10,7 @@ pub mod holdings;
 pub mod live;
 pub mod message;
 pub mod page;
+pub mod preflight;
 pub mod proof;
 pub mod report;
 pub mod scenario;

@@ -10,9 +10,10 @@ use clap_complete::Shell;
 use commands::audit::AuditArgs;
 use commands::bring::BringArgs;
 use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
+use commands::preflight::PreflightArgs;
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
-use commands::{audit, bring, explain, msg, run, status};
+use commands::{audit, bring, explain, msg, preflight, run, status};
 
 /// Token transfers between Cosmos chains over IBC that succeed or fail as a whole.
 ///
@@ -34,6 +35,7 @@ enum Command {
     Status(StatusArgs),
     Audit(AuditArgs),
     Bring(BringArgs),
+    Preflight(PreflightArgs),
     /// Explains a denom path, the data of a packet, or an acknowledgement.
     #[command(subcommand)]
     Explain(Explain),
@@ -82,6 +84,7 @@ fn other(command: Command) -> commands::Outcome {
         Command::Status(args) => status::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Bring(args) => bring::run(&args),
+        Command::Preflight(args) => preflight::run(&args),
         Command::Explain(what) => explain::run(&what),
         Command::Denom(args) => explain::run(&Explain::Denom(args)),
         Command::Packet(args) => explain::run(&Explain::Packet(args)),

@@ -6,6 +6,7 @@ pub mod explain;
 mod live;
 pub mod msg;
 pub mod options;
+pub mod preflight;
 pub mod run;
 pub mod status;
 

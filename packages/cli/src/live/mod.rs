@@ -4,6 +4,7 @@
 mod client;
 mod headers;
 mod index;
+mod migration;
 mod node;
 mod packets;
 mod proof;
@@ -25,6 +26,7 @@ use serde_json::Value;
 
 pub use self::client::LightClient;
 pub(crate) use self::headers::seconds;
+pub use self::migration::{AccountKind, ContractInfo};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
 pub use self::proof::Proven;
 pub use self::proved::{proved_snapshots, Provenance};

@@ -14,15 +14,18 @@ use crate::node::{no_index, Recorded, NEXT_KEY};
 use crate::{causeway, Ran};
 
 fn audit(answers: &Recorded, more: &[&str]) -> Ran {
-    let (hub, zone) = (answers.serve(HUB), answers.serve(ZONE));
+    between(&answers.serve(HUB), &answers.serve(ZONE), more)
+}
+
+fn between(hub: &str, zone: &str, more: &[&str]) -> Ran {
     let args = [
         "audit",
         "--node",
-        &hub,
+        hub,
         "--contract",
         CONTRACT,
         "--node",
-        &zone,
+        zone,
         "--contract",
         ZONE_CONTRACT,
     ];
@@ -310,13 +313,12 @@ fn core_tells_what_the_other_chain_has_done_with_each_packet() {
             .map(|record| record["destination"].as_str().unwrap().to_string());
         told.collect::<Vec<_>>()
     };
-    let refused: &[u8] = br#"{"error":"ABCI code: 5"}"#;
     let other_success: &[u8] = br#"{"result":"Ag=="}"#;
     let unreadable: &[u8] = br#"{"neither":"this nor that"}"#;
     for indexed in [true, false] {
         assert_eq!(destinations(&[], indexed), ["held", "held"]);
         assert_eq!(
-            destinations(&[(5, br#"{"result":"AQ=="}"#), (6, refused)], indexed),
+            destinations(&[(5, br#"{"result":"AQ=="}"#), (6, REFUSED)], indexed),
             ["accepted", "refused"]
         );
         assert_eq!(
@@ -329,6 +331,9 @@ fn core_tells_what_the_other_chain_has_done_with_each_packet() {
     assert_eq!(destinations(&acks, true), ["accepted", "unreadable"]);
     assert_eq!(destinations(&acks, false), ["refused", "refused"]);
 }
+
+/// An error acknowledgement.
+const REFUSED: &[u8] = br#"{"error":"ABCI code: 5"}"#;
 
 /// An index of transactions with these acknowledgements.
 fn found(acks: &[(u64, &[u8])]) -> impl Fn(&Value) -> Option<Value> + Send + 'static {
@@ -351,6 +356,66 @@ fn found(acks: &[(u64, &[u8])]) -> impl Fn(&Value) -> Option<Value> + Send + 'st
         let tx = json!({ "hash": "", "height": "1", "tx_result": { "events": [event] } });
         Some(json!({ "result": { "total_count": "1", "txs": [tx] } }))
     }
+}
+
+/// Hub's packets 5 and 6 are recorded. A channel that is closed has state 4 in ibc-go.
+#[test]
+fn a_record_on_a_closed_channel_says_what_the_other_chain_did_and_whether_it_may_be_settled() {
+    let mut answers = Recorded::read(&["audit.jsonl"]);
+    assert!(!audit(&answers, &[]).out.contains("stranded"));
+    answers.change(HUB, "/ibc.core.channel.v1.Query/Channel", |response| {
+        response["value"] = Binary::from(b"\x0a\x02\x08\x04").to_base64().into();
+    });
+    let told = |answers: &Recorded| {
+        let zone = answers.serve_with(ZONE, found(&[(5, REFUSED)]));
+        let ran = between(&answers.serve(HUB), &zone, &[]).ok();
+        let lines = ran
+            .out
+            .lines()
+            .filter_map(|line| line.split_once("hub-1 channel-0 #"));
+        let lines = lines.filter(|(mark, _)| *mark == "stranded: ");
+        let about = |line: &str| line.split_once(": ").unwrap().1.to_string();
+        lines
+            .map(|(_, line)| (line.split(',').next().unwrap().to_string(), about(line)))
+            .collect::<Vec<_>>()
+    };
+    let waits = "the channel is closed: the other chain has not received it: a relayer can bring the timeout, which refunds it";
+    let expected = |five: &str, six: &str| {
+        [
+            ("5".to_string(), five.to_string()),
+            ("6".to_string(), six.to_string()),
+        ]
+    };
+    assert_eq!(told(&answers), expected(waits, waits));
+
+    let refused = Entry {
+        sequence: 5,
+        hash: Sha256::digest(REFUSED).to_vec(),
+        ..Entry::default()
+    };
+    let written = List {
+        items: vec![refused.encode_to_vec()],
+        page: vec![],
+    };
+    answers.change(
+        ZONE,
+        "/ibc.core.channel.v1.Query/PacketAcknowledgements",
+        |response| {
+            response["value"] = base64(&written);
+        },
+    );
+    answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
+        response["value"] = Value::Null;
+    });
+    let settle =
+        "the channel is closed: the other chain has refused it and its acknowledgement cannot come back: a migration may settle it";
+    let held = "the channel is closed: the other chain has received it and not answered: it is held there, or was paid after the channel closed; it must not be settled";
+    assert_eq!(told(&answers), expected(settle, held));
+    // who audits one end alone is told to ask
+    let hub = answers.serve(HUB);
+    let alone = causeway(&["audit", "--node", &hub, "--contract", CONTRACT]);
+    let ask = "the other chain was not asked what it has done with it: ask before it is settled";
+    assert_eq!(alone.out.matches(ask).count(), 2, "{}", alone.out);
 }
 
 #[test]

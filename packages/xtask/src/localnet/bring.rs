@@ -11,7 +11,8 @@ use cosmwasm_std::Uint256;
 use fs_err as fs;
 
 use super::chain::{Chain, FEE_DENOM};
-use super::demo::story::{run, Asset, Packet, Story};
+use super::demo::packet::{DemoAsset, Packet};
+use super::demo::story::{run, Story};
 use super::demo::SHORT;
 use super::net::Net;
 use super::relayer;
@@ -34,7 +35,7 @@ pub fn tell(net: &Net) -> Result<()> {
 fn delivered(story: &mut Story, net: &Net) -> Result<()> {
     story.step("bob brings a packet, and alice its acknowledgement", |story| {
         let before = alices(story, net)?;
-        let packet = story.send_out(&Asset::Coin, 1000, None)?;
+        let packet = story.send_out(&DemoAsset::Coin, 1000, None)?;
         story.is(&packet, Place::InFlight)?;
         let wrong = attempt_at(story, &packet, &net.a, false, None);
         is_told(wrong, "of the contract leads to")?;
@@ -43,7 +44,7 @@ fn delivered(story: &mut Story, net: &Net) -> Result<()> {
         bring(story, net, &packet, "acknowledgement", None)?;
         story.settles(&packet, Place::Delivered)?;
         has_lost(story, net, before, 1000)?;
-        let home = story.send_home(&Asset::Coin, 1000)?;
+        let home = story.send_home(&DemoAsset::Coin, 1000)?;
         bring(story, net, &home, "packet", None)?;
         bring(story, net, &home, "acknowledgement", None)?;
         story.settles(&home, Place::Delivered)?;
@@ -56,7 +57,7 @@ fn refused(story: &mut Story, net: &Net) -> Result<()> {
         "bob brings a packet that his chain refuses, and alice her refund",
         |story| {
             let before = alices(story, net)?;
-            let packet = story.send_to(&Asset::Coin, 250, "nobody", None)?;
+            let packet = story.send_to(&DemoAsset::Coin, 250, "nobody", None)?;
             let nobody = attempt(story, net, &packet, false, None);
             is_told(nobody, "the packet's receiver is no account of the other chain")?;
             let bob = net.b.address("bob")?;
@@ -74,8 +75,8 @@ fn timed_out(story: &mut Story, net: &Net) -> Result<()> {
         "nobody brings a packet in time: alice brings its timeout",
         |story| {
             let before = alices(story, net)?;
-            let packet = story.send_out(&Asset::Gold, 75, Some(SHORT))?;
-            let coin = story.send_out(&Asset::Coin, 100, Some(SHORT))?;
+            let packet = story.send_out(&DemoAsset::Gold, 75, Some(SHORT))?;
+            let coin = story.send_out(&DemoAsset::Coin, 100, Some(SHORT))?;
             is_told(attempt(story, net, &packet, true, None), "is not due")?;
             story.expires(&coin)?;
             has_lost(story, net, before, 100)?;
