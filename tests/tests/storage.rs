@@ -17,7 +17,7 @@ use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, Scene};
 use causeway_transfer::contract::CONTRACT_VERSION;
 use causeway_transfer::in_flight;
-use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
+use causeway_transfer::msg::{AllowMsg, Direction, ExecuteMsg};
 use causeway_transfer::state::{VoucherCode, SETTLED};
 use cosmwasm_std::{Addr, HexBinary};
 use ibc_multi_test::ChannelState;
@@ -35,11 +35,13 @@ const MAPS: [(&str, usize); 10] = [
     ("voucher_denoms", 1),
     ("vouchers", 1),
 ];
-const ITEMS: [&str; 8] = [
+const ITEMS: [&str; 10] = [
     "admin",
     "contract_info",
     "guardian",
     "ics20_config",
+    "pause",
+    "pause_clock",
     "pending_admin",
     "predecessor",
     "schema",
@@ -127,6 +129,23 @@ impl Story {
         std::mem::swap(&mut scene.channel, &mut scene.second);
     }
 
+    /// Both directions, as the admin and as the guardian.
+    fn pauses(&mut self) {
+        self.execute(&ExecuteMsg::Pause {
+            direction: Some(Direction::Homeward),
+            seconds: Some(86_400),
+        });
+        let home = self.scene.home;
+        let transfer = self.scene.world.deployment(home).transfer.clone();
+        let guardian = self.scene.world.net[home].addr("guardian");
+        let pause = ExecuteMsg::Pause {
+            direction: Some(Direction::Outward),
+            seconds: None,
+        };
+        let paused = self.scene.world.net[home].execute(&guardian, &transfer, &pause, &[]);
+        paused.unwrap();
+    }
+
     fn closed_channel(&mut self) {
         let scene = &mut self.scene;
         let third = scene.world.open(scene.home, scene.away).unwrap();
@@ -171,6 +190,7 @@ fn told() -> Story {
     story.claims();
     story.in_flight(&voucher);
     story.closed_channel();
+    story.pauses();
     story
 }
 

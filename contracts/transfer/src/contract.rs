@@ -15,6 +15,7 @@ use crate::handshake;
 use crate::migrate;
 use crate::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use crate::payload::{REFUND_REPLY, SENT_REPLY};
+use crate::policy::pause;
 use crate::query;
 use crate::relay::{self, v1};
 use crate::send;
@@ -60,7 +61,7 @@ pub fn execute(
         ExecuteMsg::Allow(msg) => admin::allow(deps, env, info, msg),
         ExecuteMsg::UpdateAdmin { admin } => admin::propose_admin(deps, info, &admin),
         ExecuteMsg::AcceptAdmin {} => admin::accept_admin(deps, info),
-        ExecuteMsg::RenounceAdmin {} => admin::renounce_admin(deps, info),
+        ExecuteMsg::RenounceAdmin {} => admin::renounce_admin(deps, env, info),
         ExecuteMsg::UpdateConfig {
             default_timeout,
             default_gas_limit,
@@ -77,6 +78,8 @@ pub fn execute(
             };
             admin::update_config(deps, info, changes)
         }
+        ExecuteMsg::Pause { direction, seconds } => pause::pause(deps, &env, &info, direction, seconds),
+        ExecuteMsg::Unpause { direction } => pause::unpause(deps, &env, &info, direction),
     }
 }
 

@@ -3,6 +3,9 @@
 use cosmwasm_std::{Instantiate2AddressError, StdError, Uint256};
 use thiserror::Error;
 
+use crate::msg::Direction;
+use crate::policy::clock::Setter;
+
 /// Why a call failed. The host reverts all its changes.
 ///
 /// When a receive fails, the host writes the text into the error acknowledgement, which is part of the chain's state.
@@ -30,6 +33,8 @@ pub enum ContractError {
     ReceiverIsContract,
     #[error("amount is too large for a cw20 token: at most 2^128-1")]
     AmountTooLarge,
+    #[error("transfers away from the source chain of a token are paused here: send again when the pause has ended")]
+    OutwardPaused,
     #[error("a sum of amounts is too large")]
     Overflow,
     #[error("internal error")]
@@ -62,6 +67,9 @@ pub enum ContractError {
     SenderTooLong(usize),
     #[error("cw20 token {0} holds less for this contract than its books say: deposits are refused")]
     TokenInsolvent(String),
+
+    #[error("transfers back to the source chain of a token are paused: the query pauses shows until when")]
+    HomewardPaused,
 
     // settlement
     #[error("packet is already settled or was never sent by this contract")]
@@ -107,6 +115,28 @@ pub enum ContractError {
     #[error("start_after names another channel: give the last packet of the page before")]
     StartsElsewhere,
 
+    // pauses
+    #[error("only the admin or the guardian may pause")]
+    NotPauser,
+    #[error("seconds must be at least 1")]
+    NoSeconds,
+    #[error("{direction} cannot be paused for {seconds} s from now: {why}. Times are seconds since 1970")]
+    CannotPause {
+        direction: Direction,
+        seconds: u64,
+        why: String,
+    },
+    #[error(
+        "a pause by the {by} stands {direction} until {until} (seconds since 1970), and is not yours to end"
+    )]
+    NotYourPause {
+        direction: Direction,
+        by: Setter,
+        until: u64,
+    },
+    #[error("{0} is paused: the role can be given up only while nothing is paused")]
+    PauseStands(Direction),
+
     // migrations
     #[error("cannot take over cw20-ics20 {version}: {reason}. Accepted are cw20-ics20 0.13.1 to 2.0.0 with their own state")]
     CannotTakeOver { version: String, reason: String },
@@ -145,6 +175,7 @@ impl ContractError {
             | Self::InvalidReceiver
             | Self::ReceiverIsContract
             | Self::AmountTooLarge
+            | Self::OutwardPaused
             | Self::Overflow => self,
             _ => Self::Internal,
         }

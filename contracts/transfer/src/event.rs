@@ -147,11 +147,30 @@ pub const EVENTS: &[EventInfo] = &[
     event("renounce_admin", "the admin gave up the role", &[]),
     event("update_config", "settings were changed", &[]),
     event(
+        "pause",
+        "directions were paused",
+        &[
+            AttributeInfo::of("by", &["operator", "guardian"]),
+            AttributeInfo::any("outward").when(PAUSED),
+            AttributeInfo::any("homeward").when(PAUSED),
+        ],
+    ),
+    event(
+        "unpause",
+        "pauses were ended, or cleared after their end",
+        &[
+            AttributeInfo::any("outward").when(UNPAUSED),
+            AttributeInfo::any("homeward").when(UNPAUSED),
+        ],
+    ),
+    event(
         "migrate",
         "the contract was migrated",
         &[
             AttributeInfo::any("from"),
             AttributeInfo::any("to"),
+            AttributeInfo::any("outward").when(MIGRATION_PAUSED),
+            AttributeInfo::any("homeward").when(MIGRATION_PAUSED),
             AttributeInfo::any("channels_read").when(ASSIGNED),
             AttributeInfo::any("claims_read").when(ASSIGNED),
         ],
@@ -165,6 +184,10 @@ pub const EVENTS: &[EventInfo] = &[
 ];
 
 const FAILED: &str = "after an error acknowledgement or a timeout";
+const PAUSED: &str = "if it was paused: the end of the pause, in seconds since 1970";
+const UNPAUSED: &str = "if a pause of it was ended: the time, in seconds since 1970";
+const MIGRATION_PAUSED: &str =
+    "after a migration with `pause` of it: the end of the pause, in seconds since 1970";
 const ASSIGNED: &str = "after a migration with `assign`";
 
 /// Whether [`EVENTS`] has an event with this action and these attributes, some of which may be absent, in this order.

@@ -15,6 +15,7 @@ use crate::in_flight;
 use crate::ledger::{self, payout};
 use crate::msg::{TransferMsg, TransferResponse};
 use crate::payload::{SentPacket, SENT_REPLY};
+use crate::policy;
 use crate::state::{get_json_by_range, AllowInfo, Config, ALLOW_LIST, CONFIG};
 use crate::takeover;
 use crate::voucher;
@@ -128,10 +129,14 @@ fn send(
     };
     packet.validate()?;
     let (burn, effect) = match on_send(&leg.path, &voucher::our_port(&env), &channel) {
-        SendAction::Burn => (Some(burn(&leg)?), Effect::Burn),
+        SendAction::Burn => {
+            policy::check_burn(deps.storage, &env)?;
+            (Some(burn(&leg)?), Effect::Burn)
+        }
         SendAction::Escrow => {
             check_channel(&channel)?;
             check_bounds(config, seconds)?;
+            policy::check_outward(deps.storage, &env)?;
             ledger::escrow(&mut deps, &env, &channel, &leg, trusted)?;
             (None, Effect::Escrow)
         }

@@ -5,12 +5,18 @@ use cosmwasm_std::{from_json, Addr, Empty, HexBinary, IbcEndpoint, Order, StdRes
 use cw_storage_plus::{Item, Map};
 use serde::de::DeserializeOwned;
 
+use crate::policy::clock::{PauseClock, Pauses};
+
 /// The admin, stored as cw-controllers stores it.
 pub const ADMIN: Item<Option<Addr>> = Item::new("admin");
 /// The proposed admin, which becomes the admin when it accepts; absent when there is no proposal.
 pub const PENDING_ADMIN: Item<Addr> = Item::new("pending_admin");
 /// May pause; absent when there is none.
 pub const GUARDIAN: Item<Addr> = Item::new("guardian");
+/// Pauses, see [`crate::policy::pause`]; absent until somebody pauses, and after `unpause`.
+pub const PAUSE: Item<Pauses> = Item::new("pause");
+/// The last bounded pauses; never removed.
+pub const PAUSE_CLOCK: Item<PauseClock> = Item::new("pause_clock");
 /// Settings of a send. Every send reads this item, so it is kept short.
 pub const CONFIG: Item<Config> = Item::new("ics20_config");
 /// The code of new vouchers; absent when tokens of other chains are rejected. It is read when a voucher is created.

@@ -46,6 +46,7 @@ fn what_a_send_of_a_coin_touches() {
         noted(&suite, None),
         [
             "peek ics20_config",
+            "peek pause",
             "peek channel_state[channel-0, uatom]",
             "peek channel_info[channel-0]",
             "set channel_state[channel-0, uatom]",
@@ -60,6 +61,7 @@ fn what_a_send_of_a_coin_touches() {
         noted(&suite, None),
         [
             "peek ics20_config",
+            "peek pause",
             "peek channel_state[channel-0, uatom]",
             "set channel_state[channel-0, uatom]",
         ]
@@ -111,6 +113,7 @@ fn what_a_send_of_a_listed_token_touches() {
             "peek ics20_config",
             "peek voucher_denoms[token]",
             "peek allow_list[token]",
+            "peek pause",
             "peek tracked[token]",
             "peek channel_state[channel-0, cw20:token]",
             "set channel_state[channel-0, cw20:token]",
@@ -141,6 +144,7 @@ fn what_a_send_of_a_tracked_token_touches() {
                 "peek ics20_config".to_string(),
                 format!("peek voucher_denoms[{name}]"),
                 format!("peek allow_list[{name}]"),
+                "peek pause".to_string(),
                 format!("peek tracked[{name}]"),
                 format!("set tracked[{name}]"),
                 format!("peek channel_state[channel-0, cw20:{name}]"),
@@ -160,7 +164,7 @@ fn what_a_voucher_on_its_way_touches() {
     assert_eq!(home.messages.len(), 2, "packet and burn");
     assert_eq!(
         noted(&suite, Some(&voucher)),
-        ["peek ics20_config", "peek voucher_denoms[voucher]"]
+        ["peek ics20_config", "peek voucher_denoms[voucher]", "peek pause",]
     );
 
     let onward = suite
@@ -172,6 +176,7 @@ fn what_a_voucher_on_its_way_touches() {
         [
             "peek ics20_config",
             "peek voucher_denoms[voucher]",
+            "peek pause",
             "peek tracked[voucher]",
             "peek channel_state[channel-1, cw20:voucher]",
             "peek channel_info[channel-1]",
@@ -245,6 +250,7 @@ fn what_minting_touches() {
     assert_eq!(
         accesses,
         [
+            "peek pause",
             "peek vouchers[port/channel-0/uosmo]",
             "peek channel_info[channel-0]",
             "get voucher_code",
@@ -254,7 +260,10 @@ fn what_minting_touches() {
 
     let later = suite.receive("channel-0", "uosmo", 5, bob.as_str()).unwrap();
     assert_eq!(later.messages.len(), 1);
-    assert_eq!(noted(&suite, None), ["peek vouchers[port/channel-0/uosmo]"]);
+    assert_eq!(
+        noted(&suite, None),
+        ["peek pause", "peek vouchers[port/channel-0/uosmo]"]
+    );
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod common;
 
 use causeway_ics20::Error as Fault;
 use causeway_transfer::ledger::payout;
+use causeway_transfer::msg::Direction;
+use causeway_transfer::policy::clock::Setter;
 use causeway_transfer::state::{VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
 use causeway_transfer::ContractError;
 use common::cases::ran;
@@ -475,6 +477,21 @@ fn every_error() -> Vec<ContractError> {
         UnknownReply(77),
         NoSequence,
         Instantiate2(cosmwasm_std::Instantiate2AddressError::InvalidSaltLength),
+        OutwardPaused,
+        HomewardPaused,
+        NotPauser,
+        NoSeconds,
+        CannotPause {
+            direction: Direction::Outward,
+            seconds: 77,
+            why: dirt(),
+        },
+        NotYourPause {
+            direction: Direction::Outward,
+            by: Setter::Guardian,
+            until: 77,
+        },
+        PauseStands(Direction::Outward),
     ]);
     errors
 }
@@ -535,6 +552,13 @@ fn kind(error: &ContractError) -> u32 {
         NotTheSender(_) => 49,
         AboveSurplus { .. } => 50,
         DryRun(_) => 51,
+        OutwardPaused => 52,
+        HomewardPaused => 53,
+        NotPauser => 54,
+        NoSeconds => 55,
+        CannotPause { .. } => 56,
+        NotYourPause { .. } => 57,
+        PauseStands(_) => 58,
     }
 }
 
@@ -542,7 +566,7 @@ fn kind(error: &ContractError) -> u32 {
 fn rcv_61_to_63_whatever_is_acknowledged_is_fixed_plain_text() {
     let kinds: std::collections::BTreeSet<u32> = every_error().iter().map(kind).collect();
     assert!(
-        kinds.iter().copied().eq(0..52),
+        kinds.iter().copied().eq(0..59),
         "an error is not listed: {kinds:?}"
     );
     let mut texts = std::collections::BTreeSet::new();
@@ -559,7 +583,7 @@ fn rcv_61_to_63_whatever_is_acknowledged_is_fixed_plain_text() {
         assert!(!text.contains("77") && !text.contains("cosmos1"), "{text}");
     }
     println!("{} texts can be acknowledged", texts.len());
-    assert_eq!(texts.len(), Fault::ALL.len() + 9);
+    assert_eq!(texts.len(), Fault::ALL.len() + 10);
     ran("RCV-61, RCV-62, RCV-63");
 }
 

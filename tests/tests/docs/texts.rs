@@ -21,6 +21,7 @@ fn the_texts_of_error_acknowledgements_are_all_listed() {
         ContractError::ReceiverIsContract,
         ContractError::AmountTooLarge,
         ContractError::Overflow,
+        ContractError::OutwardPaused,
         ContractError::Internal,
     ];
     let own = own.into_iter().map(|error| {

@@ -4,6 +4,8 @@ mod response;
 
 pub use response::*;
 
+use std::fmt;
+
 use causeway_cw20::Cw20ReceiveMsg;
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::Binary;
@@ -90,6 +92,45 @@ pub enum ExecuteMsg {
         /// Who may pause; the empty text: nobody but the admin.
         guardian: Option<String>,
     },
+    /// Admin or guardian: pauses the whole contract in one direction or both. What cannot be paused refuses the call.
+    Pause {
+        /// Unset: both.
+        direction: Option<Direction>,
+        /// How long, in seconds, at least 1. Unset: 604800 (seven days), which is the most for a homeward pause and for a
+        /// guardian.
+        seconds: Option<u64>,
+    },
+    /// Admin or guardian: ends pauses that the caller may end. Anyone: clears one that has ended by itself.
+    Unpause {
+        /// Unset: both.
+        direction: Option<Direction>,
+    },
+}
+
+/// The way that tokens move, as seen from the token's source chain.
+#[cw_serde]
+#[derive(Copy)]
+pub enum Direction {
+    /// Away from the token's source chain: escrow and mint.
+    Outward,
+    /// Back towards the token's source chain: burn and unescrow.
+    Homeward,
+}
+
+impl Direction {
+    /// The direction as it stands in messages and events.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Direction::Outward => "outward",
+            Direction::Homeward => "homeward",
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// A send, in `transfer` and inside the message of a cw20 `send`.
@@ -118,6 +159,8 @@ pub struct MigrateMsg {
     pub voucher_code_id: Option<u64>,
     /// Vouchers of this contract that are migrated to the voucher code, which is the one given beside it, if any. Unset: none.
     pub vouchers: Option<Vec<String>>,
+    /// Pauses, and replaces what stands. Unset: as before.
+    pub pause: Option<PauseMsg>,
     /// Packets that the protocol stranded: each becomes a claim of its own sender, within its channel's books. Unset: none.
     pub settle: Option<Vec<SettleMsg>>,
     /// Refunds that cw20-ics20 lost: each becomes a claim of its packet's sender, within the asset's surplus. Reads every
@@ -139,9 +182,21 @@ impl MigrateMsg {
     pub(crate) fn does_more_than_assign(&self) -> bool {
         self.voucher_code_id.is_some()
             || self.vouchers.is_some()
+            || self.pause.is_some()
             || self.settle.is_some()
             || self.admin.is_some()
     }
+}
+
+/// A pause by a migration, of any length.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct PauseMsg {
+    /// Unset: both.
+    pub direction: Option<Direction>,
+    /// How long from now, in seconds; 0 ends what stands.
+    pub seconds: u64,
 }
 
 /// A packet that was sent and cannot end any more.
@@ -222,6 +277,9 @@ pub enum QueryMsg {
     /// Settings that cw20-ics20 does not have.
     #[returns(SettingsResponse)]
     Settings {},
+    /// What is paused now.
+    #[returns(PausesResponse)]
+    Pauses {},
     /// Whether a channel takes new sends, as IBC core says now.
     #[returns(ChannelStatusResponse)]
     ChannelStatus {

@@ -1,7 +1,7 @@
 //! Answers. Those to cw20-ics20's queries have exactly its fields.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256};
+use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256, Uint64};
 
 /// Data of a transfer's response.
 #[cw_serde]
@@ -223,4 +223,20 @@ pub struct ClaimInfo {
 pub struct ClaimsResponse {
     /// By owner and denom.
     pub claims: Vec<ClaimInfo>,
+}
+
+/// A pause that stands.
+#[cw_serde]
+pub struct PauseInfo {
+    /// When it ends, in seconds since 1970.
+    pub until: Uint64,
+}
+
+/// Answer to `pauses`.
+#[cw_serde]
+pub struct PausesResponse {
+    /// The pause of transfers outward; null: they are not paused.
+    pub outward: Option<PauseInfo>,
+    /// The pause of transfers homeward; null: they are not paused.
+    pub homeward: Option<PauseInfo>,
 }

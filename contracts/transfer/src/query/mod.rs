@@ -1,6 +1,7 @@
 //! Queries. The answers to queries that cw20-ics20 also has contain exactly its fields.
 
 mod pending;
+mod policy;
 
 use causeway_ics20::MAX_DENOM_LEN;
 use cosmwasm_std::{
@@ -54,6 +55,7 @@ pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
         QueryMsg::ListAllowed { start_after, limit } => {
             to_json_binary(&list_allowed(deps, start_after, limit)?)
         }
+        QueryMsg::Pauses {} => to_json_binary(&policy::pauses(deps, env)?),
         QueryMsg::Settings {} => to_json_binary(&settings(deps)?),
         QueryMsg::ChannelStatus { id } => to_json_binary(&channel_status(deps, id)?),
         QueryMsg::Voucher { denom } => to_json_binary(&voucher_of(deps, env, &denom)?),

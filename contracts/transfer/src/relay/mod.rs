@@ -11,6 +11,7 @@ use crate::event::{Attributes, Effect, TransferAttributes};
 use crate::in_flight;
 use crate::ledger;
 use crate::ledger::payout::{self, Payout};
+use crate::policy;
 use crate::takeover::{self, Origin};
 use crate::voucher;
 
@@ -67,6 +68,7 @@ pub fn on_packet_receive(
             Effect::Unescrow,
         ),
         ReceiveAction::Mint(path) => {
+            policy::check_outward(deps.storage, &env)?;
             let minted = voucher::mint(&mut deps, &env, &ours.channel, path, &receiver, data.amount)?;
             (SubMsg::new(minted), Effect::Mint)
         }
