@@ -181,7 +181,11 @@ fn set_guardian(deps: &mut DepsMut, guardian: &str) -> Result<(), ContractError>
     Ok(GUARDIAN.save(deps.storage, &guardian)?)
 }
 
-fn require_admin(deps: Deps, sender: &Addr) -> Result<(), ContractError> {
+/// Checks that the caller is the admin.
+///
+/// # Errors
+/// `NotAdmin`.
+pub fn require_admin(deps: Deps, sender: &Addr) -> Result<(), ContractError> {
     if ADMIN.load(deps.storage)?.as_ref() != Some(sender) {
         return Err(ContractError::NotAdmin);
     }

@@ -35,6 +35,14 @@ pub enum ContractError {
     AmountTooLarge,
     #[error("transfers away from the source chain of a token are paused here: send again when the pause has ended")]
     OutwardPaused,
+    #[error("this channel is wound down: tokens can only go back to their source chain over it")]
+    ChannelWoundDown,
+    #[error("this token is denied on this channel: it can only go back to its source chain over it")]
+    TokenDenied,
+    #[error("the amount is above what the limit of this token on this channel has left: send less or later")]
+    AboveLimit,
+    #[error("the packet has to wait and is too long for that: send it again with a shorter memo")]
+    TooLongToHold,
     #[error("a sum of amounts is too large")]
     Overflow,
     #[error("internal error")]
@@ -137,6 +145,24 @@ pub enum ContractError {
     #[error("{0} is paused: the role can be given up only while nothing is paused")]
     PauseStands(Direction),
 
+    // limits, denials, held packets
+    #[error("a limit may be at most 2^192 base units a day")]
+    LimitTooLarge,
+    #[error("{0} is a voucher of this channel: it is burned when it goes home, and a burn is never limited")]
+    BurnsHaveNoLimit(String),
+    #[error("denom has {0} bytes: give a local denom of 1 to 1024 bytes")]
+    DenomLength(usize),
+    #[error(
+        "no packet with sequence {sequence} is held on {channel}: the query delayed shows those that are"
+    )]
+    NotHeld { channel: String, sequence: u64 },
+    #[error("the packet is held until {0} (seconds since 1970): release it then")]
+    NotDue(u64),
+    #[error("{0} is closed, and the packet waits only for its acknowledgement: release it when the channel is open again")]
+    ChannelClosed(String),
+    #[error("the range of sequences {first} to {last} is empty: give the lower one first")]
+    EmptyRange { first: u64, last: u64 },
+
     // migrations
     #[error("cannot take over cw20-ics20 {version}: {reason}. Accepted are cw20-ics20 0.13.1 to 2.0.0 with their own state")]
     CannotTakeOver { version: String, reason: String },
@@ -176,6 +202,10 @@ impl ContractError {
             | Self::ReceiverIsContract
             | Self::AmountTooLarge
             | Self::OutwardPaused
+            | Self::ChannelWoundDown
+            | Self::TokenDenied
+            | Self::AboveLimit
+            | Self::TooLongToHold
             | Self::Overflow => self,
             _ => Self::Internal,
         }

@@ -10,8 +10,9 @@ use crate::admin;
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractError;
 use crate::event::Attributes;
-use crate::msg::{Direction, MigrateMsg};
+use crate::msg::{Direction, MigrateMsg, RefuseMsg};
 use crate::policy::pause;
+use crate::relay::held;
 use crate::state::{ADMIN, PENDING_ADMIN, SCHEMA};
 use crate::stranded::{self, Claimed};
 use crate::takeover;
@@ -41,6 +42,8 @@ pub struct Plan {
     pub vouchers: Vec<String>,
     /// When the pauses that it sets end, in seconds since 1970, by direction; now: one is ended.
     pub pauses: Vec<(Direction, u64)>,
+    /// Ranges of held packets that are refused.
+    pub refused: Vec<RefuseMsg>,
     /// Stranded packets that become claims of their senders.
     pub settled: Vec<Claimed>,
     /// Lost refunds of the predecessor that become claims of their senders.
@@ -70,6 +73,8 @@ pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response
         Some(pause) => pause::by_migration(deps.storage, env, pause)?,
         None => vec![],
     };
+    let refused = msg.refuse.unwrap_or_default();
+    held::refuse(deps.storage, env, &refused)?;
     let settled = stranded::settle(&mut deps, env, msg.settle.unwrap_or_default())?;
     let (assigned, read) = stranded::assign(&mut deps, env, msg.assign.unwrap_or_default())?;
     if let Some(operator) = &msg.admin {
@@ -84,6 +89,7 @@ pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response
         voucher_code_id: msg.voucher_code_id,
         vouchers,
         pauses,
+        refused,
         settled,
         assigned,
         read,
@@ -142,6 +148,13 @@ fn respond(plan: &Plan, messages: Vec<CosmosMsg>) -> Response {
         .with("to", format_args!("{} {}", plan.to.contract, plan.to.version));
     for (direction, until) in &plan.pauses {
         attributes = attributes.with(direction.as_str(), until);
+    }
+    if !plan.refused.is_empty() {
+        let ranges = plan
+            .refused
+            .iter()
+            .map(|range| format!("{} {}-{}", range.channel, range.first, range.last));
+        attributes = attributes.with("refused", ranges.collect::<Vec<_>>().join(", "));
     }
     if let Some(read) = &plan.read {
         attributes = attributes

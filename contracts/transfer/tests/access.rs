@@ -47,6 +47,7 @@ fn what_a_send_of_a_coin_touches() {
         [
             "peek ics20_config",
             "peek pause",
+            "peek wind_down[channel-0]",
             "peek channel_state[channel-0, uatom]",
             "peek channel_info[channel-0]",
             "set channel_state[channel-0, uatom]",
@@ -62,6 +63,7 @@ fn what_a_send_of_a_coin_touches() {
         [
             "peek ics20_config",
             "peek pause",
+            "peek wind_down[channel-0]",
             "peek channel_state[channel-0, uatom]",
             "set channel_state[channel-0, uatom]",
         ]
@@ -114,6 +116,7 @@ fn what_a_send_of_a_listed_token_touches() {
             "peek voucher_denoms[token]",
             "peek allow_list[token]",
             "peek pause",
+            "peek wind_down[channel-0]",
             "peek tracked[token]",
             "peek channel_state[channel-0, cw20:token]",
             "set channel_state[channel-0, cw20:token]",
@@ -145,6 +148,7 @@ fn what_a_send_of_a_tracked_token_touches() {
                 format!("peek voucher_denoms[{name}]"),
                 format!("peek allow_list[{name}]"),
                 "peek pause".to_string(),
+                "peek wind_down[channel-0]".to_string(),
                 format!("peek tracked[{name}]"),
                 format!("set tracked[{name}]"),
                 format!("peek channel_state[channel-0, cw20:{name}]"),
@@ -164,7 +168,12 @@ fn what_a_voucher_on_its_way_touches() {
     assert_eq!(home.messages.len(), 2, "packet and burn");
     assert_eq!(
         noted(&suite, Some(&voucher)),
-        ["peek ics20_config", "peek voucher_denoms[voucher]", "peek pause",]
+        [
+            "peek ics20_config",
+            "peek voucher_denoms[voucher]",
+            "peek pause",
+            "peek mint_policy[channel-0, cw20:voucher]"
+        ]
     );
 
     let onward = suite
@@ -177,6 +186,7 @@ fn what_a_voucher_on_its_way_touches() {
             "peek ics20_config",
             "peek voucher_denoms[voucher]",
             "peek pause",
+            "peek wind_down[channel-1]",
             "peek tracked[voucher]",
             "peek channel_state[channel-1, cw20:voucher]",
             "peek channel_info[channel-1]",
@@ -204,6 +214,7 @@ fn what_coming_home_touches() {
         noted(&suite, None),
         [
             "peek channel_state[channel-0, uatom]",
+            "peek pause",
             "set channel_state[channel-0, uatom]",
         ]
     );
@@ -217,6 +228,7 @@ fn what_coming_home_touches() {
         [
             "peek voucher_denoms[token]",
             "peek channel_state[channel-0, cw20:token]",
+            "peek pause",
             "set channel_state[channel-0, cw20:token]",
             "peek tracked[token]",
         ]
@@ -232,6 +244,7 @@ fn what_coming_home_touches() {
         [
             "peek vouchers[port/channel-0/uosmo]",
             "peek channel_state[channel-1, cw20:voucher]",
+            "peek pause",
             "set channel_state[channel-1, cw20:voucher]",
             "peek tracked[voucher]",
         ]
@@ -246,14 +259,21 @@ fn what_minting_touches() {
     assert_eq!(first.messages.len(), 1);
     let mut accesses = noted(&suite, None);
     let created = accesses.pop().unwrap();
-    assert!(created.starts_with("set voucher_denoms["), "{created}");
+    let named = created.strip_prefix("set voucher_denoms[");
+    let voucher = Addr::unchecked(named.unwrap().trim_end_matches(']'));
+    let accesses: Vec<_> = accesses
+        .iter()
+        .map(|access| access.replace(voucher.as_str(), "voucher"))
+        .collect();
     assert_eq!(
         accesses,
         [
             "peek pause",
+            "peek wind_down[channel-0]",
             "peek vouchers[port/channel-0/uosmo]",
             "peek channel_info[channel-0]",
             "get voucher_code",
+            "peek mint_policy[channel-0, cw20:voucher]",
             "set vouchers[port/channel-0/uosmo]",
         ]
     );
@@ -261,8 +281,13 @@ fn what_minting_touches() {
     let later = suite.receive("channel-0", "uosmo", 5, bob.as_str()).unwrap();
     assert_eq!(later.messages.len(), 1);
     assert_eq!(
-        noted(&suite, None),
-        ["peek pause", "peek vouchers[port/channel-0/uosmo]"]
+        noted(&suite, Some(&voucher)),
+        [
+            "peek pause",
+            "peek wind_down[channel-0]",
+            "peek vouchers[port/channel-0/uosmo]",
+            "peek mint_policy[channel-0, cw20:voucher]",
+        ]
     );
 }
 
@@ -272,7 +297,13 @@ fn what_a_success_touches() {
     let packet = suite.sent_coin(5, "uatom", "channel-0");
     let settled = suite.ack(&packet, SUCCESS).unwrap();
     assert_eq!(settled.messages.len(), 0);
-    assert_eq!(noted(&suite, None), ["remove in_flight[alice, channel-0, 1]"]);
+    assert_eq!(
+        noted(&suite, None),
+        [
+            "remove in_flight[alice, channel-0, 1]",
+            "peek limited[channel-0, 1]"
+        ]
+    );
 }
 
 #[test]
@@ -284,6 +315,7 @@ fn what_a_refund_touches() {
     let native = [
         "peek in_flight[alice, channel-0, 1]",
         "remove in_flight[alice, channel-0, 1]",
+        "peek limited[channel-0, 1]",
         "peek channel_state[channel-0, uatom]",
         "set channel_state[channel-0, uatom]",
     ];
@@ -305,6 +337,7 @@ fn what_a_refund_touches() {
         [
             "peek in_flight[alice, channel-0, 3]",
             "remove in_flight[alice, channel-0, 3]",
+            "peek limited[channel-0, 3]",
             "peek channel_state[channel-0, cw20:token]",
             "set channel_state[channel-0, cw20:token]",
             "peek tracked[token]",
@@ -327,6 +360,7 @@ fn what_a_refund_of_a_voucher_touches() {
             "peek in_flight[alice, channel-0, 1]",
             "remove in_flight[alice, channel-0, 1]",
             "peek vouchers[port/channel-0/uosmo]",
+            "peek limited[channel-0, 1]",
         ]
     );
 
@@ -339,6 +373,7 @@ fn what_a_refund_of_a_voucher_touches() {
             "peek in_flight[alice, channel-1, 2]",
             "remove in_flight[alice, channel-1, 2]",
             "peek vouchers[port/channel-0/uosmo]",
+            "peek limited[channel-1, 2]",
             "peek channel_state[channel-1, cw20:voucher]",
             "set channel_state[channel-1, cw20:voucher]",
             "peek tracked[voucher]",

@@ -31,14 +31,6 @@ fn act(suite: &mut Suite, who: &str, message: Value) -> Result<(), String> {
     done.map(|_| ()).map_err(|error| error.to_string())
 }
 
-fn now(suite: &Suite) -> u64 {
-    suite.env.block.time.seconds()
-}
-
-fn wait(suite: &mut Suite, seconds: u64) {
-    suite.env.block.time = suite.env.block.time.plus_seconds(seconds);
-}
-
 fn until(seconds: u64) -> Value {
     json!({ "until": seconds.to_string() })
 }
@@ -55,7 +47,7 @@ fn only_the_admin_and_the_guardian_may_pause() {
     for who in ["admin", "guardian"] {
         let mut suite = self::suite();
         act(&mut suite, who, json!({"pause": {}})).unwrap();
-        let end = now(&suite) + WEEK;
+        let end = suite.now() + WEEK;
         assert_eq!(
             pauses(&suite),
             json!({"outward": until(end), "homeward": until(end)})
@@ -74,9 +66,9 @@ fn a_pause_of_one_direction_leaves_the_other_and_ends_by_itself() {
     .unwrap();
     assert_eq!(
         pauses(&suite),
-        json!({"outward": null, "homeward": until(now(&suite) + 60)})
+        json!({"outward": null, "homeward": until(suite.now() + 60)})
     );
-    wait(&mut suite, 60);
+    suite.wait(60);
     assert_eq!(pauses(&suite), json!({"outward": null, "homeward": null}));
 }
 
@@ -142,7 +134,7 @@ fn a_pause_homeward_refuses_burns_alone() {
         .receive("channel-0", "uosmo", 5, addr("alice").as_str())
         .unwrap();
 
-    wait(&mut suite, WEEK);
+    suite.wait(WEEK);
     suite
         .send_token(&voucher, "alice", 1, transfer_msg("channel-0"))
         .unwrap();
@@ -151,9 +143,9 @@ fn a_pause_homeward_refuses_burns_alone() {
 #[test]
 fn a_refused_call_changes_nothing_and_says_what_can_be_paused() {
     let mut suite = suite();
-    let begun = now(&suite);
+    let begun = suite.now();
     act(&mut suite, "admin", json!({"pause": {"direction": "homeward"}})).unwrap();
-    wait(&mut suite, WEEK);
+    suite.wait(WEEK);
     let before = suite.deps.storage.entries.clone();
     let both = act(&mut suite, "admin", json!({"pause": {}})).unwrap_err();
     assert_eq!(
@@ -184,7 +176,7 @@ fn each_may_end_what_is_his_and_anyone_clears_what_has_ended() {
         json!({"pause": {"direction": "homeward", "seconds": DAY}}),
     )
     .unwrap();
-    let homeward = until(now(&suite) + DAY);
+    let homeward = until(suite.now() + DAY);
 
     for message in [
         json!({"unpause": {}}),
@@ -202,7 +194,7 @@ fn each_may_end_what_is_his_and_anyone_clears_what_has_ended() {
         "{refused}"
     );
 
-    wait(&mut suite, DAY);
+    suite.wait(DAY);
     act(&mut suite, "alice", json!({"unpause": {}})).unwrap();
     assert!(!suite.deps.storage.entries.contains_key(b"pause".as_slice()));
     assert!(suite.deps.storage.entries.contains_key(b"pause_clock".as_slice()));
@@ -218,7 +210,7 @@ fn the_operator_ends_both_ways_and_neither_ends_a_migrations() {
     assert_eq!(pauses(&suite), json!({"outward": null, "homeward": null}));
 
     suite.migrate(json!({"pause": {"seconds": 90 * DAY}})).unwrap();
-    let end = until(now(&suite) + 90 * DAY);
+    let end = until(suite.now() + 90 * DAY);
     assert_eq!(pauses(&suite), json!({"outward": end, "homeward": end}));
     for who in ["guardian", "admin"] {
         let refused = act(&mut suite, who, json!({"unpause": {}})).unwrap_err();
@@ -246,7 +238,7 @@ fn a_dry_run_shows_the_pauses_and_makes_none() {
         .migrate(json!({"pause": {"direction": "outward", "seconds": 60}, "dry_run": true}))
         .unwrap_err()
         .to_string();
-    let end = now(&suite) + 60;
+    let end = suite.now() + 60;
     assert!(
         shown.contains(&format!(r#""pauses":[["outward",{end}]]"#)),
         "{shown}"
@@ -257,7 +249,7 @@ fn a_dry_run_shows_the_pauses_and_makes_none() {
 #[test]
 fn the_clock_outlives_every_change_of_guardian_and_operator() {
     let mut suite = suite();
-    let begun = now(&suite);
+    let begun = suite.now();
     act(&mut suite, "guardian", json!({"pause": {}})).unwrap();
     act(
         &mut suite,
@@ -272,7 +264,7 @@ fn the_clock_outlives_every_change_of_guardian_and_operator() {
         json!({"update_config": {"guardian": addr("carol")}}),
     )
     .unwrap();
-    wait(&mut suite, WEEK);
+    suite.wait(WEEK);
     act(&mut suite, "bob", json!({"unpause": {}})).unwrap();
     for (who, direction) in [("bob", "homeward"), ("carol", "homeward"), ("carol", "outward")] {
         let refused = act(&mut suite, who, json!({"pause": {"direction": direction}})).unwrap_err();
@@ -296,7 +288,7 @@ fn the_role_is_given_up_only_while_nothing_is_paused() {
             refused.starts_with(&format!("{direction} is paused")),
             "{refused}"
         );
-        wait(&mut suite, 9);
+        suite.wait(9);
         act(&mut suite, "admin", json!({"renounce_admin": {}})).unwrap();
         let refused = act(&mut suite, "guardian", json!({"pause": {}})).unwrap_err();
         assert_eq!(refused, "only the admin or the guardian may pause");

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use causeway_audit as audit;
 use causeway_audit::{PacketLog, Snapshot, TransferData};
+use causeway_transfer::relay::held::Held;
+use causeway_transfer::state::DELAYED;
 use cosmwasm_std::{StdResult, Uint256};
 use ibc_multi_test::{ChainKey, ChannelState, End, Ending, PacketId, PacketRecord, Port, TRANSFER_PORT};
 use serde_json::Value;
@@ -188,7 +190,10 @@ impl World {
                     log.received.push(audit::Received {
                         channel: channel.clone(),
                         sequence,
-                        success: record.ack.as_deref().is_some_and(books::is_success),
+                        success: match &record.ack {
+                            Some(ack) => books::is_success(ack),
+                            None => self.is_paid_without_answer(port, channel, sequence),
+                        },
                         data: data.clone(),
                     });
                 }
@@ -202,6 +207,17 @@ impl World {
         log.failed_settlements = Some(failed);
         log.traces = Some(traces);
         log
+    }
+
+    /// Whether the transfer contract has paid a held packet while its channel was closed.
+    fn is_paid_without_answer(&self, port: &Port, channel: &str, sequence: u64) -> bool {
+        let Some(deployment) = self.deployments.get(&port.chain) else {
+            return false;
+        };
+        let key = DELAYED.key((channel, sequence)).to_vec();
+        let stored = self.net[port.chain].dump_contract(&deployment.transfer);
+        let mut held = stored.into_iter().filter(|(stored, _)| *stored == key);
+        held.any(|(_, entry)| Held::decode(&entry).is_ok_and(|held| held.is_paid))
     }
 
     fn native_escrow(&self, chain: ChainKey, channel: &str) -> Vec<cosmwasm_std::Coin> {

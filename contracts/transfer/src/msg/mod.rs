@@ -8,7 +8,7 @@ use std::fmt;
 
 use causeway_cw20::Cw20ReceiveMsg;
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::Binary;
+use cosmwasm_std::{Binary, Uint256};
 
 /// Sets up one end of a pair.
 #[cw_serde]
@@ -100,6 +100,32 @@ pub enum ExecuteMsg {
         /// guardian.
         seconds: Option<u64>,
     },
+    /// Pays a return that is held, and acknowledges it; or answers one that was refused. Anyone may do this, from one day after
+    /// its arrival on, while homeward is not paused.
+    Release {
+        /// Channel id at our end.
+        channel: String,
+        /// The packet's sequence on it.
+        sequence: u64,
+    },
+    /// Admin: limits what moves in one direction.
+    SetLimit(SetLimitMsg),
+    /// Admin: refuses a token outward on a channel, or admits it again.
+    Deny {
+        /// Channel id at our end.
+        channel: String,
+        /// Local denom: a bank denom, or `cw20:<address>`.
+        denom: String,
+        /// True: refused.
+        denied: bool,
+    },
+    /// Admin: refuses everything outward on a channel, or admits it again.
+    WindDown {
+        /// Channel id at our end.
+        channel: String,
+        /// True: refused.
+        on: bool,
+    },
     /// Admin or guardian: ends pauses that the caller may end. Anyone: clears one that has ended by itself.
     Unpause {
         /// Unset: both.
@@ -107,9 +133,25 @@ pub enum ExecuteMsg {
     },
 }
 
+/// A limit of what moves in one direction. It is full at first and refills evenly over a day, so in the first 24 hours up to
+/// twice its amount can pass. Outward, what does not fit is refused; homeward, it is held.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct SetLimitMsg {
+    /// Channel id at our end.
+    pub channel: String,
+    /// Local denom: a bank denom, or `cw20:<address>`. A voucher of the channel may be named before it exists.
+    pub denom: String,
+    /// For a voucher of the channel only `outward`, which is its mint.
+    pub direction: Direction,
+    /// Base units a day, at most 2^192; what is used of the limit before stays used. Unset: no limit.
+    pub amount: Option<Uint256>,
+}
+
 /// The way that tokens move, as seen from the token's source chain.
 #[cw_serde]
-#[derive(Copy)]
+#[derive(Copy, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Away from the token's source chain: escrow and mint.
     Outward,
@@ -161,6 +203,9 @@ pub struct MigrateMsg {
     pub vouchers: Option<Vec<String>>,
     /// Pauses, and replaces what stands. Unset: as before.
     pub pause: Option<PauseMsg>,
+    /// Ranges of held packets to refuse: each of them that has arrived by now is answered with an error when somebody releases
+    /// it. Unset: none.
+    pub refuse: Option<Vec<RefuseMsg>>,
     /// Packets that the protocol stranded: each becomes a claim of its own sender, within its channel's books. Unset: none.
     pub settle: Option<Vec<SettleMsg>>,
     /// Refunds that cw20-ics20 lost: each becomes a claim of its packet's sender, within the asset's surplus. Reads every
@@ -183,6 +228,7 @@ impl MigrateMsg {
         self.voucher_code_id.is_some()
             || self.vouchers.is_some()
             || self.pause.is_some()
+            || self.refuse.is_some()
             || self.settle.is_some()
             || self.admin.is_some()
     }
@@ -197,6 +243,19 @@ pub struct PauseMsg {
     pub direction: Option<Direction>,
     /// How long from now, in seconds; 0 ends what stands.
     pub seconds: u64,
+}
+
+/// A range of packets that were received and are held.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct RefuseMsg {
+    /// Channel id at our end.
+    pub channel: String,
+    /// The first sequence that is refused.
+    pub first: u64,
+    /// The last sequence that is refused.
+    pub last: u64,
 }
 
 /// A packet that was sent and cannot end any more.
@@ -277,6 +336,28 @@ pub enum QueryMsg {
     /// Settings that cw20-ics20 does not have.
     #[returns(SettingsResponse)]
     Settings {},
+    /// Packets that are held.
+    #[returns(DelayedResponse)]
+    Delayed {
+        /// Only on this channel.
+        channel: Option<String>,
+        /// Only this one; needs `channel`.
+        sequence: Option<u64>,
+        /// The last one seen.
+        start_after: Option<PacketId>,
+        /// Entries in the answer: 30 if absent, at most 100.
+        limit: Option<u32>,
+    },
+    /// The limits of a channel. They count for nothing while there is no admin, and are not shown then.
+    #[returns(LimitsResponse)]
+    Limits {
+        /// Channel id at our end.
+        channel: String,
+        /// The last one seen.
+        start_after: Option<LimitId>,
+        /// Entries in the answer: 30 if absent, at most 100.
+        limit: Option<u32>,
+    },
     /// What is paused now.
     #[returns(PausesResponse)]
     Pauses {},
@@ -363,6 +444,17 @@ pub struct PacketId {
     pub channel: String,
     /// The packet's sequence on it.
     pub sequence: u64,
+}
+
+/// Names a limit on a channel.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct LimitId {
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// The direction that is limited.
+    pub direction: Direction,
 }
 
 /// Names a packet.

@@ -1,5 +1,6 @@
 //! Answers. Those to cw20-ics20's queries have exactly its fields.
 
+use super::Direction;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256, Uint64};
 
@@ -239,4 +240,63 @@ pub struct PausesResponse {
     pub outward: Option<PauseInfo>,
     /// The pause of transfers homeward; null: they are not paused.
     pub homeward: Option<PauseInfo>,
+}
+
+/// What becomes of a held packet.
+#[cw_serde]
+pub enum HeldState {
+    /// It waits to be released.
+    Held,
+    /// It was paid while its channel was closed; only the acknowledgement is missing.
+    Paid,
+    /// A migration has refused it; only the error acknowledgement is missing.
+    Refused,
+}
+
+/// A packet that was received and is not acknowledged.
+#[cw_serde]
+pub struct HeldInfo {
+    /// Channel id at our end.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// Address on the other chain.
+    pub sender: String,
+    /// Address on this chain.
+    pub receiver: String,
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// Base units.
+    pub amount: Uint256,
+    /// From when on it may be released, in seconds since 1970.
+    pub due: Uint64,
+    /// What becomes of it.
+    pub state: HeldState,
+}
+
+/// Answer to `delayed`.
+#[cw_serde]
+pub struct DelayedResponse {
+    /// By channel and sequence.
+    pub packets: Vec<HeldInfo>,
+}
+
+/// A limit.
+#[cw_serde]
+pub struct LimitInfo {
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// The direction that is limited.
+    pub direction: Direction,
+    /// Base units a day.
+    pub amount: Uint256,
+    /// Base units that fit now, rounded down.
+    pub left: Uint256,
+}
+
+/// Answer to `limits`.
+#[cw_serde]
+pub struct LimitsResponse {
+    /// By denom, outward before homeward.
+    pub limits: Vec<LimitInfo>,
 }

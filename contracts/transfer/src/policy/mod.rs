@@ -4,21 +4,27 @@
 //! during a pause, and a return that has arrived is held, see [`crate::relay::held`]. Acknowledgements, timeouts and claims
 //! never ask this module for permission.
 
+pub mod bucket;
 pub mod clock;
+pub mod limits;
 pub mod pause;
 
-use cosmwasm_std::{Env, Storage};
+use cosmwasm_std::{Addr, Env, Storage};
 
 use crate::error::ContractError;
 use crate::msg::Direction;
+use crate::state::{get_by_range, get_json_by_range, ADMIN, WIND_DOWN};
 
-/// Checks that tokens may leave their home now.
+/// Checks that tokens may leave their home over a channel now.
 ///
 /// # Errors
-/// `OutwardPaused`.
-pub fn check_outward(storage: &dyn Storage, env: &Env) -> Result<(), ContractError> {
+/// `OutwardPaused`, `ChannelWoundDown`.
+pub fn check_outward(storage: &dyn Storage, env: &Env, channel: &str) -> Result<(), ContractError> {
     if pause::is_paused(storage, env, Direction::Outward)? {
         return Err(ContractError::OutwardPaused);
+    }
+    if get_by_range(storage, &WIND_DOWN.key(channel)).is_some() && has_operator(storage)? {
+        return Err(ContractError::ChannelWoundDown);
     }
     Ok(())
 }
@@ -32,4 +38,11 @@ pub fn check_burn(storage: &dyn Storage, env: &Env) -> Result<(), ContractError>
         return Err(ContractError::HomewardPaused);
     }
     Ok(())
+}
+
+/// Whether there is an operator. Without one, limits, denials and wind-downs that are stored count as absent, because nobody
+/// could lift them.
+pub fn has_operator(storage: &dyn Storage) -> Result<bool, ContractError> {
+    let admin = get_json_by_range::<Option<Addr>>(storage, ADMIN.as_slice())?;
+    Ok(admin.flatten().is_some())
 }

@@ -35,6 +35,12 @@ pub fn is_paused(storage: &dyn Storage, env: &Env, direction: Direction) -> Resu
     Ok(pauses.is_some_and(|pauses| pauses.standing(direction, now).is_some()))
 }
 
+/// Whether homeward is in the last day of the rest after its last pause, or has rested.
+pub fn has_nearly_rested(storage: &dyn Storage, now: u64) -> Result<bool, ContractError> {
+    let clock = PAUSE_CLOCK.may_load(storage)?.unwrap_or_default();
+    Ok(clock.has_nearly_rested(now))
+}
+
 /// Checks that neither direction is paused.
 ///
 /// # Errors

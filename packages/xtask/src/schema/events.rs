@@ -136,6 +136,7 @@ mod tests {
             "transfer",
             "sent",
             "receive",
+            "release",
             "acknowledge",
             "refund_failed",
             "claim",
