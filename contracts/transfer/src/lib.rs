@@ -19,7 +19,7 @@
 //! | [`stranded`] | packets whose senders get a claim by a migration |
 //! | [`voucher`] | vouchers, and the denom paths that they represent |
 //! | [`claim`] | refunds that could not be paid |
-//! | [`policy`] | what may be refused or delayed: pauses |
+//! | [`policy`] | what may be refused or delayed: pauses, limits, denials, wind-downs |
 //! | [`admin`], [`query`] | settings, answers |
 //!
 //! Other contracts depend on it with the feature `library`:

@@ -358,6 +358,16 @@ pub enum QueryMsg {
         /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
+    /// What the contract holds of each asset, and what it owes. It reads at most 500 channels and 1000 claims.
+    #[returns(SolvencyResponse)]
+    Solvency {
+        /// Only this local denom, whose token is then asked even if it is not on the allow list. Unset: all assets.
+        denom: Option<String>,
+        /// Local denom of the last entry seen.
+        start_after: Option<String>,
+        /// Entries in the answer: 10 if absent, at most 30.
+        limit: Option<u32>,
+    },
     /// What is paused now.
     #[returns(PausesResponse)]
     Pauses {},

@@ -2,7 +2,7 @@
 
 use super::Direction;
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256, Uint64};
+use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Int512, Uint256, Uint64};
 
 /// Data of a transfer's response.
 #[cw_serde]
@@ -299,4 +299,28 @@ pub struct LimitInfo {
 pub struct LimitsResponse {
     /// By denom, outward before homeward.
     pub limits: Vec<LimitInfo>,
+}
+
+/// What the contract holds of one asset, and what it owes.
+#[cw_serde]
+pub struct SolvencyInfo {
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// Base units that the contract holds, as the bank or the token says; null: not asked, or no answer.
+    pub held: Option<Uint256>,
+    /// Base units in escrow, over all channels.
+    pub escrowed: Uint256,
+    /// Base units that claims hold. What is still to be minted is not part of it.
+    pub claimed: Uint256,
+    /// `held` without `escrowed` and `claimed`; below zero it is a deficit.
+    pub surplus: Option<Int512>,
+}
+
+/// Answer to `solvency`.
+#[cw_serde]
+pub struct SolvencyResponse {
+    /// By denom.
+    pub assets: Vec<SolvencyInfo>,
+    /// True: nothing after `start_after` is missing, and every entry is summed over all channels and claims.
+    pub complete: bool,
 }

@@ -2,6 +2,7 @@
 
 mod pending;
 mod policy;
+mod solvency;
 
 use causeway_ics20::MAX_DENOM_LEN;
 use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, Order, StdResult, Uint256};
@@ -71,6 +72,14 @@ pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
             start_after,
             limit,
         } => to_json_binary(&policy::limits(deps, env, &channel, start_after, limit)?),
+        QueryMsg::Solvency {
+            denom,
+            start_after,
+            limit,
+        } => to_json_binary(&match denom {
+            Some(denom) => solvency::of_denom(deps, env, &denom)?,
+            None => solvency::page(deps, env, start_after.as_deref(), limit)?,
+        }),
         QueryMsg::Pauses {} => to_json_binary(&policy::pauses(deps, env)?),
         QueryMsg::Settings {} => to_json_binary(&settings(deps)?),
         QueryMsg::ChannelStatus { id } => to_json_binary(&channel_status(deps, id)?),
