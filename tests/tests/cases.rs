@@ -1,4 +1,5 @@
-//! `tests/CASES.md` says the truth: no id is missing, each named test is there, and the id stands in it.
+//! Checks `tests/CASES.md`: every case id of the project is listed, every test that a row names exists, and its source
+//! contains the id.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -12,19 +13,19 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const TABLE: &str = include_str!("../CASES.md");
-/// Every id that must stand in the table.
+/// Every id that must be in the table.
 const IDS: &str = include_str!("../vectors/case-ids.txt");
 
 struct Row {
     id: String,
     kind: String,
-    /// File and name of the tests: `file::name`.
+    /// File and name of the tests that are written as `file::name`.
     tests: Vec<(String, String)>,
-    /// Tests of the host, which know no ids: `file`: name.
+    /// Tests of the simulator, which contain no ids and are written as `file`: name.
     named: Vec<(String, String)>,
-    /// Other files that are named.
+    /// Other files that the row names.
     files: Vec<String>,
-    /// The last column.
+    /// Text of the last column.
     text: String,
 }
 
@@ -63,7 +64,7 @@ fn row(line: &str) -> Row {
     }
 }
 
-/// `: name_of_a_test`, then anything.
+/// Reads `: name_of_a_test` at the beginning of a text.
 fn name_after(text: &str) -> Option<&str> {
     let word = text.strip_prefix(": ")?;
     let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -96,7 +97,7 @@ fn item<'a>(source: &'a str, name: &str) -> Option<Vec<&'a str>> {
     is_test.then(|| item.to_vec())
 }
 
-/// `SND-02`, `SND-01..03`, or in a name `snd_02`, `snd_01_to_03`.
+/// Whether a text contains an id as `SND-02`, in a range `SND-01..03`, or in a name as `snd_02` or `snd_01_to_03`.
 fn says(text: &str, id: &str) -> bool {
     let (group, number) = id.split_once('-').unwrap();
     let name = format!("{}_", group.to_lowercase());
@@ -183,13 +184,17 @@ fn every_case_has_its_test_or_its_reason() {
 }
 
 #[test]
-fn a_false_row_is_seen() {
+fn a_case_without_its_test_is_found() {
     let here = "tests/tests/cases.rs";
     for (id, cell, fault) in [
-        ("ZZZ-01", format!("`{here}::a_false_row_is_seen`"), None),
+        (
+            "ZZZ-01",
+            format!("`{here}::a_case_without_its_test_is_found`"),
+            None,
+        ),
         (
             concat!("ZZZ", "-02"),
-            format!("`{here}::a_false_row_is_seen`"),
+            format!("`{here}::a_case_without_its_test_is_found`"),
             Some("does not name it"),
         ),
         (
@@ -213,7 +218,11 @@ fn a_false_row_is_seen() {
             format!("see `{here}`: no_such_test; and more"),
             Some("there is no test no_such_test"),
         ),
-        ("ZZZ-01", format!("`{here}`: a_false_row_is_seen."), None),
+        (
+            "ZZZ-01",
+            format!("`{here}`: a_case_without_its_test_is_found."),
+            None,
+        ),
         ("ZZZ-01", "a reason".into(), None),
     ] {
         let row = row(&format!("| {id} | what | C | {cell} |"));

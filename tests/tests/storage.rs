@@ -1,5 +1,5 @@
-//! Every item that the transfer contract stores, as it stands in the raw storage: `tests/golden/storage.txt`.
-//! A change there is a change of the layout, which live contracts have to survive.
+//! Compares every item that the transfer contract stores, as raw keys and values, with `tests/golden/storage.txt`. A
+//! difference is a change of the storage layout, which contracts that already run have to survive.
 //!
 //! `CAUSEWAY_BLESS=1 cargo test -p causeway-tests --test storage --test wire` writes the golden files anew.
 #![allow(
@@ -23,7 +23,7 @@ use causeway_transfer::state::{VoucherCode, REFUSED, SETTLED};
 use cosmwasm_std::{Addr, HexBinary};
 use ibc_multi_test::ChannelState;
 
-/// Names of maps, and how many parts their keys have.
+/// Names of the maps, with the number of parts of their keys.
 const MAPS: [(&str, usize); 15] = [
     ("allow_list", 1),
     ("tracked", 1),
@@ -56,7 +56,7 @@ const ITEMS: [&str; 10] = [
 
 struct Story {
     scene: Scene,
-    /// A listed token that is tracked.
+    /// A token on the allow list that is tracked.
     tracked: Addr,
     names: Names,
 }
@@ -70,7 +70,7 @@ impl Story {
         result.unwrap();
     }
 
-    /// The voucher's address comes from the checksum of its code.
+    /// Gives a name to the voucher's address, which depends on the checksum of its code.
     fn name_what_depends_on_code(&mut self, voucher: &Asset) {
         let chain = &self.scene.world.net[self.scene.home];
         let voucher = voucher.to_string().replace("cw20:", "");
@@ -88,7 +88,7 @@ impl Story {
         self.scene.world.net[self.scene.home].set_contract_key(&transfer, key, value.as_bytes());
     }
 
-    /// Settings, all of them.
+    /// Sets all settings.
     fn settings(&mut self) {
         let chain = &self.scene.world.net[self.scene.home];
         let (guardian, next) = (chain.addr("guardian"), chain.addr("next admin"));
@@ -109,7 +109,7 @@ impl Story {
         }));
     }
 
-    /// Refunds that cannot be paid, of a coin and of a token.
+    /// Makes claims on a coin and on a token: refunds that cannot be paid.
     fn claims(&mut self) {
         let scene = &mut self.scene;
         let (home, alice) = (scene.home, scene.alice.clone());
@@ -123,7 +123,7 @@ impl Story {
         scene.disarm("transfer");
     }
 
-    /// A packet of each kind of asset, on both channels.
+    /// Sends a packet of each kind of asset on both channels, and leaves them in flight.
     fn in_flight(&mut self, voucher: &Asset) {
         let scene = &mut self.scene;
         let tracked = Asset::Cw20(self.tracked.clone());
@@ -247,7 +247,7 @@ fn told() -> Story {
     story
 }
 
-/// A key in words: its map and the parts, or the item.
+/// A key in readable form: the map with the parts, or the item.
 fn key(scene: &Scene, bytes: &[u8]) -> String {
     if let Some(item) = ITEMS.iter().find(|item| item.as_bytes() == bytes) {
         return item.to_string();
@@ -282,13 +282,13 @@ fn key(scene: &Scene, bytes: &[u8]) -> String {
     format!("{namespace}[{}]", words.join(", "))
 }
 
-/// Two bytes of length, and as much.
+/// A part of a key, which has its length in two bytes before it, and the rest.
 fn segment(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = u16::from_be_bytes(bytes.get(..2)?.try_into().unwrap());
     bytes[2..].split_at_checked(length.into())
 }
 
-/// Text, or the address that canonical bytes stand for.
+/// The part as text, or the address of canonical bytes.
 fn word(scene: &Scene, bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.chars().all(|c| c.is_ascii_graphic()) => text.into(),

@@ -1,4 +1,4 @@
-//! Who may change what.
+//! Settings and administration: who may change what.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -49,7 +49,7 @@ fn the_predecessors_instantiate_message_gives_an_escrow_only_contract() {
 }
 
 #[test]
-fn first_settings_are_checked() {
+fn settings_are_checked_at_instantiation() {
     for (field, value, text) in [
         (
             "default_timeout",
@@ -160,7 +160,7 @@ fn the_admin_changes_in_two_steps() {
 }
 
 #[test]
-fn who_renounces_leaves_nobody() {
+fn after_renounce_admin_there_is_no_admin() {
     let mut message = settings();
     message["guardian"] = json!(addr("guardian"));
     let mut suite = Suite::with(message);
@@ -277,7 +277,7 @@ fn without_a_default_gas_limit_tokens_off_the_list_are_refused_again_and_still_c
 }
 
 #[test]
-fn listing_answers_as_it_did() {
+fn allow_has_the_event_and_the_query_answer_of_the_predecessor() {
     let mut suite = Suite::new();
     let other = addr("other");
     for (gas, shown) in [(None, "None"), (Some(500_000), "500000")] {
@@ -342,7 +342,7 @@ fn a_token_whose_balance_is_not_to_be_had_is_not_tracked() {
     assert_eq!(suite.deps.storage.entries, before);
 }
 
-/// An admin that gives a token its gas limit must not end its checks by that.
+/// Setting the gas limit of a tracked token must not end its tracking.
 #[test]
 fn a_token_that_came_in_off_the_list_stays_tracked_when_it_is_listed() {
     let mut message = settings();
@@ -359,7 +359,7 @@ fn a_token_that_came_in_off_the_list_stays_tracked_when_it_is_listed() {
     assert!(matches!(refused, Err(ContractError::TokenInsolvent(_))));
 }
 
-/// Anybody can open channels, and make claims.
+/// Anyone can open channels and cause claims, so their number must not matter.
 #[test]
 fn what_allow_and_a_first_deposit_read_does_not_grow() {
     let reads = |strangers: usize| {
@@ -385,7 +385,7 @@ fn what_allow_and_a_first_deposit_read_does_not_grow() {
     assert_eq!(reads(0), reads(30));
 }
 
-/// A voucher of the first code, moved to another by whoever may migrate the contract.
+/// A voucher of the first code is moved to another code by the account that may migrate the contract.
 #[test]
 fn vouchers_are_migrated_to_the_present_voucher_code() {
     let mut suite = Suite::new();

@@ -1,4 +1,4 @@
-//! What arrives: the rows RCV-.. and DEN-9x that the contract alone decides.
+//! Received packets: the cases RCV-.. and DEN-9x that the contract alone decides.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -20,7 +20,7 @@ use common::{addr, attribute, call_of, cw20, our_port, settings, theirs, Suite, 
 use cosmwasm_std::{coins, Addr, BankMsg, CosmosMsg, IbcReceiveResponse, ReplyOn, StdError, SubMsg};
 use serde_json::json;
 
-/// `denom` as it stands on the other end of `channel`.
+/// The denom path of `denom` on the other end of `channel`.
 fn abroad(channel: &str, denom: &str) -> String {
     let end = theirs(channel);
     format!("{}/{}/{denom}", end.port_id, end.channel_id)
@@ -37,7 +37,7 @@ fn with_default_gas() -> Suite {
 }
 
 #[test]
-fn the_only_acknowledgement_is_success_byte_for_byte() {
+fn a_received_packet_is_acknowledged_with_the_success_bytes_of_ics20() {
     let mut suite = Suite::new();
     let response = suite
         .receive("channel-0", "uosmo", 5, addr("bob").as_str())
@@ -213,7 +213,7 @@ fn den_93_a_path_that_begins_with_our_own_end_gets_one_more_hop() {
 }
 
 #[test]
-fn receivers() {
+fn only_an_address_of_this_chain_other_than_the_contract_can_receive() {
     let bob = addr("bob");
     let upper = bob.as_str().to_uppercase();
     let no_address = "receiver is not an address of this chain";
@@ -248,7 +248,7 @@ fn receivers() {
 }
 
 #[test]
-fn amounts_and_bytes_that_are_no_transfer() {
+fn packet_data_that_is_no_valid_transfer_is_refused() {
     let mut suite = Suite::new();
     suite.sent_coin(100, "uatom", "channel-0");
     let bob = addr("bob");
@@ -394,7 +394,7 @@ fn no_setting_keeps_a_token_from_coming_home() {
 
 const DIRT: &str = "<script> & \"quoted\" \\ \u{2028} cosmos1abc";
 
-/// Each of them, with whatever a hostile chain could have put into it.
+/// Every error, with values that a hostile chain could have put into it.
 fn every_error() -> Vec<ContractError> {
     use ContractError::*;
     let dirt = || DIRT.to_string();
@@ -510,7 +510,7 @@ fn every_error() -> Vec<ContractError> {
     errors
 }
 
-/// Does not compile when an error is added, which is to be listed above.
+/// This function does not compile when an error is added, which must then be listed above.
 fn kind(error: &ContractError) -> u32 {
     use ContractError::*;
     match error {

@@ -1,4 +1,5 @@
-//! What a comparison with cw20-base cannot say: where the voucher differs, and how it takes over.
+//! The differences between the voucher and cw20-base, and migrations to the voucher. Everything else is compared with
+//! cw20-base by random calls.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,
@@ -303,7 +304,7 @@ fn marketing_information_that_says_nothing_any_more_is_removed() {
     assert_eq!(chain.storage.get(b"marketing_info"), None);
 }
 
-/// Nobody could move the tokens again. `send` still works: it is how vouchers go home.
+/// Nobody could move these tokens again. `send` still works, because it is how vouchers go home.
 #[test]
 fn a_transfer_to_the_minter_or_to_the_token_itself_is_refused_and_changes_nothing() {
     let mut chain = mock_dependencies();

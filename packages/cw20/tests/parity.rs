@@ -1,4 +1,4 @@
-//! Every message and answer is, as JSON, that of the published crate `cw20` 2.0.0.
+//! The JSON of every message and answer is that of the published crate `cw20` 2.0.0.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::unreachable, reason = "tests")]
 
 use std::collections::BTreeSet;
@@ -9,7 +9,8 @@ use cw20_peer as theirs;
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::{json, Value};
 
-/// Both read the text; what they write is equal to the letter, says what the text says, and is read back by the other.
+/// Both crates read the text. What they write must be equal byte for byte, have the same content as the text, and be read
+/// by the other crate.
 fn agree<O, T>(json: &Value) -> T
 where
     O: Serialize + DeserializeOwned + PartialEq + Debug,

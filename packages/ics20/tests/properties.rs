@@ -1,4 +1,4 @@
-//! What holds for every input.
+//! Properties that hold for every input.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -30,7 +30,7 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// Paths made of what parsers stumble on.
+/// Paths made of parts that parsers treat differently.
 fn paths() -> impl Strategy<Value = String> {
     let segment = prop_oneof![
         8 => select(vec!["transfer", "channel-0", "wasm.cosmos1contract", "channel-9"]),
@@ -43,7 +43,7 @@ fn paths() -> impl Strategy<Value = String> {
     ]
 }
 
-/// JSON that is nearly a packet or an acknowledgement: a good one with some bytes changed.
+/// JSON that is almost a packet or an acknowledgement: a valid one with some bytes changed.
 fn nearly_json() -> impl Strategy<Value = Vec<u8>> {
     let good = select(vec![
         r#"{"denom":"uatom","amount":"1000000","sender":"s\u003c","receiver":"r","memo":"\ud83c\udf09"}"#,
@@ -73,7 +73,7 @@ fn packets() -> impl Strategy<Value = PacketData> {
     )
 }
 
-/// ibc-go's ExtractDenomFromPath, segment by segment, as its authors wrote it.
+/// ibc-go's ExtractDenomFromPath, segment by segment, as ibc-go implements it.
 fn extract_denom_from_path(path: &str) -> Denom {
     let split: Vec<&str> = path.split('/').collect();
     let (mut trace, mut base) = (vec![], vec![]);
@@ -168,11 +168,13 @@ proptest! {
     }
 
     #[test]
-    fn text_and_hops_agree_on_a_prefix(path in paths()) {
+    fn a_prefix_is_the_same_as_text_and_as_a_hop(path in paths()) {
         for (port, channel) in [HOME, AWAY] {
             let denom = Denom::parse(&path);
             if !denom.base().is_empty() {
-                prop_assert_eq!(strip_prefix(&path, port, channel).is_some(), denom.has_prefix(port, channel));
+                let hop = denom.trace().first();
+                let is_latest = hop.is_some_and(|hop| hop.port == port && hop.channel == channel);
+                prop_assert_eq!(strip_prefix(&path, port, channel).is_some(), is_latest);
             }
         }
     }
@@ -190,7 +192,7 @@ proptest! {
     }
 
     #[test]
-    fn what_decodes_settles(json in nearly_json()) {
+    fn a_packet_that_decodes_on_receipt_decodes_for_a_refund(json in nearly_json()) {
         if let Ok(packet) = PacketData::decode(&json) {
             let settlement = SentPacketData::decode(&json).unwrap();
             prop_assert_eq!(packet.denom, settlement.denom);
@@ -230,7 +232,7 @@ proptest! {
     }
 
     #[test]
-    fn a_received_path_fits(length in 900..1300usize, home: bool) {
+    fn a_path_on_this_chain_is_within_the_length_limit(length in 900..1300usize, home: bool) {
         let base = "d".repeat(length);
         let path = if home { push_prefix(&base, HOME.0, HOME.1) } else { base };
         let pushed = if home { 0 } else { AWAY.0.len() + AWAY.1.len() + 2 };

@@ -44,7 +44,7 @@ fn every_packet_decodes_or_is_refused_as_on_chain() {
 }
 
 #[test]
-fn every_packet_settles() {
+fn every_recorded_packet_decodes_for_a_refund() {
     for packet in packets() {
         let sent: Value = serde_json::from_slice(&packet.bytes()).unwrap();
         let settlement = SentPacketData::decode(&packet.bytes()).unwrap();
@@ -176,7 +176,9 @@ fn vouchers_sent_are_named_by_the_hash_of_their_path() {
         };
         let denom = Denom::parse(&SentPacketData::decode(&packet.bytes()).unwrap().denom);
         assert_eq!(denom.ibc_denom(), token);
-        let first_hop_is_own = denom.has_prefix(packet.from("port"), packet.from("channel"));
+        let own = (packet.from("port"), packet.from("channel"));
+        let hop = denom.trace().first();
+        let first_hop_is_own = hop.is_some_and(|hop| (hop.port.as_str(), hop.channel.as_str()) == own);
         let sent = on_send(&denom.path(), packet.from("port"), packet.from("channel"));
         assert_eq!(sent == SendAction::Burn, first_hop_is_own);
         hashed += usize::from(token.starts_with("ibc/"));
@@ -219,7 +221,7 @@ fn what_the_transfer_module_received_is_minted_under_our_path() {
 }
 
 #[test]
-fn the_predecessor_took_what_comes_home_and_refused_the_rest() {
+fn the_predecessor_accepted_tokens_that_come_home_and_refused_all_others() {
     let foreign = [
         "Only accepts tokens that originate on this chain",
         "Parsed port",

@@ -1,5 +1,5 @@
-//! Snapshots of a world, for [`causeway_audit::check`]. They are read from raw bytes and from the simulator's packet log;
-//! no contract is asked.
+//! Snapshots of a world, for [`causeway_audit::check`]. They are read from raw bytes and from the simulator's packet log,
+//! without queries of the contracts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,15 +14,15 @@ use serde_json::Value;
 use crate::books::{self, Books};
 use crate::{Asset, World};
 
-/// A packet with its place in the log.
+/// A packet with its id in the log.
 type Logged = (PacketId, PacketRecord);
 
 impl World {
-    /// What each chain says about its transfer contract, and about its native `transfer` module where that was at an end
-    /// of a packet. Each has the whole packet log of its port.
+    /// A snapshot of each chain's transfer contract, and of its native `transfer` module if that was an end of a packet.
+    /// Each contains the whole packet log of its port.
     ///
     /// # Errors
-    /// Raw bytes of a contract that are not as the layout says.
+    /// When raw bytes of a contract do not have the documented layout.
     pub fn snapshots(&self) -> StdResult<Vec<Snapshot>> {
         let packets = self.net.packets();
         let mut snapshots = vec![];
@@ -75,13 +75,13 @@ impl World {
         Ok(snapshot)
     }
 
-    /// The native module has no books: a channel's escrow is what its escrow account holds.
+    /// A snapshot of the native module. It has no books: the escrow of a channel is the balance of its escrow account.
     fn of_native(&self, port: &Port, packets: &[Logged]) -> Snapshot {
         let chain = &self.net[port.chain];
         let mut snapshot = Snapshot {
             chain: chain.id().into(),
             port: port.id.clone(),
-            // it keeps no records of packets in flight
+            // The native module stores no records of packets in flight.
             channels: self.channels(port, ends_at(chain.id(), port, packets), Some(u64::MAX)),
             packets: Some(self.log_of(port, packets)),
             ..Snapshot::default()
@@ -103,6 +103,13 @@ impl World {
             held: Some(held),
         });
         snapshot.holdings = holdings.collect();
+        snapshot.vouchers = self.native_vouchers(port, packets);
+        snapshot
+    }
+
+    /// The vouchers that packets of the native module named, as bank coins.
+    fn native_vouchers(&self, port: &Port, packets: &[Logged]) -> Vec<audit::Voucher> {
+        let chain = &self.net[port.chain];
         let paths = paths_at(chain.id(), port, packets).into_iter();
         let vouchers = paths.filter_map(|path| {
             let end = End {
@@ -119,11 +126,10 @@ impl World {
                 minter: None,
             })
         });
-        snapshot.vouchers = vouchers.collect();
-        snapshot
+        vouchers.collect()
     }
 
-    /// The channels that packets went over, and those that the contract has on record.
+    /// The channels that packets were sent over, and those that the contract has stored.
     fn contract_channels(&self, port: &Port, packets: &[Logged], books: &Books) -> Vec<audit::Channel> {
         let used = ends_at(self.net[port.chain].id(), port, packets);
         let escrow = books.escrow.iter().map(|line| line.channel.as_str());
@@ -131,7 +137,7 @@ impl World {
         self.channels(port, used.chain(escrow).chain(records), None)
     }
 
-    /// Channels of a port as IBC core has them; one that core does not know has no other end.
+    /// The channels of a port, as IBC core has stored them. A channel that core does not have has no other end.
     fn channels<'a>(
         &self,
         port: &Port,
@@ -161,61 +167,78 @@ impl World {
 
     fn log_of(&self, port: &Port, packets: &[Logged]) -> PacketLog {
         let chain = self.net[port.chain].id();
-        let (mut log, mut failed, mut traces) = (PacketLog::default(), vec![], vec![]);
-        for (id, record) in packets {
-            let (packet, data) = (&record.packet, transfer_data(&record.packet.data));
-            let sequence = packet.sequence;
-            if is_source(record, chain, port) {
-                let channel = &packet.source_channel;
-                log.sent.push(audit::Sent {
-                    channel: channel.clone(),
-                    sequence,
-                    data: data.clone(),
-                });
-                log.ended.extend(record.endings.iter().map(|ending| audit::Ended {
-                    channel: channel.clone(),
-                    sequence,
-                    ending: ending_of(record, *ending),
-                }));
-                let errors = self.failed_settlements.iter().filter(|(failed, _)| failed == id);
-                failed.extend(errors.map(|(_, error)| audit::FailedSettlement {
-                    channel: channel.clone(),
-                    sequence,
-                    error: error.to_string(),
-                }));
+        let mut log = PacketLog {
+            failed_settlements: Some(vec![]),
+            traces: Some(vec![]),
+            ..PacketLog::default()
+        };
+        for packet in packets {
+            if is_source(&packet.1, chain, port) {
+                self.log_sent(&mut log, packet);
             }
-            if is_destination(record, chain, port) {
-                let channel = &packet.destination_channel;
-                for _ in 0..record.received {
-                    log.received.push(audit::Received {
-                        channel: channel.clone(),
-                        sequence,
-                        success: match &record.ack {
-                            Some(ack) => books::is_success(ack),
-                            None => self.is_paid_without_answer(port, channel, sequence),
-                        },
-                        data: data.clone(),
-                    });
-                }
-                let changed = self.refusal_side_effects.iter().filter(|changed| *changed == id);
-                traces.extend(changed.map(|_| audit::Trace {
-                    channel: channel.clone(),
-                    sequence,
-                }));
+            if is_destination(&packet.1, chain, port) {
+                self.log_received(&mut log, packet);
             }
         }
-        log.failed_settlements = Some(failed);
-        log.traces = Some(traces);
         log
     }
 
+    /// Logs that a packet was sent, how it ended, and each settlement of it that failed.
+    fn log_sent(&self, log: &mut PacketLog, (id, record): &Logged) {
+        let (channel, sequence) = (&record.packet.source_channel, record.packet.sequence);
+        log.sent.push(audit::Sent {
+            channel: channel.clone(),
+            sequence,
+            data: transfer_data(&record.packet.data),
+        });
+        log.ended.extend(record.endings.iter().map(|ending| audit::Ended {
+            channel: channel.clone(),
+            sequence,
+            ending: ending_of(record, *ending),
+        }));
+        let errors = self.failed_settlements.iter().filter(|(failed, _)| failed == id);
+        let failed = errors.map(|(_, error)| audit::FailedSettlement {
+            channel: channel.clone(),
+            sequence,
+            error: error.to_string(),
+        });
+        log.failed_settlements.get_or_insert_default().extend(failed);
+    }
+
+    /// Logs each time that a packet was received, and what a refused one changed all the same.
+    fn log_received(&self, log: &mut PacketLog, (id, record): &Logged) {
+        let (channel, sequence) = (&record.packet.destination_channel, record.packet.sequence);
+        for _ in 0..record.received {
+            log.received.push(audit::Received {
+                channel: channel.clone(),
+                sequence,
+                success: match &record.ack {
+                    Some(ack) => books::is_success(ack),
+                    None => self.is_paid_without_answer(record),
+                },
+                data: transfer_data(&record.packet.data),
+            });
+        }
+        let changed = self.refusal_side_effects.iter().filter(|changed| *changed == id);
+        let traces = changed.map(|_| audit::Trace {
+            channel: channel.clone(),
+            sequence,
+        });
+        log.traces.get_or_insert_default().extend(traces);
+    }
+
     /// Whether the transfer contract has paid a held packet while its channel was closed.
-    fn is_paid_without_answer(&self, port: &Port, channel: &str, sequence: u64) -> bool {
-        let Some(deployment) = self.deployments.get(&port.chain) else {
+    fn is_paid_without_answer(&self, record: &PacketRecord) -> bool {
+        let chain = self.net.by_id(&record.to);
+        let Some((chain, deployment)) = chain.and_then(|chain| Some((chain, self.deployments.get(&chain)?)))
+        else {
             return false;
         };
-        let key = DELAYED.key((channel, sequence)).to_vec();
-        let stored = self.net[port.chain].dump_contract(&deployment.transfer);
+        let packet = &record.packet;
+        let key = DELAYED
+            .key((&packet.destination_channel, packet.sequence))
+            .to_vec();
+        let stored = self.net[chain].dump_contract(&deployment.transfer);
         let mut held = stored.into_iter().filter(|(stored, _)| *stored == key);
         held.any(|(_, entry)| Held::decode(&entry).is_ok_and(|held| held.is_paid))
     }
@@ -237,7 +260,7 @@ fn is_destination(record: &PacketRecord, chain: &str, port: &Port) -> bool {
     *record.to == *chain && record.packet.destination_port == port.id
 }
 
-/// Channel ids of a port, as often as a packet left or came over them.
+/// The channel ids of a port, repeated for each packet that was sent or received over them.
 fn ends_at<'a>(chain: &'a str, port: &'a Port, packets: &'a [Logged]) -> impl Iterator<Item = &'a str> {
     packets.iter().flat_map(move |(_, record)| {
         let source = is_source(record, chain, port).then_some(record.packet.source_channel.as_str());
@@ -246,7 +269,8 @@ fn ends_at<'a>(chain: &'a str, port: &'a Port, packets: &'a [Logged]) -> impl It
     })
 }
 
-/// Denom paths that a port's packets have on this chain: of what was sent, and of what arrived and was not at home here.
+/// The denom paths on this chain of a port's packets: of packets that were sent, and of received packets whose token is
+/// not from this chain.
 fn paths_at(chain: &str, port: &Port, packets: &[Logged]) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for (_, record) in packets {
@@ -271,7 +295,7 @@ fn paths_at(chain: &str, port: &Port, packets: &[Logged]) -> BTreeSet<String> {
     paths
 }
 
-/// The log knows the acknowledgement that was written, and a forged one is never a success.
+/// How a packet was settled. The log contains the acknowledgement that was written, and a forged one is never a success.
 fn ending_of(record: &PacketRecord, ending: Ending) -> audit::Ending {
     let accepted = record.received > 0 && record.ack.as_deref().is_some_and(books::is_success);
     match ending {
@@ -281,7 +305,7 @@ fn ending_of(record: &PacketRecord, ending: Ending) -> audit::Ending {
     }
 }
 
-/// A decoder of its own, so that the contract's is not taken at its word.
+/// A decoder that is independent of the contract's.
 fn transfer_data(data: &[u8]) -> Option<TransferData> {
     let packet: Value = serde_json::from_slice(data).ok()?;
     let field = |name| packet.get(name)?.as_str();

@@ -1,5 +1,5 @@
-//! The schemas in `schema/`, by short names: `transfer/execute`, `transfer/claims` (an answer),
-//! `transfer/body` (what a cw20 token is sent with), `transfer/data` (of a send's response), `ibc/packet`.
+//! The schemas in `schema/`, by short names: `transfer/execute`, `transfer/claims` (the answer to a query),
+//! `transfer/body` (the message inside a cw20 `send`), `transfer/data` (the response data of a transfer), `ibc/packet`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,7 +43,7 @@ impl Schemas {
         &self.0[name].0
     }
 
-    /// What is wrong with a document, if anything is.
+    /// Why a document does not match its schema; `None` if it does.
     pub fn refusal(&self, name: &str, document: &Value) -> Option<String> {
         let Some((_, validator)) = self.0.get(name) else {
             return Some(format!("there is no schema {name}"));

@@ -1,5 +1,5 @@
-//! RPL-..: `callbacks/replay_test.go` of ibc-go (ASA-2024-007). Whoever is called while a packet is settled relays the
-//! same message again.
+//! Cases RPL-..: they follow `callbacks/replay_test.go` of ibc-go (ASA-2024-007). A contract that is called while a
+//! packet is settled relays the same message again.
 
 use causeway_tests::cases::ran;
 use causeway_tests::hostile::token::Deed;
@@ -59,7 +59,7 @@ fn an_error_inside_its_own_refund_is_a_no_op() {
     ran("RPL-02, ACK-36");
 }
 
-/// A success calls nobody, so the same message comes twice in one transaction.
+/// A success acknowledgement calls no other contract, so the same message is put twice into one transaction.
 #[test]
 fn a_success_that_comes_twice_is_taken_once() {
     let mut scene = Scene::new();

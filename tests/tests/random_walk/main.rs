@@ -1,6 +1,7 @@
-//! Random walks over two and three chains and one that lies; the invariants hold after every step.
+//! Random sequences of sends, deliveries, settlements and hostile actions on two and three chains, one of which lies. The
+//! invariants are checked after every step.
 //!
-//! Each run walks from the same seeds and from a fresh one. `CAUSEWAY_SEED=<number>` replays one walk,
+//! Each run uses the same fixed seeds and a fresh one. `CAUSEWAY_SEED=<number>` repeats one walk, and
 //! `CAUSEWAY_STEPS=<number>` sets its length.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -22,7 +23,7 @@ use place::Place;
 
 const STEPS: u64 = 200;
 
-/// What every run has seen: moves, and what became of packets and value.
+/// Events that must happen in every run: moves, and results for packets and tokens.
 const MUST_OCCUR: [&str; 36] = [
     "move: send",
     "move: forge",
@@ -67,7 +68,7 @@ fn number(variable: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
-/// One that no run had before.
+/// A new seed.
 fn fresh() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     u64::try_from(now.as_millis()).unwrap()

@@ -1,4 +1,4 @@
-//! What must not have any effect: false returns, replays, and a core that forgets what it has settled.
+//! Attacks that must not have any effect: forged returns, replays, and a core that forgets which packets it has settled.
 
 use causeway_tests::hostile::packet_data;
 use ibc_multi_test::End;
@@ -9,7 +9,7 @@ use crate::model::{Sent, State};
 impl History {
     /// A counterparty calls home one unit more than there is in escrow on its channel.
     pub fn false_return(&mut self) {
-        let channel = self.random.below(self.stage.channels.len());
+        let channel = self.random.index(self.stage.channels.len());
         if !self.stage.is_open(channel) {
             return;
         }

@@ -1,4 +1,4 @@
-//! The wrapper around every contract: its six IBC entry points, traps, gas, and wasmd's replies.
+//! The wrapper around every contract: its six IBC entry points, traps, gas, and replies as in wasmd.
 use super::backend::{with_backend, with_view, VmApi};
 use super::replies::{incoming, outgoing};
 use super::{Code, Envelope, IbcEntry, IbcEntryPoints};
@@ -21,24 +21,24 @@ pub(crate) struct HostContract {
 }
 
 impl HostContract {
-    /// For a chain with these addresses.
+    /// Wraps code for a chain with these addresses.
     pub fn new(code: Code, api: Bech32Api) -> Self {
         let api = VmApi::new(api);
         Self { code, api }
     }
 }
 
-/// How wasmd names the failure of an entry point.
-struct Entry {
+/// The errors that wasmd returns when an entry point fails.
+struct EntryPointErrors {
     kind: ErrorKind,
     error: Registered,
-    /// Of a trap: `wasmvm error`, but "execute failed" in the IBC entry points.
+    /// Error of a trap: `wasmvm error`, or in the IBC entry points "execute failed".
     trap: Registered,
     what: &'static str,
 }
 
-impl Entry {
-    /// The caller's reply gets the contract's own text.
+impl EntryPointErrors {
+    /// The error of an entry point whose own error text is passed to the caller's reply.
     const fn with_own_text(error: Registered) -> Self {
         Self {
             kind: ErrorKind::Contract,
@@ -47,38 +47,39 @@ impl Entry {
             what: error.text,
         }
     }
-    const INSTANTIATE: Entry = Entry::with_own_text(wasm::INSTANTIATE_FAILED);
-    const EXECUTE: Entry = Entry::with_own_text(wasm::EXECUTE_FAILED);
-    const QUERY: Entry = Entry::with_own_text(wasm::QUERY_FAILED);
-    const MIGRATE: Entry = Entry::with_own_text(wasm::MIGRATION_FAILED);
-    const REPLY: Entry = Entry {
+    const INSTANTIATE: EntryPointErrors = EntryPointErrors::with_own_text(wasm::INSTANTIATE_FAILED);
+    const EXECUTE: EntryPointErrors = EntryPointErrors::with_own_text(wasm::EXECUTE_FAILED);
+    const QUERY: EntryPointErrors = EntryPointErrors::with_own_text(wasm::QUERY_FAILED);
+    const MIGRATE: EntryPointErrors = EntryPointErrors::with_own_text(wasm::MIGRATION_FAILED);
+    const REPLY: EntryPointErrors = EntryPointErrors {
         kind: ErrorKind::Host,
         error: wasm::EXECUTE_FAILED,
         trap: wasm::VM_ERROR,
         what: "reply",
     };
-    const SUDO: Entry = Entry {
+    const SUDO: EntryPointErrors = EntryPointErrors {
         what: "sudo",
-        ..Entry::REPLY
+        ..EntryPointErrors::REPLY
     };
-    const IBC: Entry = Entry {
+    const IBC: EntryPointErrors = EntryPointErrors {
         trap: wasm::EXECUTE_FAILED,
         what: "ibc entry point",
-        ..Entry::REPLY
+        ..EntryPointErrors::REPLY
     };
-    const RECEIVE: Entry = Entry {
+    const RECEIVE: EntryPointErrors = EntryPointErrors {
         kind: ErrorKind::Refused,
-        ..Entry::IBC
+        ..EntryPointErrors::IBC
     };
 
-    /// Charges the entry, runs it, catches traps and names errors.
+    /// Charges the gas of a call, runs it, catches traps, and converts errors.
     fn run<T>(&self, f: impl FnOnce() -> Result<T, String>) -> StdResult<T> {
         if gas::charge(gas::ENTRY).is_err() {
             return Err(out_of_gas());
         }
         match catch_unwind(AssertUnwindSafe(f)) {
             Err(unwound) => Err(self.trapped(unwound)),
-            // swallowed by the contract, e.g. in a query: on a chain the whole stack is gone
+            // The contract continued after it ran out of gas, for example in a query. On a chain the whole call stack is
+            // aborted.
             Ok(_) if gas::exhausted() => Err(out_of_gas()),
             Ok(Ok(value)) => Ok(value),
             Ok(Err(text)) => {
@@ -107,7 +108,7 @@ impl Entry {
     }
 }
 
-/// cw-multi-test's `ContractWrapper` puts the contract's error text into `StdError::msg`.
+/// The text of a contract's error. cw-multi-test's `ContractWrapper` puts it into `StdError::msg`.
 fn text_of(e: StdError) -> String {
     match e.kind() {
         StdErrorKind::Other => e.as_ref().to_string(),
@@ -146,7 +147,7 @@ fn call(ibc: &dyn IbcEntryPoints, deps: DepsMut, env: Env, entry: IbcEntry) -> R
     }
 }
 
-/// The response to a call that is no reply.
+/// Converts the response to a call that is not a reply.
 fn called(res: Response) -> StdResult<Response> {
     outgoing(res, depth::current())
 }
@@ -158,34 +159,34 @@ impl Contract<Empty> for HostContract {
 
     fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.code.base.instantiate(d, e, info, msg).map_err(text_of);
-        Entry::INSTANTIATE
+        EntryPointErrors::INSTANTIATE
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(called)
     }
 
     fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.code.base.execute(d, e, info, msg).map_err(text_of);
-        Entry::EXECUTE
+        EntryPointErrors::EXECUTE
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(called)
     }
 
     fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
         let f = |d: Deps, e| self.code.base.query(d, e, msg).map_err(text_of);
-        Entry::QUERY.run(|| with_view(&self.api, deps, env, f))
+        EntryPointErrors::QUERY.run(|| with_view(&self.api, deps, env, f))
     }
 
     fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response> {
         let (msg, depth) = incoming(msg).map_err(TxError::into_std)?;
         let f = |d: DepsMut, e| self.code.base.reply(d, e, msg).map_err(text_of);
-        Entry::REPLY
+        EntryPointErrors::REPLY
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(|res| outgoing(res, depth))
     }
 
     fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.code.base.migrate(d, e, msg, info).map_err(text_of);
-        Entry::MIGRATE
+        EntryPointErrors::MIGRATE
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(called)
     }
@@ -193,13 +194,13 @@ impl Contract<Empty> for HostContract {
     fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response> {
         let Ok(Envelope { entry }) = from_json::<Envelope>(&msg) else {
             let f = |d: DepsMut, e| self.code.base.sudo(d, e, msg).map_err(text_of);
-            return Entry::SUDO
+            return EntryPointErrors::SUDO
                 .run(|| with_backend(&self.api, deps, env, f))
                 .and_then(called);
         };
         let kind = match entry {
-            IbcEntry::PacketReceive(_) => Entry::RECEIVE,
-            _ => Entry::IBC,
+            IbcEntry::PacketReceive(_) => EntryPointErrors::RECEIVE,
+            _ => EntryPointErrors::IBC,
         };
         let ibc = self.code.ibc.as_deref();
         let f = |d: DepsMut, e| call(ibc.ok_or("no IBC entry points")?, d, e, entry);

@@ -1,5 +1,5 @@
-//! Events of recorded transactions: type, attributes and order, as the chains wrote them. Left out on both
-//! sides is what the transaction itself adds: `tx`, `message` with `action`, and `msg_index`.
+//! Events of recorded transactions: their types, attributes and order are those that the chains wrote. The events of the
+//! transaction itself (`tx`, `message` with `action`) and `msg_index` are left out on both sides.
 use crate::actor::{actor, plain_actor, Answer, Exec};
 use crate::recorded::{bytes, packet, recorded, text};
 use crate::world::*;
@@ -100,7 +100,7 @@ fn at(net: &mut Network, chain: ChainKey, address: &str, code: Code) -> Addr {
     install(net, chain, code)
 }
 
-/// What the contract must have answered, read off its recorded events.
+/// The responses that the contract must have given, derived from its recorded events.
 struct Script {
     answer: Answer,
     tokens: Vec<(String, Answer)>,
@@ -157,7 +157,7 @@ impl Stage {
             self.net[chain].fund(&who, std::slice::from_ref(coin)).unwrap();
         }
     }
-    /// Teaches the contract (and its tokens) the answer to an entry point.
+    /// Sets the response of an entry point of the contract (and its tokens).
     fn teach(
         &mut self,
         chain: ChainKey,
@@ -199,7 +199,7 @@ impl Stage {
         SubMsg::new(send_packet(&p.source_channel, &p.data, timeout))
     }
 
-    /// The contract sends the packet: called with coins, or by a token.
+    /// The contract sends the packet; it is called with coins, or by a token.
     fn send_by_contract(&mut self, chain: ChainKey, contract: &str, events: &[Plain]) -> TxResponse {
         let wasm: Vec<_> = events.iter().filter(|e| e.0 == "wasm").collect();
         let own = *wasm.last().unwrap();

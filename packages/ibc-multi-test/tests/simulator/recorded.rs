@@ -1,4 +1,4 @@
-//! Byte for byte against what a real wasmd did (v0.61.14, ibc-go v10.5).
+//! Compares bytes of the simulator with those of a real wasmd (v0.61.14, ibc-go v10.5).
 use crate::world::*;
 use base64::{prelude::BASE64_STANDARD, Engine};
 use cosmwasm_std::*;
@@ -54,7 +54,7 @@ pub fn packet(r: &Value) -> Packet {
 }
 
 #[test]
-fn replies_to_send_packet() {
+fn replies_to_send_packet_are_those_recorded() {
     let replies = recorded("replies.json");
     for r in &replies {
         let mut w = world();
@@ -127,7 +127,7 @@ fn commitments_of_packets_and_acks_are_ibc_gos() {
     assert!(all.len() == 110 && heights > 0 && acks > 80);
 }
 
-/// One chain with a contract at a recorded address, and the recorded channel to a chain that is not there.
+/// A chain with a contract at a recorded address, and the recorded channel to a chain that is not simulated.
 pub fn stage(contract: &str, chain: (&str, &str), p: &Packet, actor: Code) -> (Network, ChainKey, Addr) {
     let mut net = Network::new();
     let here = net.add_chain(chain.0, "cosmos");

@@ -1,4 +1,4 @@
-//! What a net is, and how it is.
+//! Texts about a net: its addresses, and its state.
 
 use std::fmt::Write;
 
@@ -6,12 +6,12 @@ use anyhow::Result;
 use causeway::message::{quote, Kind};
 use serde_json::{json, Value};
 
-use super::chain::{shown, text, Chain};
+use super::chain::{quoted_path, text, Chain};
 use super::net::Net;
 use super::node::KEYS;
 use super::pair::signed;
 
-/// Every address and endpoint, and a command to begin with.
+/// All addresses and endpoints of the net, and a command to begin with.
 pub fn summary(net: &Net) -> String {
     let mut out = String::new();
     for chain in net.chains() {
@@ -31,25 +31,7 @@ pub fn summary(net: &Net) -> String {
             line(key, &chain.address(key).unwrap_or_default());
         }
     }
-    let message = json!({ "transfer": {
-        "channel": net.channel(&net.a),
-        "remote_address": net.b.address("bob").unwrap_or_default(),
-    } });
-    let coins = [cosmwasm_std::coin(1000, net.a.denom())];
-    let target = causeway::message::Target {
-        contract: net.a.transfer.clone(),
-        ..signed(&net.a, "alice")
-    };
-    let _ = writeln!(
-        out,
-        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}",
-        shown(&net.home.join("bin")),
-        target.line(Kind::Execute, &message.to_string(), &coins),
-        net.a.command(),
-        net.a.rpc(),
-        net.a.transfer,
-        net.a.address("alice").unwrap_or_default(),
-    );
+    out.push_str(&example(net));
     let _ = writeln!(
         out,
         "\n`cargo xtask localnet demo` tells the whole story on it, `status` and `logs` show how it is, `down --clean` \
@@ -59,7 +41,29 @@ pub fn summary(net: &Net) -> String {
     out
 }
 
-/// Heights, the relayer, the channel, what is in flight.
+/// Commands that send a coin on the net and ask where it is.
+fn example(net: &Net) -> String {
+    let message = json!({ "transfer": {
+        "channel": net.channel(&net.a),
+        "remote_address": net.b.address("bob").unwrap_or_default(),
+    } });
+    let coins = [cosmwasm_std::coin(1000, net.a.denom())];
+    let target = causeway::message::Target {
+        contract: net.a.transfer.clone(),
+        ..signed(&net.a, "alice")
+    };
+    format!(
+        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}\n",
+        quoted_path(&net.home.join("bin")),
+        target.line(Kind::Execute, &message.to_string(), &coins),
+        net.a.command(),
+        net.a.rpc(),
+        net.a.transfer,
+        net.a.address("alice").unwrap_or_default(),
+    )
+}
+
+/// Heights, the state of the relayer, the channel, and packets in flight.
 pub fn status(net: &Net) -> Result<String> {
     let mut out = String::new();
     for chain in net.chains() {
@@ -90,7 +94,7 @@ fn channel_state(net: &Net, chain: &Chain) -> Result<String> {
     Ok(state.trim_start_matches("STATE_").to_lowercase())
 }
 
-/// The contract's records; 100 are enough to see that there are many.
+/// The in-flight records of the contract. At most 100 are counted.
 fn in_flight(chain: &Chain) -> Result<String> {
     let question = json!({ "list_in_flight": { "limit": 100 } }).to_string();
     let answer = chain.ask(&[

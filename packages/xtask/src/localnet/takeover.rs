@@ -1,15 +1,16 @@
-//! A cw20-ics20 with traffic becomes Causeway by a proposal, while packets are in flight: real transactions, each as it is typed,
-//! and the invariants after each step.
+//! Takes over a cw20-ics20 by a governance proposal while packets are in flight. It prints each transaction as it is
+//! typed, and the invariants after each step.
 
 use anyhow::{anyhow, bail, Result};
 use causeway::live::{Ending, Live, Node, PacketLog};
-use causeway::message::{canonical, quote, Asset as Sent, Contract, Kind, Target};
+use causeway::message::{canonical, quote, Asset, Contract, Kind, Target};
 use causeway::status::Place;
 use causeway_transfer::msg::{QueryMsg, VoucherResponse};
 use serde_json::json;
 
 use super::chain::{attribute, text, Chain};
-use super::demo::story::{run, Asset, Packet, Story, PATIENCE};
+use super::demo::packet::{DemoAsset, Packet};
+use super::demo::story::{run, Story, PATIENCE};
 use super::demo::SHORT;
 use super::net::Net;
 use super::pair::{self, signed};
@@ -17,7 +18,7 @@ use super::process::wait_for;
 use super::relayer;
 use crate::wasm;
 
-/// Tells it. A relayer that was stopped for the story runs again afterwards.
+/// Runs the demo. A relayer that it stopped is started again at the end.
 pub fn tell(net: &Net) -> Result<()> {
     let old = install(net)?;
     let live = |chain: &Chain, there: &Chain| Live {
@@ -25,7 +26,7 @@ pub fn tell(net: &Net) -> Result<()> {
         contract: chain.transfer.clone(),
         counterparty: Some(Node::new(&there.rpc())),
     };
-    let told = Story::between(&old, live(&old.a, &old.b), live(&old.b, &old.a)).and_then(|mut story| {
+    let outcome = Story::between(&old, live(&old.a, &old.b), live(&old.b, &old.a)).and_then(|mut story| {
         traffic(&mut story)?;
         let packets = leave_in_flight(&mut story, &old)?;
         take_over(&mut story, &old, packets.len())?;
@@ -36,10 +37,10 @@ pub fn tell(net: &Net) -> Result<()> {
     if net.relayer().pid().is_none() && net.node(&net.a).pid().is_some() {
         relayer::start(net)?;
     }
-    told
+    outcome
 }
 
-/// The net with a cw20-ics20 in the place of the first chain's Causeway, and a channel from it to the second chain's. Its Wasm admin
+/// Replaces the first chain's Causeway by a cw20-ics20, and opens a channel from it to the second chain's. Its Wasm admin
 /// is governance.
 fn install(net: &Net) -> Result<Net> {
     println!("\n0. a cw20-ics20 2.0.0 that governance may migrate, and its channel");
@@ -76,8 +77,8 @@ fn install(net: &Net) -> Result<Net> {
 fn traffic(story: &mut Story) -> Result<()> {
     story.step("cw20-ics20 sends a bank coin and a cw20 token", |story| {
         let (coin, gold) = (
-            story.send_out(&Asset::Coin, 1000, None)?,
-            story.send_out(&Asset::Gold, 500, None)?,
+            story.send_out(&DemoAsset::Coin, 1000, None)?,
+            story.send_out(&DemoAsset::Gold, 500, None)?,
         );
         ends(story, &coin, Ending::Success)?;
         ends(story, &gold, Ending::Success)
@@ -86,19 +87,19 @@ fn traffic(story: &mut Story) -> Result<()> {
         "some of both comes home, and what is refused comes back",
         |story| {
             let home = [
-                story.send_home(&Asset::Coin, 300)?,
-                story.send_home(&Asset::Gold, 200)?,
+                story.send_home(&DemoAsset::Coin, 300)?,
+                story.send_home(&DemoAsset::Gold, 200)?,
             ];
             for packet in &home {
                 story.settles(packet, Place::Delivered)?;
             }
-            let refused = story.send_to(&Asset::Coin, 50, "nobody", None)?;
+            let refused = story.send_to(&DemoAsset::Coin, 50, "nobody", None)?;
             ends(story, &refused, Ending::Error)
         },
     )
 }
 
-/// How a packet is to end, beside it.
+/// A packet with its expected settlement.
 type Awaited<'a> = (Packet<'a>, Ending);
 
 fn leave_in_flight<'a>(story: &mut Story<'a>, net: &Net) -> Result<Vec<Awaited<'a>>> {
@@ -106,20 +107,29 @@ fn leave_in_flight<'a>(story: &mut Story<'a>, net: &Net) -> Result<Vec<Awaited<'
     story.step("packets are left in flight, out and home", |story| {
         story.stop_relayer()?;
         packets = vec![
-            (story.send_out(&Asset::Coin, 120, None)?, Ending::Success),
-            (story.send_out(&Asset::Gold, 90, None)?, Ending::Success),
-            (story.send_to(&Asset::Coin, 70, "nobody", None)?, Ending::Error),
-            (story.send_to(&Asset::Gold, 40, "nobody", None)?, Ending::Error),
-            (story.send_out(&Asset::Coin, 60, Some(SHORT))?, Ending::Timeout),
-            (story.send_home(&Asset::Coin, 80)?, Ending::Success),
-            (story.send_home(&Asset::Gold, 30)?, Ending::Success),
+            (story.send_out(&DemoAsset::Coin, 120, None)?, Ending::Success),
+            (story.send_out(&DemoAsset::Gold, 90, None)?, Ending::Success),
+            (
+                story.send_to(&DemoAsset::Coin, 70, "nobody", None)?,
+                Ending::Error,
+            ),
+            (
+                story.send_to(&DemoAsset::Gold, 40, "nobody", None)?,
+                Ending::Error,
+            ),
+            (
+                story.send_out(&DemoAsset::Coin, 60, Some(SHORT))?,
+                Ending::Timeout,
+            ),
+            (story.send_home(&DemoAsset::Coin, 80)?, Ending::Success),
+            (story.send_home(&DemoAsset::Gold, 30)?, Ending::Success),
         ];
         in_flight(story, net, packets.len())
     })?;
     Ok(packets)
 }
 
-/// Core's commitments on both chains.
+/// Checks the number of packet commitments in IBC core on both chains.
 fn in_flight(story: &Story, net: &Net, expected: usize) -> Result<()> {
     let mut found = 0_usize;
     for chain in net.chains() {
@@ -163,7 +173,7 @@ fn take_over(story: &mut Story, net: &Net, packets: usize) -> Result<()> {
     })
 }
 
-/// Waits until a proposal has passed and was carried out.
+/// Waits until a proposal has passed and was executed.
 fn passes(chain: &Chain, id: &str) -> Result<()> {
     let ended = wait_for(PATIENCE, || {
         let answer = chain.ask(&["query", "gov", "proposal", id]).ok()?;
@@ -194,29 +204,30 @@ fn go_on(story: &mut Story, net: &Net) -> Result<()> {
     story.step(
         "what goes out now is on record, and comes home as before",
         |story| {
-            let out = story.send_out(&Asset::Coin, 10, None)?;
+            let out = story.send_out(&DemoAsset::Coin, 10, None)?;
             story.settles(&out, Place::Delivered)?;
-            let home = story.send_home(&Asset::Gold, 25)?;
+            let home = story.send_home(&DemoAsset::Gold, 25)?;
             story.settles(&home, Place::Delivered)
         },
     )?;
     story.step(
         "a coin of the other chain comes, and goes home: vouchers are new",
         |story| {
-            let foreign = Sent::Coin(net.b.denom());
+            let foreign = Asset::Coin(net.b.denom());
             let packet = story.send(&net.b, "bob", foreign, 15, &net.a.address("alice")?, None)?;
             story.settles(&packet, Place::Delivered)?;
             let live = story.live(&net.a);
             let denom = format!("{}/{}/{}", live.port(), net.channel(&net.a), net.b.denom());
             let voucher: VoucherResponse = live.query(&QueryMsg::Voucher { denom })?;
-            let voucher = Sent::Token(voucher.address);
+            let voucher = Asset::Token(voucher.address);
             let packet = story.send(&net.a, "alice", voucher, 15, &net.b.address("bob")?, None)?;
             story.settles(&packet, Place::Delivered)
         },
     )
 }
 
-/// Waits until core has forgotten the packet, and compares how it ended: cw20-ics20 keeps no record to ask for.
+/// Waits until IBC core has deleted the commitment, and checks how the packet was settled. cw20-ics20 stores no record
+/// that could be queried.
 fn ends(story: &Story, packet: &Packet, expected: Ending) -> Result<()> {
     let named = format!("{} {} #{}", packet.from.id(), packet.channel, packet.sequence);
     let live = story.live(packet.from);

@@ -1,14 +1,14 @@
-//! What the bytes of a Wasm file are made of.
+//! Lists what the bytes of a Wasm file are made of.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anyhow::Result;
-use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
+use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload, TypeRef};
 
 const SHOWN: usize = 40;
 
-/// Sections, then code by crate, then the largest functions. Takes a module with its `name` section.
+/// Lists the sections, then the code by crate, then the largest functions. The module must have its `name` section.
 pub fn list(wasm: &[u8]) -> Result<String> {
     let (mut sections, mut functions) = (Vec::new(), Vec::new());
     let (mut names, mut imports) = (BTreeMap::new(), 0u32);
@@ -29,17 +29,7 @@ pub fn list(wasm: &[u8]) -> Result<String> {
             }
             Payload::CustomSection(custom) => {
                 if let KnownCustom::Name(section) = custom.as_known() {
-                    for part in section {
-                        if let Name::Function(map) = part? {
-                            for naming in map {
-                                let naming = naming?;
-                                names.insert(
-                                    naming.index,
-                                    format!("{:#}", rustc_demangle::demangle(naming.name)),
-                                );
-                            }
-                        }
-                    }
+                    names.extend(function_names(section)?);
                 }
             }
             _ => {}
@@ -49,6 +39,21 @@ pub fn list(wasm: &[u8]) -> Result<String> {
         .zip(functions)
         .map(|(index, size)| (names.remove(&index).unwrap_or_default(), size));
     Ok(text(&sections, named.collect()))
+}
+
+/// Demangled names of functions, by index.
+fn function_names(section: NameSectionReader) -> Result<BTreeMap<u32, String>> {
+    let mut names = BTreeMap::new();
+    for part in section {
+        if let Name::Function(map) = part? {
+            for naming in map {
+                let naming = naming?;
+                let name = format!("{:#}", rustc_demangle::demangle(naming.name));
+                names.insert(naming.index, name);
+            }
+        }
+    }
+    Ok(names)
 }
 
 fn text(sections: &[(&str, u64)], mut functions: Vec<(String, u64)>) -> String {
@@ -76,7 +81,7 @@ fn text(sections: &[(&str, u64)], mut functions: Vec<(String, u64)>) -> String {
     text
 }
 
-/// The crate that a function's name begins with; exports have names of their own.
+/// The crate that a function's name begins with. Exports have names without a crate.
 fn origin(name: &str) -> &str {
     let path = name.trim_start_matches(['<', '&', '[', '(']);
     match path.split_once("::") {

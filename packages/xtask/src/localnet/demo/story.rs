@@ -1,13 +1,11 @@
-//! Steps of the story, printed while they happen.
+//! The steps of a demo, which are printed while they run.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use anyhow::{anyhow, bail, Result};
+use anyhow::{bail, Result};
 use causeway::live::{snapshots, Live, Node};
-use causeway::message::{canonical, Asset as Sent, Contract, Kind, Target, UserSend};
-use causeway::status::{Place, Transfer};
+use causeway::message::{canonical, Contract, Kind, Target};
 use causeway_audit::{check, Invariant, Snapshot, Verdict};
-use causeway_transfer::msg::{InFlightResponse, QueryMsg, TransferMsg, VoucherResponse};
 use cosmwasm_std::Uint256;
 use serde_json::{json, Value};
 
@@ -15,55 +13,28 @@ use super::books::{self, Lines};
 use crate::localnet::chain::{attribute, Chain};
 use crate::localnet::net::Net;
 use crate::localnet::pair::{self, signed};
-use crate::localnet::process::wait_for;
 use crate::localnet::relayer;
-
 use crate::wasm;
 
-/// Until a packet must be settled.
+/// How long to wait for a packet to be settled.
 pub const PATIENCE: Duration = Duration::from_secs(90);
-/// Longest timeout that the contract takes; seconds.
-const LONGEST: u64 = 2_592_000;
 
-/// What is sent; at home on the first chain.
-pub enum Asset {
-    /// The chain's coin.
-    Coin,
-    /// A cw20 token that keeps its word.
-    Gold,
-    /// A cw20 token that can be made to refuse transfers.
-    Moody,
-}
-
-/// A packet of the story.
-pub struct Packet<'a> {
-    /// Where it was sent.
-    pub from: &'a Chain,
-    /// Its channel there.
-    pub channel: String,
-    /// Its number on the channel.
-    pub sequence: u64,
-    sender: String,
-    /// Nanoseconds since 1970.
-    timeout: u64,
-}
-
-/// The story so far.
+/// The state of a running demo.
 pub struct Story<'a> {
-    net: &'a Net,
-    a: Live,
-    b: Live,
-    alice: String,
-    bob: String,
-    gold: String,
-    moody: String,
+    pub(super) net: &'a Net,
+    pub(super) a: Live,
+    pub(super) b: Live,
+    pub(super) alice: String,
+    pub(super) bob: String,
+    pub(super) gold: String,
+    pub(super) unreliable: String,
     before: [Lines; 2],
     steps: usize,
     broken: Vec<String>,
 }
 
 impl<'a> Story<'a> {
-    /// With two tokens of its own, on the allow list of the first chain.
+    /// Begins a demo with two tokens, which are put on the allow list of the first chain.
     pub fn begin(net: &'a Net) -> Result<Self> {
         let live = |chain: &Chain, there: &Chain| {
             let node = |chain: &Chain| Node::new(&chain.rpc());
@@ -72,7 +43,7 @@ impl<'a> Story<'a> {
         Self::between(net, live(&net.a, &net.b)?, live(&net.b, &net.a)?)
     }
 
-    /// The same between any two contracts.
+    /// Begins a demo between any two contracts.
     pub fn between(net: &'a Net, a: Live, b: Live) -> Result<Self> {
         let mut story = Self {
             net,
@@ -81,7 +52,7 @@ impl<'a> Story<'a> {
             alice: net.a.address("alice")?,
             bob: net.b.address("bob")?,
             gold: String::new(),
-            moody: String::new(),
+            unreliable: String::new(),
             before: Default::default(),
             steps: 0,
             broken: vec![],
@@ -91,10 +62,10 @@ impl<'a> Story<'a> {
         if !hostile.is_file() {
             wasm::build_test_contracts()?;
         }
-        let moody_code = pair::store(&net.a, "test/hostile_token")?;
+        let unreliable_code = pair::store(&net.a, "test/hostile_token")?;
         story.gold = story.token(net.a.voucher_code, "GOLD")?;
-        story.moody = story.token(moody_code, "MOODY")?;
-        for token in [story.gold.clone(), story.moody.clone()] {
+        story.unreliable = story.token(unreliable_code, "UNRELIABLE")?;
+        for token in [story.gold.clone(), story.unreliable.clone()] {
             let message = json!({ "allow": { "contract": token } });
             story.execute(&net.a.transfer, &message.to_string())?;
         }
@@ -123,7 +94,7 @@ impl<'a> Story<'a> {
         attribute(&made, "instantiate", "_contract_address")
     }
 
-    /// One step, and a look at what it changed.
+    /// Runs one step, and shows what it changed.
     pub fn step(&mut self, title: &str, action: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.steps = self.steps.saturating_add(1);
         println!("\n{}. {title}", self.steps);
@@ -131,7 +102,7 @@ impl<'a> Story<'a> {
         self.look("at the end")
     }
 
-    /// What has changed since the last look, and whether the invariants hold.
+    /// Shows what has changed since the last call, and whether the invariants hold.
     pub fn look(&mut self, when: &str) -> Result<()> {
         let snapshots = self.snapshots()?;
         println!("  {when}");
@@ -142,7 +113,7 @@ impl<'a> Story<'a> {
         }
         let findings = check(&snapshots);
         let mut marks = vec![];
-        // I5 and I6 cannot be seen from nodes
+        // I5 and I6 cannot be checked with queries of nodes.
         for invariant in Invariant::ALL.into_iter().take(4) {
             let held = findings.verdict(invariant) == Some(Verdict::Held);
             let mark = if held { "ok" } else { "BROKEN" };
@@ -160,13 +131,13 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// How it all went.
+    /// Fails if an invariant was violated during the demo.
     pub fn verdict(&self) -> Result<()> {
         println!();
         super::verdict(self.steps, &self.broken)
     }
 
-    /// Both chains with their packets, as `causeway audit --history` reads them.
+    /// Snapshots of both chains with their packets, as `causeway audit --history` reads them.
     fn snapshots(&self) -> Result<Vec<Snapshot>> {
         Ok(snapshots(&[self.a.clone(), self.b.clone()], true)?)
     }
@@ -179,14 +150,14 @@ impl<'a> Story<'a> {
             let holders = ["alice", "bob"].map(|key| Ok((key.to_string(), chain.address(key)?)));
             holders.into_iter().collect::<Result<Vec<_>>>()
         };
-        let own = [self.gold.clone(), self.moody.clone()];
+        let own = [self.gold.clone(), self.unreliable.clone()];
         Ok([
             books::lines(&self.a, here, &holders(&self.net.a)?, &own)?,
             books::lines(&self.b, there, &holders(&self.net.b)?, &[])?,
         ])
     }
 
-    /// The contract on a chain.
+    /// The contract on a chain, for queries.
     pub fn live(&self, chain: &Chain) -> &Live {
         match chain.name == self.net.a.name {
             true => &self.a,
@@ -194,80 +165,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn denom(&self, asset: &Asset) -> Sent {
-        match asset {
-            Asset::Coin => Sent::Coin(self.net.a.denom()),
-            Asset::Gold => Sent::Token(self.gold.clone()),
-            Asset::Moody => Sent::Token(self.moody.clone()),
-        }
-    }
-
-    /// From alice on the first chain to bob on the second.
-    pub fn send_out(&self, asset: &Asset, amount: u64, timeout: Option<u64>) -> Result<Packet<'a>> {
-        self.send_to(asset, amount, &self.bob, timeout)
-    }
-
-    /// From alice to whatever text.
-    pub fn send_to(&self, asset: &Asset, amount: u64, to: &str, timeout: Option<u64>) -> Result<Packet<'a>> {
-        self.send(&self.net.a, "alice", self.denom(asset), amount, to, timeout)
-    }
-
-    /// The voucher of an asset, from bob on the second chain back to alice.
-    pub fn send_home(&self, asset: &Asset, amount: u64) -> Result<Packet<'a>> {
-        let path = match self.denom(asset) {
-            Sent::Coin(denom) => denom,
-            Sent::Token(token) => format!("cw20:{token}"),
-        };
-        let path = format!("{}/{}/{path}", self.b.port(), self.net.channel(&self.net.b));
-        let question = QueryMsg::Voucher { denom: path };
-        let voucher: VoucherResponse = self.b.query(&question)?;
-        let voucher = Sent::Token(voucher.address);
-        self.send(&self.net.b, "bob", voucher, amount, &self.alice, None)
-    }
-
-    /// From whomever to whatever text, over the channel of the story.
-    pub fn send(
-        &self,
-        from: &'a Chain,
-        key: &str,
-        asset: Sent,
-        amount: u64,
-        to: &str,
-        timeout: Option<u64>,
-    ) -> Result<Packet<'a>> {
-        let send = UserSend {
-            contract: from.transfer.clone(),
-            asset,
-            amount: amount.into(),
-            transfer: TransferMsg {
-                channel: self.net.channel(from).into(),
-                remote_address: to.into(),
-                timeout,
-                memo: None,
-            },
-            bounds: (pair::MIN_TIMEOUT, LONGEST),
-        };
-        send.check()?;
-        let target = Target {
-            contract: send.called().into(),
-            ..signed(from, key)
-        };
-        let message = send.message()?;
-        let sent = run(from, &target.line(Kind::Execute, &message, &send.funds()))?;
-        let number = |key: &str| {
-            let text = attribute(&sent, "send_packet", key)?;
-            text.parse::<u64>().map_err(|_| anyhow!("`{text}` is no number"))
-        };
-        Ok(Packet {
-            from,
-            channel: attribute(&sent, "send_packet", "packet_src_channel")?,
-            sequence: number("packet_sequence")?,
-            sender: from.address(key)?,
-            timeout: number("packet_timeout_timestamp")?,
-        })
-    }
-
-    /// The operator calls a contract of the first chain.
+    /// Executes a contract of the first chain as the operator.
     fn execute(&self, contract: &str, message: &str) -> Result<()> {
         let target = Target {
             contract: contract.into(),
@@ -276,109 +174,35 @@ impl<'a> Story<'a> {
         run(&self.net.a, &target.line(Kind::Execute, message, &[])).map(|_| ())
     }
 
-    /// Tells the hostile token to refuse transfers, or to be honest again.
+    /// Makes the hostile token reject transfers, or accept them again.
     pub fn pause_token(&self, paused: bool) -> Result<()> {
         let deed = paused.then(|| json!({ "fail": "paused" }));
         let message = json!({ "arm": { "call": "transfer", "deed": deed } });
-        self.execute(&self.moody, &message.to_string())
+        self.execute(&self.unreliable, &message.to_string())
     }
 
-    /// Anyone pays alice's claim.
+    /// Pays alice's claim, in a transaction of somebody else.
     pub fn claim(&self) -> Result<()> {
-        let message = json!({ "claim": { "denom": format!("cw20:{}", self.moody), "owner": self.alice } });
+        let message =
+            json!({ "claim": { "denom": format!("cw20:{}", self.unreliable), "owner": self.alice } });
         let message = canonical(Contract::Transfer, Kind::Execute, &message)?;
         self.execute(&self.net.a.transfer, &message)
     }
 
-    /// From now on nobody relays.
+    /// Stops the relayer.
     pub fn stop_relayer(&self) -> Result<()> {
         println!("  (the relayer stops)");
         self.net.relayer().stop()
     }
 
-    /// Somebody relays again.
+    /// Starts the relayer again.
     pub fn start_relayer(&self) -> Result<()> {
         println!("  (the relayer starts)");
         relayer::start(self.net)
     }
-
-    /// Waits until the other chain's clock is past the packet's timeout: two blocks after ours is.
-    pub fn expires(&self, packet: &Packet) -> Result<()> {
-        let there = if packet.from.name == self.net.a.name {
-            &self.net.b
-        } else {
-            &self.net.a
-        };
-        let expired = wait_for(PATIENCE, || {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-            (now.as_nanos() > u128::from(packet.timeout))
-                .then(|| there.height())
-                .flatten()
-        });
-        let Some(height) = expired else {
-            bail!("the packet's time does not pass");
-        };
-        let later = wait_for(PATIENCE, || {
-            there.height().filter(|now| *now > height.saturating_add(1))
-        });
-        later.map_or_else(|| bail!("{} makes no blocks", there.id()), |_| Ok(()))
-    }
-
-    /// Waits until the contract has no record of the packet, and checks how it ended.
-    pub fn settles(&self, packet: &Packet, expected: Place) -> Result<()> {
-        let live = self.live(packet.from);
-        let question = QueryMsg::InFlight {
-            sender: packet.sender.clone(),
-            channel: Some(packet.channel.clone()),
-            sequence: Some(packet.sequence),
-            start_after: None,
-            limit: None,
-        };
-        let ended = wait_for(PATIENCE, || match live.query::<InFlightResponse>(&question) {
-            Ok(answer) if !answer.packets.is_empty() => None,
-            other => Some(other),
-        });
-        match ended {
-            Some(answer) => answer?,
-            None => {
-                bail!(
-                    "{} #{} does not end; see `cargo xtask localnet logs relayer`",
-                    packet.channel,
-                    packet.sequence
-                )
-            }
-        };
-        self.is(packet, expected)
-    }
-
-    /// Checks where the packet is now. A node knows that a packet is settled a moment before its index knows how.
-    pub fn is(&self, packet: &Packet, expected: Place) -> Result<()> {
-        let place = wait_for(PATIENCE, || match self.place(packet) {
-            Ok(Place::Settled) => None,
-            other => Some(other),
-        });
-        let place = place.unwrap_or(Ok(Place::Settled))?;
-        let named = format!("{} {} #{}", packet.from.id(), packet.channel, packet.sequence);
-        println!("  {named}: {place}");
-        match place == expected {
-            true => Ok(()),
-            false => bail!("{named}: {place:?}, not {expected:?}"),
-        }
-    }
-
-    /// As `causeway status` says it.
-    fn place(&self, packet: &Packet) -> Result<Place> {
-        let status = self.live(packet.from).of_sender(&packet.sender)?;
-        let found = status.transfers.into_iter().find(
-            |Transfer {
-                 channel, sequence, ..
-             }| (channel, *sequence) == (&packet.channel, packet.sequence),
-        );
-        Ok(found.map_or(Place::NotSeen, |transfer| transfer.place))
-    }
 }
 
-/// Shows the line, and runs it.
+/// Prints a command line and runs it.
 pub fn run(chain: &Chain, line: &str) -> Result<Value> {
     println!("  $ {line}");
     chain.transact(line)
