@@ -1,12 +1,18 @@
 //! The messages and query answers of the contract. Their JSON is a superset of that of cw20-ics20 2.0.0.
 
+mod migrate;
+mod query;
 mod response;
 
+pub use migrate::*;
+pub use query::*;
 pub use response::*;
 
+use std::fmt;
+
 use causeway_cw20::Cw20ReceiveMsg;
-use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::Binary;
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint256;
 
 /// Message of `instantiate`: sets up the contract on one chain. Its counterparty on the other chain is set up separately.
 #[cw_serde]
@@ -98,6 +104,89 @@ pub enum ExecuteMsg {
         /// Address of the guardian, an account that may pause besides the admin. The empty text removes the guardian.
         guardian: Option<String>,
     },
+    /// Pauses the whole contract in one direction or both. Fails if a direction cannot be paused for so long now. Admin or
+    /// guardian only.
+    Pause {
+        /// The direction. Absent: both.
+        direction: Option<Direction>,
+        /// Length of the pause in seconds, at least 1. Absent: 604800 (seven days), which is the most for a homeward pause
+        /// and for the guardian.
+        seconds: Option<u64>,
+    },
+    /// Pays a return that is held and acknowledges it, from one day after its arrival on and while homeward is not paused;
+    /// or writes the error acknowledgement of one that a migration has refused. Anyone may call it.
+    Release {
+        /// Channel id at this end.
+        channel: String,
+        /// The packet's sequence on it.
+        sequence: u64,
+    },
+    /// Sets, changes or lifts a limit. Admin only.
+    SetLimit(SetLimitMsg),
+    /// Denies a token outward on a channel, or admits it again. Admin only.
+    Deny {
+        /// Channel id at this end.
+        channel: String,
+        /// Local denom: a bank denom, or `cw20:<address>`.
+        denom: String,
+        /// Whether the token is denied.
+        denied: bool,
+    },
+    /// Winds a channel down, which refuses everything outward on it, or ends that. Admin only.
+    WindDown {
+        /// Channel id at this end.
+        channel: String,
+        /// Whether the channel is wound down.
+        on: bool,
+    },
+    /// Ends pauses. The admin may end those of the admin and the guardian, the guardian only its own; anyone may clear a pause
+    /// that has ended by itself.
+    Unpause {
+        /// The direction. Absent: both.
+        direction: Option<Direction>,
+    },
+}
+
+/// A limit of what moves in one direction. It is a bucket that is full at first and refills evenly over a day, so up to twice
+/// its amount can pass in the first 24 hours. Outward, what does not fit is refused; homeward, it is held.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct SetLimitMsg {
+    /// Channel id at this end.
+    pub channel: String,
+    /// Local denom: a bank denom, or `cw20:<address>`. A voucher of the channel may be named before it exists.
+    pub denom: String,
+    /// For a voucher of the channel only `outward`, which is its mint.
+    pub direction: Direction,
+    /// Base units a day, at most 2^192. What is used of the limit before stays used. Absent: no limit.
+    pub amount: Option<Uint256>,
+}
+
+/// The way that tokens move, as seen from the token's source chain.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// Away from the token's source chain: escrow and mint.
+    Outward,
+    /// Back towards the token's source chain: burn and unescrow.
+    Homeward,
+}
+
+impl Direction {
+    /// The direction as it stands in messages and events.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Direction::Outward => "outward",
+            Direction::Homeward => "homeward",
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// A transfer to another chain: the body of `transfer`, and the `msg` inside a cw20 token's `send`.
@@ -114,233 +203,4 @@ pub struct TransferMsg {
     pub timeout: Option<u64>,
     /// Text that is passed on unchanged to the other chain, at most 32768 bytes. Absent: no memo.
     pub memo: Option<String>,
-}
-
-/// Message of `migrate`, from cw20-ics20 0.13.1 to 2.0.0 or from an earlier version of this contract. The given changes are
-/// made in the order of the fields. If one of them cannot be made, the whole migration fails.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-#[derive(Default)]
-pub struct MigrateMsg {
-    /// Id of the code of new vouchers; existing vouchers keep theirs. Absent: as before.
-    pub voucher_code_id: Option<u64>,
-    /// Addresses of vouchers of this contract that are migrated to the voucher code, which is the `voucher_code_id` of this
-    /// message if there is one. Absent: none.
-    pub vouchers: Option<Vec<String>>,
-    /// Packets that can neither be acknowledged nor time out any more. Each becomes a claim of its own sender, if its
-    /// channel's books cover the amount. Absent: none.
-    pub settle: Option<Vec<SettleMsg>>,
-    /// Refunds that cw20-ics20 lost. Each becomes a claim of its packet's sender, if the contract holds that much above all
-    /// books and claims of the asset. This reads every channel and claim, so no other field may be given with it, except
-    /// `dry_run`. Absent: none.
-    pub assign: Option<Vec<AssignMsg>>,
-    /// Address of a new admin (operator), for when the key was lost or the role was renounced. Absent: as before.
-    pub admin: Option<String>,
-    /// Whether to fail on purpose, with the text `dry run: ` and a JSON document of what would change. Absent: no.
-    pub dry_run: Option<bool>,
-}
-
-impl MigrateMsg {
-    /// Whether the message assigns lost refunds.
-    pub(crate) fn assigns(&self) -> bool {
-        self.assign.as_ref().is_some_and(|assign| !assign.is_empty())
-    }
-
-    /// Whether the message changes anything besides the refunds that it assigns.
-    pub(crate) fn does_more_than_assign(&self) -> bool {
-        self.voucher_code_id.is_some()
-            || self.vouchers.is_some()
-            || self.settle.is_some()
-            || self.admin.is_some()
-    }
-}
-
-/// A packet that was sent and that no acknowledgement or timeout can settle any more.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct SettleMsg {
-    /// Address of the packet's sender, who gets the claim.
-    pub sender: String,
-    /// Id of the channel at this end.
-    pub channel: String,
-    /// Sequence of the packet on this channel.
-    pub sequence: u64,
-    /// Data of the packet, as base64. It is needed for a packet that cw20-ics20 sent before the takeover, because there is no
-    /// in-flight record of it. Absent: there is a record.
-    pub data: Option<Binary>,
-}
-
-/// A packet that cw20-ics20 sent and whose refund failed: the contract still holds the tokens, but no book counts them.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct AssignMsg {
-    /// Id of the channel at this end.
-    pub channel: String,
-    /// Sequence of the packet on this channel.
-    pub sequence: u64,
-    /// Data of the packet, as base64. The contract cannot check that such a packet was sent, so those who approve the
-    /// migration must.
-    pub data: Binary,
-}
-
-/// Queries. Lists are in byte order of their keys, and a page continues after the entry in `start_after`.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-#[derive(QueryResponses)]
-pub enum QueryMsg {
-    /// The IBC port of this contract.
-    #[returns(PortResponse)]
-    Port {},
-    /// All channels that were opened to this contract, also closed ones.
-    #[returns(ListChannelsResponse)]
-    ListChannels {
-        /// Id of the last channel of the page before. Absent: from the first.
-        start_after: Option<String>,
-        /// Entries in the answer: 100 if absent, at most 100.
-        limit: Option<u32>,
-    },
-    /// A channel and its books: what is in escrow, and what was ever escrowed, for each local denom.
-    #[returns(ChannelResponse)]
-    Channel {
-        /// Id of the channel at this end.
-        id: String,
-        /// Local denom of the last entry of the page before. Absent: from the first.
-        start_after: Option<String>,
-        /// Entries in the answer: 100 if absent, at most 100.
-        limit: Option<u32>,
-    },
-    /// The settings that cw20-ics20 has too.
-    #[returns(ConfigResponse)]
-    Config {},
-    /// The admin, if there is one.
-    #[returns(AdminResponse)]
-    Admin {},
-    /// Whether a cw20 token is on the allow list.
-    #[returns(AllowedResponse)]
-    Allowed {
-        /// Address of the cw20 token.
-        contract: String,
-    },
-    /// The cw20 tokens on the allow list.
-    #[returns(ListAllowedResponse)]
-    ListAllowed {
-        /// Address of the last token of the page before. Absent: from the first.
-        start_after: Option<String>,
-        /// Entries in the answer: 10 if absent, at most 30.
-        limit: Option<u32>,
-    },
-    /// The settings that cw20-ics20 does not have.
-    #[returns(SettingsResponse)]
-    Settings {},
-    /// Whether a channel is open for new sends, as IBC core reports at this block.
-    #[returns(ChannelStatusResponse)]
-    ChannelStatus {
-        /// Id of the channel at this end.
-        id: String,
-    },
-    /// The voucher of a denom path. Its address is known before the voucher exists, if a voucher code is set.
-    #[returns(VoucherResponse)]
-    Voucher {
-        /// The denom path on this chain: `<this contract's port>/<channel id at this end>/...`.
-        denom: String,
-    },
-    /// The denom path that a voucher represents.
-    #[returns(DenomResponse)]
-    Denom {
-        /// Address of a voucher of this contract.
-        voucher: String,
-    },
-    /// The balance that a cw20 token must report for this contract, if it is tracked.
-    #[returns(TrackedResponse)]
-    Tracked {
-        /// Address of the cw20 token.
-        contract: String,
-    },
-    /// All vouchers of this contract, in the order of their denom paths.
-    #[returns(ListVouchersResponse)]
-    ListVouchers {
-        /// Denom path of the last voucher of the page before. Absent: from the first.
-        start_after: Option<String>,
-        /// Entries in the answer: 30 if absent, at most 100.
-        limit: Option<u32>,
-    },
-    /// The in-flight records of one sender: packets that no acknowledgement and no timeout has settled yet.
-    #[returns(InFlightResponse)]
-    InFlight {
-        /// Address that sent the packets.
-        sender: String,
-        /// Id of a channel at this end; only packets on it are listed. Absent: packets on all channels.
-        channel: Option<String>,
-        /// Sequence of the only packet to list; it needs `channel`. Absent: all sequences.
-        sequence: Option<u64>,
-        /// The last packet of the page before. Absent: from the first.
-        start_after: Option<PacketId>,
-        /// Entries in the answer: 30 if absent, at most 100.
-        limit: Option<u32>,
-    },
-    /// The in-flight records of all senders: packets that no acknowledgement and no timeout has settled yet.
-    #[returns(InFlightResponse)]
-    ListInFlight {
-        /// The last packet of the page before. Absent: from the first.
-        start_after: Option<SenderPacketId>,
-        /// Entries in the answer: 30 if absent, at most 100.
-        limit: Option<u32>,
-    },
-    /// The claims of one owner: refunds that could not be paid and can be claimed.
-    #[returns(ClaimsResponse)]
-    Claims {
-        /// Address that owns the claims.
-        owner: String,
-        /// Local denom of the last entry of the page before. Absent: from the first.
-        start_after: Option<String>,
-        /// Entries in the answer: 30 if absent, at most 100.
-        limit: Option<u32>,
-    },
-    /// The claims of all owners: refunds that could not be paid and can be claimed.
-    #[returns(ClaimsResponse)]
-    ListClaims {
-        /// The last claim of the page before. Absent: from the first.
-        start_after: Option<ClaimId>,
-        /// Entries in the answer: 30 if absent, at most 100.
-        limit: Option<u32>,
-    },
-}
-
-/// Identifies a packet of a sender who is known from the query.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct PacketId {
-    /// Id of the channel at this end.
-    pub channel: String,
-    /// Sequence of the packet on this channel.
-    pub sequence: u64,
-}
-
-/// Identifies a packet in the list of all senders' packets.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct SenderPacketId {
-    /// Address that sent the packet.
-    pub sender: String,
-    /// Id of the channel at this end.
-    pub channel: String,
-    /// Sequence of the packet on this channel.
-    pub sequence: u64,
-}
-
-/// Identifies a claim in the list of all claims.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[schemaifier(mute_warnings)]
-pub struct ClaimId {
-    /// Address that owns the claim.
-    pub owner: String,
-    /// Local denom: a bank denom, or `cw20:<address>`.
-    pub denom: String,
 }
