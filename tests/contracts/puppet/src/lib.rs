@@ -8,7 +8,11 @@ use cosmwasm_std::{
     wasm_execute, Binary, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, StdError,
     StdResult, SubMsg,
 };
+use cw_storage_plus::Item;
 use serde::{Deserialize, Serialize};
+
+/// What [`Order::Expect`] told, and whether failures are caught.
+const EXPECTED: Item<(Vec<CosmosMsg>, bool)> = Item::new("expected");
 
 /// What it is told. Anybody may.
 #[derive(Serialize, Deserialize, Clone, Debug)]
@@ -34,11 +38,20 @@ pub enum Order {
     },
     /// Returns an error.
     Fail {},
+    /// Emits these each time a token calls its `receive`.
+    Expect {
+        /// What it emits.
+        messages: Vec<CosmosMsg>,
+        /// Whether it goes on when one of them fails; if not, `receive` fails.
+        caught: bool,
+    },
+    /// A token says that it has paid; what it says is not read.
+    Receive(Empty),
 }
 
 /// Does what it is told.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn execute(_: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
+pub fn execute(deps: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
     let (messages, gas, caught) = match order {
         Order::Emit(messages) | Order::Nest { depth: 0, messages } => (messages, None, false),
         Order::Nest { depth, messages } => {
@@ -49,6 +62,14 @@ pub fn execute(_: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<
         Order::Try(messages) => (messages, None, true),
         Order::Starve { gas, messages } => (messages, Some(gas), true),
         Order::Fail {} => return Err(StdError::msg("told to fail")),
+        Order::Expect { messages, caught } => {
+            EXPECTED.save(deps.storage, &(messages, caught))?;
+            (vec![], None, false)
+        }
+        Order::Receive(_) => {
+            let (messages, caught) = EXPECTED.may_load(deps.storage)?.unwrap_or_default();
+            (messages, None, caught)
+        }
     };
     let messages = messages.into_iter().map(|message| {
         let mut message = match caught {
