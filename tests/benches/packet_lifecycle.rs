@@ -1,5 +1,5 @@
-//! A packet's whole lifecycle (send, receive, acknowledgement) with the real contracts, at 10^2 to 10^5 packets in flight on
-//! the books: its cost must not grow with them.
+//! The time of a packet's whole lifecycle (send, receive, acknowledgement) with the real contracts, while 10^2 to 10^5
+//! packets are in flight. It must not grow with their number.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
 use causeway_multi_test::{Asset, Send, World};

@@ -1,8 +1,8 @@
-//! The code of the contracts that the tests run: natively here.
+//! The code of the contracts that the tests run, here as native code.
 //!
-//! The tests ask this module for code and name no back end. `tests/vm` runs the same test files on Wasm: its library, which
-//! the tests know as `causeway_tests` too, has a module `code` of its own with the same functions. So the back end is
-//! chosen when a test is compiled, and no state of the process says which one it is.
+//! The tests get their contracts from this module and do not name a back end. `tests/vm` runs the same test files on
+//! Wasm: its library, which the tests also know as `causeway_tests`, has a module `code` with the same functions. The
+//! back end is therefore chosen when a test is compiled, and not by a setting at run time.
 
 use causeway_multi_test::{Code, ContractCode, ContractWrapper, World};
 

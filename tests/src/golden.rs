@@ -1,4 +1,4 @@
-//! Golden files: what is written down in `tests/golden`, for people to read.
+//! Golden files: expected results in `tests/golden`, in a form that people can read.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Integration tests of Causeway: what the files in `tests/tests` share.
+//! Integration tests of Causeway: the parts that the files in `tests/tests` share.
 
 pub mod cases;
 pub mod code;

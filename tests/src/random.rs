@@ -1,4 +1,5 @@
-//! splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), for random tests that can be repeated.
+//! The random generator splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), for random
+//! tests that can be repeated.
 
 /// A stream of numbers that follows from its seed.
 pub struct Random(pub u64);

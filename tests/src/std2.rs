@@ -1,4 +1,5 @@
-//! Contracts built on cosmwasm-std 2, run by the simulator as they are. Storage, addresses and queries are passed through; all that goes in and out is carried over as JSON, as between a contract and its chain.
+//! Runs unmodified contracts that are built on cosmwasm-std 2 in the simulator. Storage, addresses and queries are passed
+//! through; all messages and responses are converted through JSON, as between a contract and its chain.
 
 use std::fmt::Display;
 

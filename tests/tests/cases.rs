@@ -1,4 +1,5 @@
-//! `tests/CASES.md` says the truth: no id is missing, each named test is there, and the id stands in it.
+//! Checks `tests/CASES.md`: every case id of the project is listed, every test that a row names exists, and its source
+//! contains the id.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -183,13 +184,17 @@ fn every_case_has_its_test_or_its_reason() {
 }
 
 #[test]
-fn a_false_row_is_seen() {
+fn a_case_without_its_test_is_found() {
     let here = "tests/tests/cases.rs";
     for (id, cell, fault) in [
-        ("ZZZ-01", format!("`{here}::a_false_row_is_seen`"), None),
+        (
+            "ZZZ-01",
+            format!("`{here}::a_case_without_its_test_is_found`"),
+            None,
+        ),
         (
             concat!("ZZZ", "-02"),
-            format!("`{here}::a_false_row_is_seen`"),
+            format!("`{here}::a_case_without_its_test_is_found`"),
             Some("does not name it"),
         ),
         (
@@ -213,7 +218,11 @@ fn a_false_row_is_seen() {
             format!("see `{here}`: no_such_test; and more"),
             Some("there is no test no_such_test"),
         ),
-        ("ZZZ-01", format!("`{here}`: a_false_row_is_seen."), None),
+        (
+            "ZZZ-01",
+            format!("`{here}`: a_case_without_its_test_is_found."),
+            None,
+        ),
         ("ZZZ-01", "a reason".into(), None),
     ] {
         let row = row(&format!("| {id} | what | C | {cell} |"));

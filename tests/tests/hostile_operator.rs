@@ -1,5 +1,5 @@
-//! The promise about operators: whatever settings they choose, and whenever they renounce, they can keep nobody's tokens
-//! from coming home.
+//! What the README promises about operators: whatever settings an operator chooses, and whenever it renounces the role,
+//! tokens can always come home.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
 
 use causeway_multi_test::Asset;

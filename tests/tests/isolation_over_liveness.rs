@@ -1,4 +1,5 @@
-//! Where the invariants meet: isolation wins over liveness, and nothing is refunded on a guess.
+//! Cases in which isolation (I3) and liveness (I5) conflict, and isolation is kept. They also show that nothing is
+//! refunded when it is unknown whether the packet was delivered.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

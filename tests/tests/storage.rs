@@ -1,5 +1,5 @@
-//! Every item that the transfer contract stores, as it stands in the raw storage: `tests/golden/storage.txt`.
-//! A change there is a change of the layout, which live contracts have to survive.
+//! Compares every item that the transfer contract stores, as raw keys and values, with `tests/golden/storage.txt`. A
+//! difference is a change of the storage layout, which contracts that already run have to survive.
 //!
 //! `CAUSEWAY_BLESS=1 cargo test -p causeway-tests --test storage --test wire` writes the golden files anew.
 #![allow(

@@ -1,5 +1,5 @@
-//! What goes over the wire and what the contract says about it: the data, the acknowledgement and the events of one
-//! packet of each kind, in `tests/golden/wire.txt`. A change there is seen by other chains, relayers and indexers.
+//! Compares the packet data, the acknowledgement and the events of one packet of each kind with `tests/golden/wire.txt`.
+//! A difference is visible to other chains, relayers and indexers.
 //!
 //! `CAUSEWAY_BLESS=1 cargo test -p causeway-tests --test storage --test wire` writes the golden files anew.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "tests")]

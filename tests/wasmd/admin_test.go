@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Whoever may migrate a voucher can mint it, and so take what is in escrow for it on the other chain.
+// An account that may migrate a voucher could mint it, and so take what is in escrow for it on the other chain.
 
-// minted is a contract whose vouchers have the given code, with one for 1,000 that its user holds.
+// minted is a contract whose vouchers have the given code, and one voucher of which its user holds 1,000.
 type minted struct {
 	*Link
 	voucher sdk.AccAddress
@@ -32,7 +32,7 @@ func (c *Chain) migrate(sender, contract sdk.AccAddress, code uint64, msg Object
 	return err
 }
 
-// migrateAs is how governance does it: without a transaction of its own.
+// migrateAs migrates as governance does: not in a transaction of its own.
 func (c *Chain) migrateAs(sender, contract sdk.AccAddress, code uint64, msg Object) error {
 	migrate := &wasmtypes.MsgMigrateContract{Sender: sender.String(), Contract: contract.String(), CodeID: code, Msg: Encode(c.T, msg)}
 	_, err := c.GetWasmApp().MsgServiceRouter().Handler(migrate)(c.GetContext(), migrate)
@@ -42,7 +42,7 @@ func (c *Chain) migrateAs(sender, contract sdk.AccAddress, code uint64, msg Obje
 
 func (m minted) codeOfVoucher() uint64 { return m.A.ContractInfo(m.voucher).CodeID }
 
-// requireVoucherGoesHome ends the test: the voucher works as before.
+// requireVoucherGoesHome requires that the voucher still works as before.
 func (m minted) requireVoucherGoesHome(t *testing.T) {
 	asset := "cw20:" + m.voucher.String()
 	require.Equal(t, "1000", m.A.BalanceOf(m.A.User(), asset).String())
@@ -59,7 +59,7 @@ func (m minted) requireVoucherGoesHome(t *testing.T) {
 	require.Equal(t, "0", supply.Total)
 }
 
-// The usual hand-over: a key instantiates the contract, and later gives it to governance.
+// In the usual hand-over, a key instantiates the contract and later makes governance its Wasm admin.
 func TestTheKeyThatInstantiatedTheContractNeverMigratesItsVouchers(t *testing.T) {
 	t.Parallel()
 	m := mintWith(t, VoucherWasm)
@@ -105,7 +105,7 @@ func TestTheContractsPresentAdminMovesItsVouchersToThePresentVoucherCode(t *test
 	}
 }
 
-// A voucher that is not named stays on its code, and what is no voucher of this contract is refused with all else.
+// A voucher that is not named keeps its code. If another contract is named, the whole migration is refused.
 func TestAMigrationMovesTheVouchersThatItNamesAndNoOtherContract(t *testing.T) {
 	t.Parallel()
 	m := mintWith(t, VoucherWasm)

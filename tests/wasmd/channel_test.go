@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// As with the transfer module: who begins names version 1, or none; who is asked answers with version 1 whatever was
-// proposed, so that it is for the proposer to give up; and channels are unordered.
+// The rules of the transfer module: the end that begins proposes version 1 or none; the other end answers with version 1
+// whatever was proposed, and then the proposer may give up; and channels are unordered.
 func TestAHandshakeIsForVersion1Unordered(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
@@ -46,7 +46,7 @@ func (l *Link) proposing(version string, order host.Order) *Link {
 	return l
 }
 
-// begunByAnotherApplication has a channel at b that its transfer module would not have begun.
+// begunByAnotherApplication is a channel at b with a version that its transfer module would not have proposed.
 func (l *Link) begunByAnotherApplication() {
 	end := l.path.EndpointB
 	end.ChannelID = "channel-77"
@@ -56,7 +56,7 @@ func (l *Link) begunByAnotherApplication() {
 	l.B.Commit()
 }
 
-// answer is the version of a channel that was begun, or why it was refused.
+// answer is the version of a channel that was begun, or the error.
 type answer struct{ version, refused string }
 
 func (a answer) require(t *testing.T, end *host.Endpoint, err error) {
@@ -71,7 +71,7 @@ func (a answer) require(t *testing.T, end *host.Endpoint, err error) {
 
 const withFees = `{"fee_version":"ics29-1","app_version":"ics20-1"}`
 
-// withFeesOr is a channel with fees where the host has middleware for them, which hands version 1 on to the contract.
+// withFeesOr is a channel with fees if the host has fee middleware, which passes version 1 to the contract.
 func withFeesOr(otherwise answer) answer {
 	if host.HasFees {
 		return answer{version: withFees}
@@ -79,7 +79,7 @@ func withFeesOr(otherwise answer) answer {
 	return otherwise
 }
 
-// What is agreed upon is checked too, for core leaves versions to the applications.
+// The version that the ends agreed on is checked too, because core leaves versions to the applications.
 func TestAnotherVersionInTheAnswerIsRefused(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
@@ -96,7 +96,7 @@ func TestAnotherVersionInTheAnswerIsRefused(t *testing.T) {
 	require.ErrorContains(t, l.path.EndpointA.ChanOpenAck(), "ics20-1")
 }
 
-// closeOtherEnd is what a counterparty can do that allows it; ours and the transfer module refuse.
+// closeOtherEnd closes the other end, which a counterparty may allow; this contract and the transfer module refuse it.
 func (l *Link) closeOtherEnd(end *App) {
 	there := l.endpoint(l.other(end))
 	require.NoError(end.T, host.SetChannelState(there, host.CLOSED))
@@ -124,7 +124,7 @@ func TestNobodyHereClosesAChannel(t *testing.T) {
 	require.Equal(t, "open", l.status(l.A))
 }
 
-// The other chain may: what it has not received comes back, before we know that the channel is closed and after.
+// The other chain may close a channel. Packets that it has not received are refunded, before this end is closed and after.
 func TestWhatIsInFlightWhenAChannelClosesIsRefunded(t *testing.T) {
 	t.Parallel()
 	for _, confirmed := range []string{"before it is confirmed", "after"} {
@@ -154,7 +154,7 @@ func TestWhatIsInFlightWhenAChannelClosesIsRefunded(t *testing.T) {
 	}
 }
 
-// A voucher that was on its way home when the channel closed is minted again.
+// A voucher that was in flight on its way home when the channel closed is minted again.
 func TestAVoucherOnItsWayHomeWhenAChannelClosesIsMintedAgain(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
@@ -170,7 +170,7 @@ func TestAVoucherOnItsWayHomeWhenAChannelClosesIsMintedAgain(t *testing.T) {
 	require.Empty(t, w.B.inFlight())
 }
 
-// Whatever is relayed twice changes nothing the second time.
+// A message that is relayed a second time changes nothing.
 func TestReplaysChangeNothing(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, []string{"bank coin, contract to contract", "bank coin, transfer module to contract", "cw20 token, contract to transfer module"}, func(t *testing.T, w world) {
@@ -207,7 +207,7 @@ func TestReplaysChangeNothing(t *testing.T) {
 	})
 }
 
-// Only the transfer module names heights. Such a packet is taken in time, and comes back when it is late.
+// Only the transfer module uses timeouts by height. Such a packet is received in time, and refunded when it is late.
 func TestATimeoutByHeight(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)

@@ -58,7 +58,8 @@ func TestARefundThatCannotBePaidIsClaimedLater(t *testing.T) {
 	}
 }
 
-// A module account may send, as governance does, and may not be paid: the refund waits until it names a recipient.
+// A module account may send, as governance does, but may not be paid. Its refund becomes a claim until it names a
+// recipient.
 func TestARefundToABlockedAccountIsClaimedForAnother(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
@@ -89,7 +90,7 @@ func TestARefundToABlockedAccountIsClaimedForAnother(t *testing.T) {
 	require.Empty(t, l.A.claims())
 }
 
-// executeAs is how a module calls a contract: without a transaction of its own.
+// executeAs calls a contract as a module does: not in a transaction of its own.
 func (c *Chain) executeAs(sender, contract sdk.AccAddress, msg Object, funds ...sdk.Coin) *sdk.Result {
 	execute := &wasmtypes.MsgExecuteContract{Sender: sender.String(), Contract: contract.String(), Msg: Encode(c.T, msg), Funds: funds}
 	result, err := c.GetWasmApp().MsgServiceRouter().Handler(execute)(c.GetContext(), execute)
@@ -98,7 +99,7 @@ func (c *Chain) executeAs(sender, contract sdk.AccAddress, msg Object, funds ...
 	return result
 }
 
-// A token that goes wrong when it is called, however it does.
+// The ways in which a token can fail when it is called.
 var faults = []struct {
 	name string
 	deed any
@@ -109,7 +110,7 @@ var faults = []struct {
 	{"spends more than any limit", Object{"spend": 2_400_000}},
 }
 
-// With a refund that fails the packet is settled all the same, and nothing is lost.
+// If a refund fails, the packet is settled all the same, and the refund becomes a claim.
 func TestATokenThatGoesWrongInARefundLeavesAClaim(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
@@ -147,7 +148,7 @@ func TestATokenThatGoesWrongInARefundLeavesAClaim(t *testing.T) {
 	}
 }
 
-// With a payout that fails the packet is refused, and the other chain refunds.
+// If a payout fails, the packet is refused, and the other chain refunds its sender.
 func TestATokenThatGoesWrongInAPayoutIsRefused(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
@@ -171,7 +172,7 @@ func TestATokenThatGoesWrongInAPayoutIsRefused(t *testing.T) {
 	l.deliver()
 }
 
-// Whoever relays with too little gas aborts the transaction: a claim cannot be forced where a refund can be paid.
+// A relayer with too little gas aborts the transaction, so it cannot force a claim where a refund can be paid.
 func TestARelayerCannotStarveARefundIntoAClaim(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)

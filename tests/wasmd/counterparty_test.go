@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A chain that lies: it sends packets that no transfer module writes, and acknowledges what it has not received.
+// A chain that lies: it sends packets that no transfer module writes, and acknowledges packets that it has not received.
 
-// forge has a chain send any bytes over the channel.
+// forge makes a chain send any bytes over the channel.
 func (l *Link) forge(from *App, packetData string) host.Packet {
 	end := l.endpoint(from)
 	deadline := uint64(from.coord.CurrentTime.UnixNano()) + Hour*1_000_000_000
@@ -22,7 +22,7 @@ func (l *Link) forge(from *App, packetData string) host.Packet {
 		there.ChannelConfig.PortID, there.ChannelID, host.ZeroHeight(), deadline)
 }
 
-// forgeAck has the other chain acknowledge a packet, whatever has become of it.
+// forgeAck makes the other chain acknowledge a packet, whatever it did with it.
 func (l *Link) forgeAck(from *App, packet host.Packet, ack string) {
 	to := l.other(from)
 	core := to.GetWasmApp().IBCKeeper.ChannelKeeper
@@ -31,12 +31,12 @@ func (l *Link) forgeAck(from *App, packet host.Packet, ack string) {
 	to.Commit()
 }
 
-// packetOf is what a transfer module would write.
+// packetOf is the packet data that a transfer module would write.
 func packetOf(denom, amount, receiver string) string {
 	return fmt.Sprintf(`{"denom":"%s","amount":"%s","sender":"mallory","receiver":"%s"}`, denom, amount, receiver)
 }
 
-// holdingsAndStorage is all that a contract has.
+// holdingsAndStorage is the whole state of a contract.
 func (a *App) holdingsAndStorage() map[string]string {
 	all := map[string]string{"": a.AllBalances(a.Contract).String()}
 	a.GetWasmApp().WasmKeeper.IterateContractState(a.GetContext(), a.Contract, func(key, value []byte) bool {
@@ -105,7 +105,8 @@ func TestADenomPathHasABound(t *testing.T) {
 	require.Contains(t, string(l.take(l.A).Data), longest)
 }
 
-// It prints a return of what is on its way to it, and then refuses that: one channel's escrow is all it can take.
+// The other chain forges the return of tokens that are in flight to it, and then refuses this packet. It can take only the
+// escrow of its own channel.
 func TestAForgedReturnAndThenAnErrorAcknowledgement(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)
@@ -153,7 +154,7 @@ func TestAnAcknowledgementThatIsNoneStaysPending(t *testing.T) {
 	require.Equal(t, "400", l.A.BalanceOf(l.A.Contract, Bond).Sub(before).String())
 }
 
-// What other chains' hooks put into a result is theirs.
+// A result is a success whatever its bytes are, because hooks of other chains may write any.
 func TestAnyResultIsASuccess(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A host bounds how deep calls go, and what is too deep fails. So a relayer that is a contract chooses how much of that bound is
-// left for the contract: what can he do with it?
+// A host limits the call depth, and a call that is too deep fails. A relayer that is a contract therefore decides how much
+// of that limit is left for the contract. These tests show what it can achieve by that.
 
 // deepRelayer relays from inside calls of itself.
 type deepRelayer struct {
@@ -25,7 +25,8 @@ func newDeepRelayer(end *App) deepRelayer {
 	return deepRelayer{end, end.instantiate(code, Object{})}
 }
 
-// relayFrom has him emit a message from that many calls down, and returns the acknowledgement that it has brought about, if any.
+// relayFrom makes the relayer emit a message from inside this number of calls. It returns the acknowledgement that was
+// written, if any.
 func (r deepRelayer) relayFrom(depth uint32, message sdk.Msg) (ack string, err error) {
 	result, err := r.Execute(r.puppet, Object{"nest": Object{"depth": depth, "messages": []Object{r.asAny(message)}}})
 	if err != nil {
@@ -38,7 +39,7 @@ func (r deepRelayer) relayFrom(depth uint32, message sdk.Msg) (ack string, err e
 	return string(written), nil
 }
 
-// deepest are the depths around the bound: from where everything fits, to where nothing does.
+// deepest are the depths around the limit, from where everything succeeds to where nothing does.
 func deepest() (depths []uint32) {
 	for depth := host.MaxCallDepth - 7; depth <= host.MaxCallDepth+1; depth++ {
 		depths = append(depths, depth)
@@ -46,8 +47,8 @@ func deepest() (depths []uint32) {
 	return depths
 }
 
-// deliverFromDeepDown delivers one packet after the other, each from deeper, and requires of each that it is delivered, or
-// refused and refunded, or still to be delivered; the other end holds 1,000 of the asset.
+// deliverFromDeepDown delivers one packet after the other, each from deeper, and requires that each is delivered, or
+// refused and refunded, or still pending. The other end holds 1,000 of the asset.
 func (l *Link) deliverFromDeepDown(t *testing.T, asset, paidIn string, deliver func(depth uint32, packet host.Packet) (string, error)) {
 	delivered, refused := 0, 0
 	for _, depth := range deepest() {
@@ -75,8 +76,8 @@ func (l *Link) deliverFromDeepDown(t *testing.T, asset, paidIn string, deliver f
 	require.Positive(t, refused)
 }
 
-// relayerOfDeliveries has a deep relayer at a contract, and what can be delivered there: by the other end's asset what it is at
-// the contract.
+// relayerOfDeliveries is a deep relayer at a contract, with the assets that can be delivered there: for each asset of the
+// other end, what it is at the contract.
 func relayerOfDeliveries(t *testing.T) (*Link, deepRelayer, map[string]string) {
 	c := NewChains(t, 2)
 	token := c[0].NewCW20()
@@ -104,8 +105,8 @@ func TestADeliveryFromTooDeepIsRefusedAndTheSenderRefunded(t *testing.T) {
 	}
 }
 
-// The relayer that the contract is told of is an ordinary account, which lets another contract act for it: by its address a
-// delivery from deep down cannot be told.
+// The relayer in the message is an ordinary account, which lets another contract act for it, so a contract cannot
+// recognise a delivery from deep inside calls by the relayer's address.
 func TestADeliveryFromTooDeepMayNameAnOrdinaryAccountAsRelayer(t *testing.T) {
 	t.Parallel()
 	l, relayer, _ := relayerOfDeliveries(t)
@@ -121,8 +122,8 @@ func TestADeliveryFromTooDeepMayNameAnOrdinaryAccountAsRelayer(t *testing.T) {
 	})
 }
 
-// Where the host counts messages, a refund's payment can be too deep while the reply to it is not. Elsewhere a refund is paid, or
-// its packet stays pending.
+// Where the host counts messages, the payment of a refund can be too deep while the reply to it is not. Otherwise a refund
+// is paid, or its packet stays pending.
 func TestARefundFromTooDeepIsPaidOrPendingOrAClaim(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)

@@ -1,6 +1,6 @@
-// Package wasmd tests the contracts' Wasm on wasmd chains in one process: real VM, real light clients and proofs, real
-// ante handler. `cargo xtask wasmd` builds what it needs and runs it. The same files run on every wasmd in hosts/: what has
-// other names or import paths there is in the package host, of which each wasmd has its own.
+// Package wasmd tests the Wasm files of the contracts on wasmd chains in one process, with the real VM, real light clients
+// and proofs, and the real ante handler. `cargo xtask test-wasmd` builds what it needs and runs it. The same files run on
+// every wasmd in hosts/: names and import paths that differ are in the package host, of which each wasmd has its own.
 package wasmd
 
 import (
@@ -31,7 +31,7 @@ import (
 // Bond is the coin that every user has.
 var Bond = sdk.DefaultBondDenom
 
-// Wasm files, below artifacts/.
+// Wasm files, as paths below artifacts/.
 const (
 	TransferWasm = "causeway_transfer.wasm"
 	VoucherWasm  = "causeway_voucher.wasm"
@@ -40,19 +40,19 @@ const (
 )
 
 const (
-	// SuccessAck is what a transfer application answers when it has taken a packet.
+	// SuccessAck is the acknowledgement of a transfer application that has received a packet.
 	SuccessAck = `{"result":"AQ=="}`
-	// Hour is how long packets live, in seconds.
+	// Hour is the timeout of packets, in seconds.
 	Hour = 3600
 )
 
-// repository is its folder: the tests of other packages run elsewhere.
+// repository is the root folder. The tests of other packages run in another folder.
 func repository() string {
 	_, here, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(here), "../..")
 }
 
-// artifact reads a Wasm file that `cargo xtask wasm --peers` has made.
+// artifact reads a Wasm file that `cargo xtask wasm --peers` has built.
 func artifact(t testing.TB, name string) []byte {
 	wasm, err := os.ReadFile(filepath.Join(repository(), "artifacts", name))
 	require.NoError(t, err, "run `cargo xtask wasm --peers` first")
@@ -68,7 +68,7 @@ type Chain struct {
 	coord *host.Coordinator
 }
 
-// NewChains are n chains that do not know each other yet.
+// NewChains makes n chains without connections.
 func NewChains(t *testing.T, n int) []*Chain {
 	coord := newCoordinator(t, n)
 	chains := make([]*Chain, n)
@@ -79,20 +79,20 @@ func NewChains(t *testing.T, n int) []*Chain {
 	return chains
 }
 
-// newCoordinator prints again even if it fails, so that other tests do not wait for it.
+// newCoordinator restores the output even if it fails, so that other tests do not wait for it.
 func newCoordinator(t *testing.T, n int) *host.Coordinator {
 	defer Quietly()()
 	return host.NewCoordinator(t, n, Engine)
 }
 
-// NewChain is a test chain of the host.
+// NewChain makes a test chain of the host.
 func NewChain(t *testing.T, test *host.TestChain) *Chain {
 	return &Chain{host.NewChain(test), t, test.Coordinator}
 }
 
 var printing sync.Mutex
 
-// Quietly keeps upstream from printing each genesis, until the function that it returns is called.
+// Quietly suppresses the output of each genesis, until the returned function is called.
 func Quietly() func() {
 	printing.Lock()
 	stdout := os.Stdout
@@ -104,7 +104,7 @@ func Quietly() func() {
 	}
 }
 
-// User is the account that signs everything on this chain, relayed packets too.
+// User is the account that signs everything on this chain, also relayed messages.
 func (c *Chain) User() sdk.AccAddress { return c.SenderAccount.GetAddress() }
 
 // Commit ends the block.
@@ -120,7 +120,7 @@ func (c *Chain) Store(name string) uint64 {
 	return c.StoreCode(buf.Bytes()).CodeID
 }
 
-// Pin keeps a code in the VM's memory, as governance does.
+// Pin pins a code in the VM's memory, as governance does.
 func (c *Chain) Pin(codeID uint64) {
 	keeper := wasmkeeper.NewGovPermissionKeeper(c.GetWasmApp().WasmKeeper)
 	require.NoError(c.T, keeper.PinCode(c.GetContext(), codeID))
@@ -135,12 +135,12 @@ func (c *Chain) instantiate(codeID uint64, msg any) sdk.AccAddress {
 	return sdk.MustAccAddressFromBech32(response.Address)
 }
 
-// Execute has the user call a contract.
+// Execute calls a contract as the user.
 func (c *Chain) Execute(contract sdk.AccAddress, msg any, funds ...sdk.Coin) (*abci.ExecTxResult, error) {
 	return c.SendMsgs(&wasmtypes.MsgExecuteContract{Sender: c.User().String(), Contract: contract.String(), Msg: Encode(c.T, msg), Funds: funds})
 }
 
-// Query asks a contract; the answer is what T says.
+// Query queries a contract and decodes the answer as a T.
 func Query[T any](c *Chain, contract sdk.AccAddress, msg any) (answer T) {
 	require.NoError(c.T, c.SmartQuery(contract.String(), msg, &answer))
 	return answer
@@ -154,7 +154,7 @@ func (c *Chain) NewCW20() sdk.AccAddress {
 	})
 }
 
-// BalanceOf of a local asset: a bank denom, or cw20:<address>.
+// BalanceOf is the user's balance of a local asset: a bank denom, or cw20:<address>.
 func (c *Chain) BalanceOf(who sdk.AccAddress, asset string) sdkmath.Int {
 	token, isCw20 := strings.CutPrefix(asset, "cw20:")
 	if !isCw20 {
@@ -178,10 +178,10 @@ type App struct {
 	codeID   uint64
 }
 
-// TransferModule is the chain's own.
+// TransferModule is the chain's own transfer module.
 func (c *Chain) TransferModule() *App { return &App{Chain: c, port: host.TransferPort} }
 
-// Causeway instantiates our contract, which mints vouchers with the given code and allows the given tokens.
+// Causeway instantiates this contract, with the given voucher code and allow list.
 func (c *Chain) Causeway(voucherCode string, tokens ...sdk.AccAddress) *App {
 	return c.newApp(TransferWasm, Object{"voucher_code_id": c.Store(voucherCode)}, tokens)
 }
@@ -200,7 +200,7 @@ func (c *Chain) newApp(wasm string, msg Object, tokens []sdk.AccAddress) *App {
 	return &App{Chain: c, port: c.ContractInfo(contract).IBCPortID, Contract: contract, codeID: code}
 }
 
-// Transfer is what a user asks for.
+// Transfer has the fields of a user's transfer.
 type Transfer struct {
 	Asset   string
 	Amount  int64
@@ -220,7 +220,7 @@ func (m Transfer) sum() sdkmath.Int {
 
 func (m Transfer) coin() sdk.Coin { return sdk.NewCoin(m.Asset, m.sum()) }
 
-// send has the user send over a channel of this end.
+// send sends over a channel of this end as the user.
 func (a *App) send(channel string, m Transfer) error {
 	if m.seconds == 0 {
 		m.seconds = Hour
@@ -248,7 +248,7 @@ func (a *App) send(channel string, m Transfer) error {
 	return err
 }
 
-// escrow is who holds what has left over a channel.
+// escrow is the address that holds what was sent over a channel.
 func (a *App) escrow(channel string) sdk.AccAddress {
 	if a.Contract == nil {
 		return host.GetEscrowAddress(a.port, channel)
@@ -256,7 +256,7 @@ func (a *App) escrow(channel string) sdk.AccAddress {
 	return a.Contract
 }
 
-// Voucher is the local asset that stands for a denom path of this chain.
+// Voucher is the local asset that represents a denom path of this chain.
 func (a *App) Voucher(path string) string {
 	if a.Contract == nil {
 		return fmt.Sprintf("ibc/%X", sha256.Sum256([]byte(path)))
@@ -267,7 +267,7 @@ func (a *App) Voucher(path string) string {
 
 // ---- JSON ----
 
-// Object is one of JSON.
+// Object is a JSON object.
 type Object = map[string]any
 
 // Encode writes JSON.
@@ -284,7 +284,7 @@ func Vector(t testing.TB, name string) []byte {
 	return content
 }
 
-// FieldOf is a field that its owner keeps to itself.
+// FieldOf is an unexported field of a struct.
 func FieldOf(owner any, field string) reflect.Value {
 	value := reflect.ValueOf(owner).Elem().FieldByName(field)
 	return reflect.NewAt(value.Type(), unsafe.Pointer(value.UnsafeAddr())).Elem()

@@ -35,13 +35,13 @@ func (c *Chain) newHostileToken(holders ...sdk.AccAddress) *hostileToken {
 
 func (token *hostileToken) asset() string { return "cw20:" + token.address.String() }
 
-// arm tells it what to do when it is called; nil: what it should.
+// arm sets what the token does when it is called; nil: it follows the standard again.
 func (token *hostileToken) arm(call string, deed any) {
 	_, err := token.Execute(token.address, Object{"arm": Object{"call": call, "deed": deed}})
 	require.NoError(token.T, err)
 }
 
-// report is how the last message that it has emitted ended: ok, or the error.
+// report is the result of the last message that the token emitted: ok, or the error.
 func (token *hostileToken) report() string {
 	var log []string
 	stored := token.GetWasmApp().WasmKeeper.QueryRaw(token.GetContext(), token.address, []byte("log"))
@@ -49,17 +49,17 @@ func (token *hostileToken) report() string {
 	return log[len(log)-1]
 }
 
-// newPuppet is an account that is a contract: tests/contracts/puppet.
+// newPuppet makes an account that is a contract: tests/contracts/puppet.
 func (c *Chain) newPuppet() sdk.AccAddress { return c.instantiate(c.Store(puppetWasm), Object{}) }
 
-// emit has the puppet emit messages in one transaction.
+// emit makes the puppet emit messages in one transaction.
 func (c *Chain) emit(puppet sdk.AccAddress, messages ...Object) (*abci.ExecTxResult, error) {
 	return c.Execute(puppet, Object{"emit": messages})
 }
 
 // ---- messages of contracts ----
 
-// asAny is a message of the chain as contracts emit it.
+// asAny is a message of the chain, in the form in which contracts emit it.
 func (c *Chain) asAny(msg sdk.Msg) Object {
 	packed, err := codectypes.NewAnyWithValue(msg)
 	require.NoError(c.T, err)

@@ -11,20 +11,20 @@ import (
 
 // ---- channels ----
 
-// Link is a channel, or what one needs, between two ends.
+// Link is two ends with a channel between them, or with everything that a channel needs.
 type Link struct {
 	path *host.Path
 	A, B *App
 }
 
-// Connect opens a channel, begun by a. Channel ids count from 0 on each chain.
+// Connect opens a channel; a begins. Channel ids count from 0 on each chain.
 func Connect(a, b *App) *Link {
 	l := prepare(a, b)
 	l.path.CreateChannels()
 	return l
 }
 
-// prepare has everything but a channel.
+// prepare makes everything that a channel needs, without the channel.
 func prepare(a, b *App) *Link {
 	l := &Link{host.NewPath(a.Chain.Chain, b.Chain.Chain), a, b}
 	for end, port := range map[*host.Endpoint]string{l.path.EndpointA: a.port, l.path.EndpointB: b.port} {
@@ -34,7 +34,7 @@ func prepare(a, b *App) *Link {
 	return l
 }
 
-// channel is the id at one end.
+// channel is the id of the channel at one end.
 func (l *Link) channel(end *App) string { return l.endpoint(end).ChannelID }
 
 func (l *Link) endpoint(end *App) *host.Endpoint {
@@ -44,17 +44,17 @@ func (l *Link) endpoint(end *App) *host.Endpoint {
 	return l.path.EndpointB
 }
 
-// Hop is what the end puts before the path of a denom that arrives.
+// Hop is the prefix that the end adds to the path of a denom that it receives.
 func (l *Link) Hop(end *App) string { return end.port + "/" + l.channel(end) + "/" }
 
-// Send sends from one end; exactly one packet is then pending.
+// Send sends from one end. Exactly one packet is pending then.
 func (l *Link) Send(from *App, m Transfer) {
 	from.T.Helper()
 	require.NoError(from.T, from.send(l.channel(from), m))
 	require.Len(from.T, *from.PendingSendPackets, 1)
 }
 
-// Relay delivers what is pending at either end, and relays the acknowledgements, which it returns.
+// Relay delivers the pending packets of both ends, and relays and returns the acknowledgements.
 func (l *Link) Relay() (acks []string) {
 	for _, end := range []*App{l.A, l.B} {
 		pending := end.PendingSendPackets
@@ -68,13 +68,13 @@ func (l *Link) Relay() (acks []string) {
 	return acks
 }
 
-// deliver relays the one pending packet, which must be acknowledged with success.
+// deliver relays the only pending packet, which must be acknowledged with success.
 func (l *Link) deliver() {
 	l.A.T.Helper()
 	require.Equal(l.A.T, []string{SuccessAck}, l.Relay())
 }
 
-// Refuse relays the one pending packet, which must be acknowledged with an error.
+// Refuse relays the only pending packet, which must be acknowledged with an error.
 func (l *Link) Refuse() string {
 	l.A.T.Helper()
 	acks := l.Relay()
@@ -83,7 +83,7 @@ func (l *Link) Refuse() string {
 	return acks[0]
 }
 
-// Expire lets the packets that one end has sent run into their timeouts.
+// Expire times out the packets that one end has sent.
 func (l *Link) Expire(from *App) {
 	from.T.Helper()
 	l.letTimePass()
@@ -99,7 +99,7 @@ func (l *Link) letTimePass() {
 
 // ---- relaying step by step; packets are named with the end that has sent them ----
 
-// take is the one pending packet.
+// take returns the only pending packet and removes it from the list.
 func (l *Link) take(from *App) host.Packet {
 	from.T.Helper()
 	pending := *from.PendingSendPackets
@@ -115,7 +115,7 @@ func (l *Link) other(end *App) *App {
 	return l.A
 }
 
-// recvMsg delivers a packet; it holds in every later block too.
+// recvMsg delivers a packet. It is valid in every later block too.
 func (l *Link) recvMsg(from *App, packet host.Packet, signer sdk.AccAddress) sdk.Msg {
 	to := l.endpoint(l.other(from))
 	require.NoError(from.T, to.UpdateClient())
@@ -123,7 +123,7 @@ func (l *Link) recvMsg(from *App, packet host.Packet, signer sdk.AccAddress) sdk
 	return host.NewMsgRecvPacket(packet, proof, height, signer.String())
 }
 
-// ackMsg brings the acknowledgement of a packet back.
+// ackMsg delivers the acknowledgement of a packet.
 func (l *Link) ackMsg(from *App, packet host.Packet, ack string, signer sdk.AccAddress) sdk.Msg {
 	source := l.endpoint(from)
 	require.NoError(from.T, source.UpdateClient())
@@ -131,7 +131,7 @@ func (l *Link) ackMsg(from *App, packet host.Packet, ack string, signer sdk.AccA
 	return host.NewMsgAcknowledgement(packet, []byte(ack), proof, height, signer.String())
 }
 
-// timeoutMsg proves that a packet has not arrived in time.
+// timeoutMsg proves that a packet was not received in time.
 func (l *Link) timeoutMsg(from *App, packet host.Packet, signer sdk.AccAddress) sdk.Msg {
 	source := l.endpoint(from)
 	require.NoError(from.T, source.UpdateClient())
@@ -139,7 +139,7 @@ func (l *Link) timeoutMsg(from *App, packet host.Packet, signer sdk.AccAddress) 
 	return host.NewMsgTimeout(packet, 1, proof, height, signer.String())
 }
 
-// timeoutOnClose proves that the other end has closed, and that a packet has not arrived.
+// timeoutOnClose proves that the other end is closed, and that a packet was not received.
 func (l *Link) timeoutOnClose(from *App, packet host.Packet) error {
 	source := l.endpoint(from)
 	require.NoError(from.T, source.UpdateClient())
@@ -160,7 +160,7 @@ func (l *Link) receive(from *App, packet host.Packet) string {
 	return string(ack)
 }
 
-// acknowledge brings the acknowledgement of a packet back.
+// acknowledge delivers the acknowledgement of a packet.
 func (l *Link) acknowledge(from *App, packet host.Packet, ack string) error {
 	return l.settle(from, l.ackMsg(from, packet, ack, from.User()))
 }
@@ -170,7 +170,7 @@ func (l *Link) settle(from *App, msg sdk.Msg) error {
 	return err
 }
 
-// isPending tells whether core has yet to see the end of a packet.
+// isPending tells whether core still has the commitment of a packet.
 func (l *Link) isPending(from *App, packet host.Packet) bool {
 	core := from.GetWasmApp().IBCKeeper.ChannelKeeper
 	return core.HasPacketCommitment(from.GetContext(), packet.SourcePort, packet.SourceChannel, packet.Sequence)

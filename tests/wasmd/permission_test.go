@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The transfer contract instantiates vouchers: if the voucher code's instantiate permission leaves it out, the first mint of each
-// voucher is refused until the permission is given.
+// The transfer contract instantiates vouchers. If the instantiate permission of the voucher code does not include the
+// contract, the first mint of each voucher is refused until the permission is given.
 func TestAVoucherCodeThatTheContractMayNotInstantiateRefusesTheFirstMint(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)

@@ -12,10 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The pattern of ASA-2024-007: who is paid gets to act while a packet is being settled, and relays that very packet once
-// more, with a proof that holds.
+// The pattern of ASA-2024-007: an account that is paid while a packet is being settled runs code, and relays the same
+// packet once more, with a valid proof.
 
-// ambush is a hostile token at home on a, all of it a puppet's; both act when the puppet is paid.
+// ambush is a hostile token on chain a that is held by a puppet. Both act when the puppet is paid.
 type ambush struct {
 	*Link
 	token  *hostileToken
@@ -39,7 +39,7 @@ func causeway(c *Chain, tokens ...sdk.AccAddress) *App { return c.Causeway(Vouch
 
 func predecessor(c *Chain, tokens ...sdk.AccAddress) *App { return c.ICS20(tokens...) }
 
-// send has the puppet send.
+// send sends as the puppet.
 func (s ambush) send(amount int, to string) host.Packet {
 	_, err := s.A.emit(s.puppet, s.A.asCall(s.token.address, Object{"send": Object{
 		"contract": s.A.Contract.String(), "amount": fmt.Sprint(amount),
@@ -53,7 +53,7 @@ func (s ambush) arrive(packet host.Packet) {
 	require.NoError(s.A.T, s.acknowledge(s.A, packet, s.receive(s.A, packet)))
 }
 
-// holdings are what the puppet has, and what is in escrow for it.
+// holdings are the balance of the puppet, and the amount in escrow.
 type holdings struct{ puppet, escrow int64 }
 
 func (s ambush) holdings() holdings {
@@ -69,10 +69,10 @@ var (
 	paidTwice = holdings{999_800, 200}
 )
 
-// settlement is the message that ends a packet, whoever relays it.
+// settlement is the message that settles a packet, whoever relays it.
 type settlement func(signer sdk.AccAddress) sdk.Msg
 
-// How 400 can come to be due to the puppet, and core's event for each packet that is settled so.
+// The ways in which 400 can be paid to the puppet, each with core's event for a settled packet.
 type dueTo struct {
 	name    string
 	prepare func(ambush) settlement
@@ -100,7 +100,7 @@ var settlements = []dueTo{
 
 var refunds = settlements[:2]
 
-// Who relays the packet again: what the token emits when it pays.
+// The accounts that can relay the packet again when the token pays.
 var accomplices = []struct {
 	name  string
 	again func(ambush, settlement) Object
@@ -111,10 +111,10 @@ var accomplices = []struct {
 	}},
 }
 
-// When the token does it: after it has paid, or before.
+// When the token relays: after it has paid, or before.
 var deeds = []string{"emit", "emit_first"}
 
-// eachAmbush tests one after the other on the same chains: each leaves 600 in escrow again.
+// eachAmbush runs one test after the other on the same chains. Each leaves 600 in escrow.
 func eachAmbush(t *testing.T, s ambush, settlements []dueTo, test func(t *testing.T, settle settlement, event, deed string, again Object)) {
 	for _, due := range settlements {
 		for _, accomplice := range accomplices {
@@ -158,7 +158,7 @@ func countEvents(result *abci.ExecTxResult, kind string) (count int) {
 	return count
 }
 
-// Core with the fault of the advisory: it forgets a packet that it sent only after the application has settled it.
+// A core with the fault of the advisory: it deletes the commitment of a packet only after the application has settled it.
 func forgetLate(end *App) {
 	routes := FieldOf(end.GetWasmApp().MsgServiceRouter(), "routes").Interface().(map[string]baseapp.MsgServiceHandler)
 	core := end.GetWasmApp().IBCKeeper.ChannelKeeper
@@ -172,7 +172,8 @@ func forgetLate(end *App) {
 	}
 }
 
-// What has arrived is for core alone to know; but what was sent, and is still due, stands in the contract's own books.
+// Only core knows which packets were received. But the contract has an in-flight record of each packet that it sent and
+// that is not settled.
 func TestARefundIsPaidOnceEvenIfCoreForgetsLate(t *testing.T) {
 	t.Parallel()
 	s := newAmbush(t, causeway)
@@ -189,7 +190,8 @@ func TestARefundIsPaidOnceEvenIfCoreForgetsLate(t *testing.T) {
 	})
 }
 
-// So it is no idle test: the predecessor, which keeps no record, pays as often as there is escrow for it.
+// This shows that the test above can fail: the predecessor has no in-flight records, and pays as often as there is escrow
+// for it.
 func TestThePredecessorPaidTwiceIfCoreForgotLate(t *testing.T) {
 	t.Parallel()
 	for _, due := range refunds {
@@ -219,7 +221,7 @@ func TestAnotherRefundFromInsideARefundIsPaidToo(t *testing.T) {
 	s.requireNothingIsLeft()
 }
 
-// Without a token's help a recipient's code does not run when it is paid; but it can relay.
+// Without a hostile token, a recipient's code does not run when it is paid; but it can relay.
 func TestAContractThatRelaysItsOwnRefundTwiceIsPaidOnce(t *testing.T) {
 	t.Parallel()
 	s := newAmbush(t, causeway)
@@ -234,7 +236,7 @@ func TestAContractThatRelaysItsOwnRefundTwiceIsPaidOnce(t *testing.T) {
 	}
 }
 
-// A contract relays in its own name alone: that is all that wasmd asks of a message from a contract.
+// A contract can relay only in its own name, because wasmd requires that it is the signer of its messages.
 func TestAContractRelaysInItsOwnNameAlone(t *testing.T) {
 	t.Parallel()
 	s := newAmbush(t, causeway)

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A token tells the contract who has sent, and may tell anything. cosmwasm-std reads no address above 90 characters back, so
-// that such a sender could never be refunded.
+// A token reports to the contract who has sent, and may report anything. cosmwasm-std cannot return an address above 90
+// characters, so such a sender could never be refunded.
 func TestATokenThatReportsASenderAbove90CharactersIsRefused(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireRefused has a migration fail with this text and change nothing, the contract's code included.
+// requireRefused requires that a migration fails with this text and changes nothing, not even the contract's code.
 func (a *App) requireRefused(code uint64, msg Object, text string) string {
 	a.T.Helper()
 	before, codeBefore := a.holdingsAndStorage(), a.ContractInfo(a.Contract).CodeID
@@ -20,7 +20,7 @@ func (a *App) requireRefused(code uint64, msg Object, text string) string {
 	return err.Error()
 }
 
-// write puts an entry into the contract's storage behind its back.
+// write writes an entry into the contract's storage without calling it.
 func (a *App) write(key string, value any) {
 	store := a.GetContext().KVStore(a.GetWasmApp().GetKey(wasmtypes.StoreKey))
 	store.Set(append(wasmtypes.GetContractStorePrefix(a.Contract), key...), Encode(a.T, value))
@@ -84,7 +84,8 @@ func TestTakeoverOfAForkOrAnotherVersionIsRefusedWithWhatToDo(t *testing.T) {
 	s.requireExact()
 }
 
-// There is no way back: cw20-ics20 refuses a state that is not its own, and what then says that it was is not taken over again.
+// There is no way back: cw20-ics20 rejects a state that is not its own, and a state that was taken over before is not
+// taken over again.
 func TestTakeoverHappensOnceAndHasNoWayBack(t *testing.T) {
 	t.Parallel()
 	eachRelease(t, func(t *testing.T, wasm string) {
@@ -98,7 +99,7 @@ func TestTakeoverHappensOnceAndHasNoWayBack(t *testing.T) {
 	})
 }
 
-// Only the Wasm admin migrates: neither the contract's own admin nor anyone else.
+// Only the Wasm admin can migrate: neither the contract's own admin nor anyone else.
 func TestTakeoverIsForTheWasmAdminAlone(t *testing.T) {
 	t.Parallel()
 	s := inherit(t, ICS20Wasm)

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// settleMsg names a packet that the protocol stranded; one from before the takeover with its data.
+// settleMsg names a stranded packet. A packet from before the takeover needs its data.
 func settleMsg(sender string, packet host.Packet, data []byte) Object {
 	named := Object{"sender": sender, "channel": packet.SourceChannel, "sequence": packet.Sequence}
 	if data != nil {
@@ -19,8 +19,8 @@ func settleMsg(sender string, packet host.Packet, data []byte) Object {
 	return Object{"settle": []Object{named}}
 }
 
-// An error acknowledgement that was not relayed before the channel closed can never be. The migration is to the code that the contract
-// has: wasmd runs it all the same.
+// An error acknowledgement that was not relayed before the channel closed can never be relayed. The migration is to the
+// code that the contract already has, which wasmd allows.
 func TestTakeoverGivesStrandedPacketsToTheirSendersBySettle(t *testing.T) {
 	t.Parallel()
 	eachRelease(t, func(t *testing.T, wasm string) {
@@ -67,7 +67,8 @@ func TestTakeoverGivesStrandedPacketsToTheirSendersBySettle(t *testing.T) {
 	})
 }
 
-// cw20-ics20 swallowed a refund that failed: here its gas limit is too low for the token. The tokens are held and the books do not say so.
+// cw20-ics20 lost a refund that failed, here because its gas limit is too low for the token. It holds the tokens, but its
+// books do not count them.
 func TestTakeoverGivesLostRefundsToTheirSendersByAssign(t *testing.T) {
 	t.Parallel()
 	eachRelease(t, func(t *testing.T, wasm string) {
@@ -112,7 +113,8 @@ func TestTakeoverGivesLostRefundsToTheirSendersByAssign(t *testing.T) {
 	})
 }
 
-// inheritLostRefunds has one lane, of a token whose gas limit does not pay for a transfer, with 200 of it on the other side.
+// inheritLostRefunds has one lane, of a token whose gas limit is too low for a transfer, with 200 of it on the other
+// chain.
 func inheritLostRefunds(t *testing.T, wasm string) (*inheritance, *lane) {
 	s := inherit(t, wasm)
 	token := s.NewCW20()
@@ -126,8 +128,8 @@ func inheritLostRefunds(t *testing.T, wasm string) (*inheritance, *lane) {
 	return s, l
 }
 
-// A token re-enters with the very packet of cw20-ics20 that is being refunded, on a core that forgets packets late: it finds the packet
-// settled. Each packet was sent before the takeover.
+// A token re-enters with the packet of cw20-ics20 that is being refunded, on a core that deletes commitments late. The
+// packet is already marked as settled. Each packet was sent before the takeover.
 func TestTakeoverPaysAnOldPacketOnceWhateverReenters(t *testing.T) {
 	t.Parallel()
 	eachRelease(t, func(t *testing.T, wasm string) {

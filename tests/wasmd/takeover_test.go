@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The real bytes of cw20-ics20 run, with real traffic, and become this contract by a migration.
+// The real Wasm of cw20-ics20 runs with real traffic, and becomes this contract by a migration.
 
-// eachRelease tests with the releases of cw20-ics20 that are built: the newest, and the oldest of them.
+// eachRelease runs a test with the two releases of cw20-ics20 that are built: the newest and the oldest.
 func eachRelease(t *testing.T, test func(t *testing.T, wasm string)) {
 	for _, release := range []struct{ version, wasm string }{
 		{"2.0.0", ICS20Wasm},
@@ -33,7 +33,8 @@ func (a *App) takeOver(msg Object) {
 // migrateSelf migrates the contract to the code that the App names, which may be the one that it has.
 func (a *App) migrateSelf(msg Object) error { return a.migrate(a.User(), a.Contract, a.codeID, msg) }
 
-// lane is one asset over one channel, out from A; inFlight is what has been sent either way, and not received or refunded.
+// lane is one asset over one channel, sent from A. inFlight is the amount that was sent in either direction and is neither
+// received nor refunded.
 type lane struct {
 	world
 	inFlight int64
@@ -46,8 +47,8 @@ type inheritance struct {
 	starts map[string]sdkmath.Int // what user and contract have together, by asset
 }
 
-// inherit has a cw20-ics20 with a channel to the other chain's transfer module and one to a Causeway there, and a bank coin and a
-// cw20 token without a gas limit for each.
+// inherit makes a cw20-ics20 with a channel to the other chain's transfer module and one to a Causeway there, and for each
+// a bank coin and a cw20 token without a gas limit.
 func inherit(t *testing.T, wasm string) *inheritance {
 	c := NewChains(t, 2)
 	gold := c[0].NewCW20()
@@ -62,8 +63,8 @@ func inherit(t *testing.T, wasm string) *inheritance {
 	return s
 }
 
-// requireExact compares to the unit: each channel's books with vouchers and packets in flight, and what the contract holds with
-// its books and claims and with what its user lacks.
+// requireExact compares exactly: the books of each channel with vouchers and packets in flight, and what the contract
+// holds with its books and claims and with what its user has sent.
 func (s *inheritance) requireExact() {
 	s.T.Helper()
 	owed := map[string]int64{}
@@ -79,7 +80,7 @@ func (s *inheritance) requireExact() {
 	}
 }
 
-// claimed is what claims hold; cw20-ics20 has none.
+// claimed is the amount in claims; cw20-ics20 has none.
 func (s *inheritance) claimed(asset string) (sum int64) {
 	if !s.isCauseway() {
 		return 0
@@ -103,7 +104,7 @@ func (a *App) knowsSettings() bool {
 	return a.SmartQuery(a.Contract.String(), Object{"settings": Object{}}, &answer) == nil
 }
 
-// outstanding is what the books of the channel say.
+// outstanding is the amount in the books of the channel.
 func (l *lane) outstanding() int64 {
 	type balance struct {
 		Native, Cw20 *struct {
@@ -149,7 +150,7 @@ func (l *lane) arrive(from *App, packet host.Packet) string {
 	return ack
 }
 
-// end brings a packet's acknowledgement back, twice: the second time nothing happens.
+// end delivers a packet's acknowledgement twice; the second time is a no-op.
 func (l *lane) end(s *inheritance, from *App, packet host.Packet, ack string) {
 	s.T.Helper()
 	if !strings.HasPrefix(ack, `{"result":`) {
@@ -158,7 +159,7 @@ func (l *lane) end(s *inheritance, from *App, packet host.Packet, ack string) {
 	l.twice(s, from, l.ackMsg(from, packet, ack, from.User()))
 }
 
-// expire brings the timeout of a packet whose time has passed, twice.
+// expire delivers the timeout of a packet twice.
 func (l *lane) expire(s *inheritance, packet host.Packet) {
 	s.T.Helper()
 	l.inFlight -= amountOf(s.T, packet)
@@ -179,7 +180,7 @@ func amountOf(t *testing.T, packet host.Packet) int64 {
 	return data.Amount.Int64()
 }
 
-// whole is the life of a packet from its delivery to its acknowledgement, which is to be this.
+// whole relays a packet and its acknowledgement, which must be the given one.
 func (l *lane) whole(s *inheritance, from *App, packet host.Packet, expected string) {
 	s.T.Helper()
 	ack := l.arrive(from, packet)
@@ -193,7 +194,7 @@ const (
 	anyError   = `{"error":"`
 )
 
-// history has coins and tokens go out and come home, and refunds both ways.
+// history sends coins and tokens out and home, and has refunds in both directions.
 func (s *inheritance) history() {
 	for _, l := range s.lanes {
 		there, here := l.B.User().String(), s.User().String()
@@ -204,7 +205,7 @@ func (s *inheritance) history() {
 	}
 }
 
-// flights are packets of one lane that are in flight when the contract is taken over.
+// flights are the packets of one lane that are in flight at the takeover.
 type flights struct {
 	late, received, refused, refusedLate, expiring host.Packet // out
 	home, homeReceived, homeRefused                host.Packet
@@ -229,7 +230,7 @@ func (l *lane) leaveInFlight(s *inheritance) (f flights) {
 	return f
 }
 
-// settleBeforeTimePasses ends all of them but the one that shall expire.
+// settleBeforeTimePasses settles all of them except the one that is to expire.
 func (l *lane) settleBeforeTimePasses(s *inheritance, f flights) {
 	l.end(s, l.A, f.refused, f.refusedAck)
 	l.whole(s, l.A, f.late, SuccessAck)
@@ -269,7 +270,7 @@ func TestTakeoverSettlesEveryPacketInFlightOnceToTheUnit(t *testing.T) {
 	})
 }
 
-// goHome brings all vouchers home: nothing is left in the contract.
+// goHome sends all vouchers home, so that the contract holds nothing at the end.
 func (s *inheritance) goHome() {
 	s.T.Helper()
 	for _, l := range s.lanes {
@@ -283,7 +284,7 @@ func (s *inheritance) goHome() {
 	}
 }
 
-// Vouchers come with a voucher code, given in a migration to the code that the contract has already; and refunds can be claimed.
+// After the takeover, a migration to the same code can set a voucher code, and refunds that fail can be claimed.
 func TestTakeoverGivesWhatCw20Ics20DidNotHave(t *testing.T) {
 	t.Parallel()
 	eachRelease(t, func(t *testing.T, wasm string) {
@@ -329,7 +330,8 @@ func (s *inheritance) claim(denom string) {
 	require.Empty(s.T, s.claims())
 }
 
-// The other chain closes a channel that still has an old packet on it, before the takeover or after, and we know of it or not.
+// The other chain closes a channel that still has an old packet on it, before the takeover or after, whether or not this
+// end is closed too.
 func TestTakeoverRefundsWhatWasInFlightOnAChannelThatCloses(t *testing.T) {
 	t.Parallel()
 	for _, closed := range []string{"before", "after"} {

@@ -100,7 +100,7 @@ func TestASendIsOnRecordUntilItIsSettled(t *testing.T) {
 	require.Empty(t, l.A.inFlight())
 }
 
-// a mints, b escrows the voucher, c mints a voucher of it; then all the way back.
+// Chain a mints a voucher, b escrows the voucher, and c mints a voucher of it; then all of it goes back.
 func TestAVoucherTravelsOnOverThreeChainsAndBack(t *testing.T) {
 	t.Parallel()
 	for _, middle := range []string{"contract", "transfer module"} {
@@ -137,7 +137,7 @@ func TestAVoucherTravelsOnOverThreeChainsAndBack(t *testing.T) {
 	}
 }
 
-// What the contract refuses comes back to the sender on the other chain.
+// A packet that the contract rejects is refunded to the sender on the other chain.
 func TestWhatTheContractRefuses(t *testing.T) {
 	t.Parallel()
 	setUp := func(t *testing.T) (*Link, string) {
@@ -228,7 +228,7 @@ func TestAMemoArrivesAsItIs(t *testing.T) {
 	})
 }
 
-// The bank's amounts have 256 bits, a cw20's 128: what does not fit into a voucher comes back.
+// The bank's amounts have 256 bits, those of a cw20 128. An amount that does not fit into a voucher is refunded.
 func TestWideAmounts(t *testing.T) {
 	t.Parallel()
 	power := func(n uint) sdkmath.Int { return sdkmath.NewIntFromBigInt(new(big.Int).Lsh(big.NewInt(1), n)) }

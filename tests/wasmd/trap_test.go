@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A contract that traps when a packet arrives makes wasmd abort the whole transaction: no gas limit and no reply catches that.
-// A token that relays such a packet while it is called for a refund holds up what concerns itself, and nothing else.
+// A contract that traps when a packet arrives makes wasmd abort the whole transaction; no gas limit and no reply catches
+// that. A token that relays such a packet while it is called for a refund blocks only its own packets.
 func TestATokenThatRelaysATrapInsideItsRefundHoldsUpItsOwnPacketsOnly(t *testing.T) {
 	t.Parallel()
 	c := NewChains(t, 2)

@@ -10,7 +10,8 @@ import (
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 )
 
-// Engine is the one VM of all chains, so that a code is compiled once in a run. What a chain charges does not depend on it.
+// Engine is the only VM of all chains, so that each code is compiled once per run. What a chain charges does not depend on
+// it.
 var Engine *sharedVM
 
 type sharedVM struct {
@@ -33,7 +34,7 @@ func (vm *sharedVM) StoreCode(code host.WasmCode, gasLimit uint64) (host.Checksu
 	return checksum, cost, err
 }
 
-// RunAll runs a package's tests with that VM, and returns the code to exit with.
+// RunAll runs the tests of a package with that VM, and returns the exit code.
 func RunAll(m *testing.M) int {
 	folder, err := os.MkdirTemp("", "wasmd")
 	if err != nil {

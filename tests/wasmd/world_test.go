@@ -7,14 +7,14 @@ import (
 	sdkmath "cosmossdk.io/math"
 )
 
-// The token at home on a, where it goes: what each case starts with.
+// world is a token with its source chain a, and where it goes: what each case starts with.
 type world struct {
 	*Link
 	asset   string // at a
 	voucher string // at b
 }
 
-// Every kind of end that can hold the token, and every kind that can mint its voucher.
+// All kinds of ends that can hold the token, and all kinds that can mint its voucher.
 var worlds = []struct {
 	name string
 	open func(*testing.T) world
@@ -54,7 +54,7 @@ func newWorld(a, b *App, asset string) world {
 	return world{l, asset, b.Voucher(l.Hop(b) + asset)}
 }
 
-// eachWorld tests in all worlds, or in those that are named.
+// eachWorld runs a test in all worlds, or in those that are named.
 func eachWorld(t *testing.T, names []string, test func(*testing.T, world)) {
 	for _, w := range worlds {
 		if names != nil && !slices.Contains(names, w.name) {
@@ -64,7 +64,7 @@ func eachWorld(t *testing.T, names []string, test func(*testing.T, world)) {
 	}
 }
 
-// books are the balances that a transfer moves.
+// books are the balances that a transfer changes.
 type books struct{ user, escrow, voucher int64 }
 
 func (w world) books(start sdkmath.Int) books {

@@ -1,5 +1,6 @@
-//! What each flow reads and writes: accesses are most of what a call costs. `peek` is a range over exactly one key,
-//! which costs a third of a `get` for short items and next to nothing for absent ones.
+//! The storage entries that each flow reads and writes, because accesses are most of what a call costs. `peek` in the
+//! lists is a range over exactly one key; it costs about a third of a `get` for short values, and almost nothing for
+//! absent keys.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! Who may change what.
+//! Settings and administration: who may change what.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -49,7 +49,7 @@ fn the_predecessors_instantiate_message_gives_an_escrow_only_contract() {
 }
 
 #[test]
-fn first_settings_are_checked() {
+fn settings_are_checked_at_instantiation() {
     for (field, value, text) in [
         (
             "default_timeout",
@@ -160,7 +160,7 @@ fn the_admin_changes_in_two_steps() {
 }
 
 #[test]
-fn who_renounces_leaves_nobody() {
+fn after_renounce_admin_there_is_no_admin() {
     let mut message = settings();
     message["guardian"] = json!(addr("guardian"));
     let mut suite = Suite::with(message);
@@ -277,7 +277,7 @@ fn without_a_default_gas_limit_tokens_off_the_list_are_refused_again_and_still_c
 }
 
 #[test]
-fn listing_answers_as_it_did() {
+fn allow_has_the_event_and_the_query_answer_of_the_predecessor() {
     let mut suite = Suite::new();
     let other = addr("other");
     for (gas, shown) in [(None, "None"), (Some(500_000), "500000")] {

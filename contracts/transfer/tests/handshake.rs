@@ -1,4 +1,4 @@
-//! The handshake and its end: the rows CH-.. that the contract decides.
+//! Opening and closing of channels: the cases CH-.. that the contract decides.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -87,7 +87,7 @@ fn ch_02_the_connection_is_not_looked_at() {
 }
 
 #[test]
-fn opening_records_nothing() {
+fn open_init_and_open_try_store_nothing() {
     let mut suite = unconnected();
     let before = suite.deps.storage.entries.clone();
     let init = IbcChannelOpenMsg::new_init(ibc_channel("channel-0", Unordered, "ics20-1"));

@@ -1,4 +1,5 @@
-//! The same JSON as cw20-ics20 2.0.0: its messages read as ours, our answers as its own, its storage as it lies.
+//! Compatibility with the JSON of cw20-ics20 2.0.0: this contract reads its messages and its storage, and answers its
+//! queries with the same JSON.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -225,7 +226,7 @@ fn keeps<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
 }
 
 #[test]
-fn amounts_read_alike() {
+fn amounts_are_written_as_the_predecessor_writes_them() {
     let native = msg::Amount::Native(Coin::new(u128::MAX, "usrc"));
     assert_eq!(text(&native), text(&Amount::native(u128::MAX, "usrc")));
     let cw20 = msg::Amount::Cw20(msg::Cw20Amount {

@@ -1,4 +1,5 @@
-//! Packets that a predecessor sent: they have no record, were made under other rules, and come home all the same.
+//! Packets that a predecessor sent. They have no in-flight record and were made under other rules, and they must be
+//! refunded all the same.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -114,7 +115,7 @@ fn without_a_predecessor_there_are_no_old_packets() {
 }
 
 #[test]
-fn what_would_not_be_sent_today_comes_home() {
+fn an_old_packet_that_would_be_refused_today_is_refunded() {
     let lacking = |key: &str| {
         let mut data = data("uatom");
         data.as_object_mut().unwrap().remove(key);

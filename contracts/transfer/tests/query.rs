@@ -1,4 +1,4 @@
-//! What can be asked, and how long the answers get.
+//! Queries, and the lengths of their answers.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! What arrives: the rows RCV-.. and DEN-9x that the contract alone decides.
+//! Received packets: the cases RCV-.. and DEN-9x that the contract alone decides.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -35,7 +35,7 @@ fn with_default_gas() -> Suite {
 }
 
 #[test]
-fn the_only_acknowledgement_is_success_byte_for_byte() {
+fn a_received_packet_is_acknowledged_with_the_success_bytes_of_ics20() {
     let mut suite = Suite::new();
     let response = suite
         .receive("channel-0", "uosmo", 5, addr("bob").as_str())
@@ -211,7 +211,7 @@ fn den_93_a_path_that_begins_with_our_own_end_gets_one_more_hop() {
 }
 
 #[test]
-fn receivers() {
+fn only_an_address_of_this_chain_other_than_the_contract_can_receive() {
     let bob = addr("bob");
     let upper = bob.as_str().to_uppercase();
     let no_address = "receiver is not an address of this chain";
@@ -246,7 +246,7 @@ fn receivers() {
 }
 
 #[test]
-fn amounts_and_bytes_that_are_no_transfer() {
+fn packet_data_that_is_no_valid_transfer_is_refused() {
     let mut suite = Suite::new();
     suite.sent_coin(100, "uatom", "channel-0");
     let bob = addr("bob");

@@ -1,4 +1,4 @@
-//! What a user may send: the rows SND-.. that the contract alone decides.
+//! Sends of users: the cases SND-.. that the contract alone decides.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -62,7 +62,7 @@ fn a_coin_is_escrowed_and_its_packet_is_the_first_message() {
 
 /// OLD-06
 #[test]
-fn what_is_wrong_with_the_funds() {
+fn a_transfer_of_no_coin_of_several_or_of_a_look_alike_denom_is_refused() {
     let mut suite = Suite::new();
     let two = [coin(1, "uatom"), coin(1, "uosmo")];
     let voucher_like = format!("{}/channel-0/uatom", our_port());
@@ -111,7 +111,7 @@ fn what_is_wrong_with_the_funds() {
 }
 
 #[test]
-fn what_is_wrong_with_the_message() {
+fn a_transfer_with_an_invalid_field_is_refused_with_the_reason() {
     let long = |len: usize| "x".repeat(len);
     let to = |receiver: &str| TransferMsg {
         remote_address: receiver.into(),

@@ -1,4 +1,4 @@
-//! How packets end: the rows ACK-.. and TMO-.. that the contract alone decides, and claims.
+//! Settlement of packets: the cases ACK-.. and TMO-.. that the contract alone decides, and claims.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -67,7 +67,7 @@ fn any_result_is_success() {
 }
 
 #[test]
-fn what_is_no_envelope_changes_nothing() {
+fn an_acknowledgement_that_is_no_envelope_is_an_error_and_changes_nothing() {
     for (id, ack) in [
         ("ACK-14", b"invalid ack".as_slice()),
         ("ACK-32", b""),

@@ -1,4 +1,5 @@
-//! Migrations: from cw20-ics20 in place, on the raw storage that a real chain had, and from earlier states of our own.
+//! Migrations: from cw20-ics20 in place, on raw storage that was recorded from a real chain, and from earlier states of
+//! this contract.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! Vouchers are where they were predicted to be, and are what was agreed.
+//! Vouchers are created at their predicted addresses, with the documented name, symbol and label.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -29,7 +29,7 @@ fn instantiate2(checksum: &[u8], creator: &[u8], salt: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn the_formula_is_that_of_the_published_vectors() {
+fn voucher_addresses_match_the_published_vectors() {
     // cosmjs `packages/cosmwasm-stargate/src/testdata/instantiate2_addresses.json`, the first without a message
     let creator = hex("9999999999aaaaaaaaaabbbbbbbbbbcccccccccc");
     let address = hex("5e865d3e45ad3e961f77fd77d46543417ced44d924dc3e079b5415ff6775f847");

@@ -1,106 +1,106 @@
-//! Messages: the JSON of cw20-base 2.0.0.
+//! The messages of the voucher. Their JSON is that of cw20-base 2.0.0.
 
 use causeway_cw20::{Cw20Coin, Logo, MinterResponse};
 use cosmwasm_schema::{cw_serde, QueryResponses};
 
 pub use causeway_cw20::Cw20ExecuteMsg as ExecuteMsg;
 
-/// Creates a token.
+/// Message of `instantiate`: creates a token.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
-    /// 3 to 50 bytes.
+    /// Name of the token, 3 to 50 bytes.
     pub name: String,
-    /// 3 to 12 of `A-Z`, `a-z` and `-`.
+    /// Ticker symbol, 3 to 12 of the characters `A-Z`, `a-z` and `-`.
     pub symbol: String,
-    /// Decimal places of one token in base units, at most 18.
+    /// Number of decimal places, at most 18: one token is 10^decimals base units.
     pub decimals: u8,
-    /// Who holds what at first; each account once.
+    /// Accounts that hold tokens from the start, each listed once; may be empty.
     pub initial_balances: Vec<Cw20Coin>,
-    /// Who can mint; absent: nobody, for ever.
+    /// The minter, and the highest supply. Absent: nobody can ever mint.
     pub mint: Option<MinterResponse>,
-    /// What the token says about itself.
+    /// Marketing information. Absent: none, and nobody can add it.
     pub marketing: Option<InstantiateMarketingInfo>,
 }
 
-/// What a new token says about itself.
+/// Marketing information of a new token.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMarketingInfo {
-    /// URL of the project behind the token.
+    /// URL of the project behind the token. Absent: none.
     pub project: Option<String>,
-    /// A longer text about the token.
+    /// Text that describes the token. Absent: none.
     pub description: Option<String>,
-    /// Who may change all this; absent: nobody.
+    /// Address of the account that may change the marketing information. Absent: nobody can.
     pub marketing: Option<String>,
-    /// Logo as a URL or as a file kept on chain; absent: none.
+    /// The logo, as a URL or as a file that is stored on chain. Absent: none.
     pub logo: Option<Logo>,
 }
 
-/// What the token can be asked: [`causeway_cw20::Cw20QueryMsg`] and, as in cw20-base, the allowances of a spender.
+/// Queries: those of [`causeway_cw20::Cw20QueryMsg`] and, as in cw20-base, the allowances of a spender.
 #[cw_serde]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
-    /// What an account holds.
+    /// The balance of an account.
     #[returns(causeway_cw20::BalanceResponse)]
     Balance {
-        /// Address of the account that holds tokens.
+        /// Address of the account.
         address: String,
     },
     /// Name, symbol, decimals and supply.
     #[returns(causeway_cw20::TokenInfoResponse)]
     TokenInfo {},
-    /// Who can mint, and up to which supply; null when nobody can.
+    /// The minter and the highest supply; null when nobody can mint.
     #[returns(Option<MinterResponse>)]
     Minter {},
-    /// What `spender` may use of the tokens of `owner`.
+    /// The allowance that `owner` gave to `spender`.
     #[returns(causeway_cw20::AllowanceResponse)]
     Allowance {
-        /// Address of the account whose tokens they are.
+        /// Address of the account that gave the allowance.
         owner: String,
-        /// Who may spend.
+        /// Address of the account that may spend the tokens.
         spender: String,
     },
-    /// The allowances that `owner` gave, by spender.
+    /// The allowances that `owner` gave, in the order of their spenders.
     #[returns(causeway_cw20::AllAllowancesResponse)]
     AllAllowances {
-        /// Address of the account whose tokens they are.
+        /// Address of the account that gave the allowance.
         owner: String,
-        /// The last spender seen.
+        /// Address of the last spender of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// The allowances that `spender` was given, by owner.
+    /// The allowances that were given to `spender`, in the order of their owners.
     #[returns(causeway_cw20::AllSpenderAllowancesResponse)]
     AllSpenderAllowances {
-        /// Who may spend.
+        /// Address of the account that may spend the tokens.
         spender: String,
-        /// The last owner seen.
+        /// Address of the last owner of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// The accounts that hold or held tokens.
+    /// The accounts that hold tokens or have held them, in the order of their addresses.
     #[returns(causeway_cw20::AllAccountsResponse)]
     AllAccounts {
-        /// The last account seen.
+        /// Address of the last account of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// What the token says about itself.
+    /// The marketing information of the token.
     #[returns(causeway_cw20::MarketingInfoResponse)]
     MarketingInfo {},
-    /// The logo, if it is kept on chain.
+    /// The file of the logo. The query fails if the logo is not stored on chain.
     #[returns(causeway_cw20::DownloadLogoResponse)]
     DownloadLogo {},
 }
 
-/// Takes over a token of an older version, or of cw20-base.
+/// Message of `migrate`, from an earlier version of this contract or from cw20-base 0.14.0 to 2.0.0. It has no fields.
 #[cw_serde]
 pub struct MigrateMsg {}

@@ -1,4 +1,5 @@
-//! Which entries each call reads and writes: accesses are what a call costs, so each entry at most once each way.
+//! The storage entries that each call reads and writes. Accesses are most of what a call costs, so each entry is read and
+//! written at most once.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::cell::RefCell;
@@ -261,7 +262,7 @@ fn allowances_are_read_once_and_written_for_both_sides() {
 }
 
 #[test]
-fn roles_touch_their_own_entries() {
+fn messages_of_minter_and_marketing_account_touch_only_their_own_entries() {
     assert_eq!(
         accesses("minter", ExecuteMsg::UpdateMinter { new_minter: None }),
         ["get token_info", "set token_info"]

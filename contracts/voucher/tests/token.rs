@@ -1,4 +1,5 @@
-//! What a comparison with cw20-base cannot say: where the voucher differs, and how it takes over.
+//! The differences between the voucher and cw20-base, and migrations to the voucher. Everything else is compared with
+//! cw20-base by random calls.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,

@@ -1,11 +1,11 @@
-//! What went between the chains, as a sequence diagram.
+//! Sequence diagrams of packets and acknowledgements, as text and as mermaid source.
 
 use crate::report::Arrow;
 
-/// Width of a lane, in characters.
+/// Distance between the lines of two chains, in characters.
 const LANE: usize = 24;
 
-/// Lanes of text, one for each chain.
+/// The diagram as text, with one vertical line for each chain.
 pub fn text(chains: &[&str], arrows: &[Arrow]) -> String {
     let mut out = chains
         .iter()
@@ -30,7 +30,7 @@ pub fn text(chains: &[&str], arrows: &[Arrow]) -> String {
     out
 }
 
-/// One line: `|` for each lane, and the arrow from the middle of one to the middle of another.
+/// One line of the diagram: `|` for each chain, and an arrow from one of them to another.
 fn lanes(count: usize, left: usize, right: usize, label: &str, rightwards: bool) -> String {
     let middle = |lane: usize| lane.saturating_mul(LANE).saturating_add(LANE / 2);
     let mut line: Vec<char> = vec![' '; count.saturating_mul(LANE)];
@@ -60,7 +60,7 @@ fn lanes(count: usize, left: usize, right: usize, label: &str, rightwards: bool)
     line.into_iter().collect::<String>().trim_end().to_string()
 }
 
-/// The diagram as source for mermaid.
+/// The diagram as source code for mermaid.
 pub fn mermaid(chains: &[&str], arrows: &[Arrow]) -> String {
     let mut out = "sequenceDiagram\n".to_string();
     chains

@@ -1,4 +1,4 @@
-//! Why a command has no result, and what to do about it.
+//! Errors of the command line: what is wrong, and what to do.
 
 use std::ops::Range;
 use std::path::Path;
@@ -7,26 +7,27 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use causeway_transfer::contract::CONTRACT_NAME;
 use ibc_multi_test::TxError;
 
-/// Why a command has no result.
+/// Why a command failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// A simulated chain refuses a transaction or a query.
+    /// A simulated chain rejects a transaction or a query.
     #[error(transparent)]
     Chain(#[from] TxError),
-    /// An argument, or a field of a message, is refused.
+    /// An argument, or a field of a message, is rejected.
     #[error("{}: {text}", if .field.is_empty() { "the message is refused" } else { .field })]
     Argument {
-        /// Name of a field, as the message spells it, or of the option it was given with; empty: the message as a whole.
+        /// Name of the field as the message spells it, or of the option that it was given with; empty for the message as a
+        /// whole.
         field: String,
         /// What is wrong with it, and what to do.
         text: String,
     },
-    /// A command cannot be carried out as it was typed.
+    /// A command cannot be carried out with these arguments.
     #[error("{what}")]
     Usage {
         /// What is wrong.
         what: String,
-        /// What to do about it.
+        /// What to do about it, if there is something to say.
         hint: Option<String>,
     },
     /// A file cannot be read or written.
@@ -34,21 +35,21 @@ pub enum Error {
     File {
         /// Path of the file.
         path: String,
-        /// What the operating system says.
+        /// Reason that the operating system gives.
         why: String,
-        /// What to do about it.
+        /// What to do about it, if there is something to say.
         hint: Option<String>,
     },
-    /// A scenario is wrong.
+    /// A scenario is not valid.
     #[error("{what}")]
     Scenario {
         /// What is wrong.
         what: String,
-        /// What to do about it.
+        /// What to do about it, if there is something to say.
         hint: Option<String>,
-        /// Bytes of the text; `None`: the file as a whole.
+        /// Position in the text, in bytes; `None`: the error is about the file as a whole.
         span: Option<Range<usize>>,
-        /// Name and text of the file, as far as they are known: for the place to be shown.
+        /// Name and text of the file, if they are known, to show the position.
         file: Option<Box<(String, String)>>,
     },
     /// A node does not answer.
@@ -56,48 +57,48 @@ pub enum Error {
     Unreachable {
         /// RPC address of the node.
         node: String,
-        /// What went wrong.
+        /// Reason of the failure.
         why: String,
     },
-    /// What answers at an address is no node.
+    /// The server at an address is not a node.
     #[error("{node} does not answer as a node does: HTTP status {status}, and no JSON-RPC")]
     NotANode {
-        /// The address.
+        /// Address of the server.
         node: String,
-        /// HTTP status of its answer.
+        /// HTTP status of the answer.
         status: u16,
     },
-    /// The node is another chain's.
+    /// The node belongs to another chain.
     #[error("{node} is a node of {id}, not of {expected}")]
     OtherChain {
         /// RPC address of the node.
         node: String,
-        /// Its chain id.
+        /// Chain id that the node reports.
         id: String,
-        /// The expected one.
+        /// Chain id that was expected.
         expected: String,
     },
-    /// No contract has this address.
+    /// There is no contract at this address.
     #[error("there is no contract {0} on this chain")]
     NoContract(String),
-    /// The contract is another one.
+    /// The contract at this address is another one.
     #[error("{contract} is {found}, not {CONTRACT_NAME}")]
     NotCauseway {
         /// Address of the contract.
         contract: String,
-        /// Its name by cw2.
+        /// Name of the contract, as cw2 stores it.
         found: String,
     },
-    /// The state changed each time that it was read.
+    /// The state of a chain changed each time that it was read.
     #[error("{0} changed each time that they were read")]
     Moving(String),
-    /// The node keeps no index of transactions.
+    /// The node has no index of transactions.
     #[error("{0} keeps no index of transactions")]
     NoIndex(String),
-    /// A question to a chain has another answer than expected, or none.
+    /// A query to a chain has another answer than expected, or none.
     #[error("{question}: {why}")]
     NoAnswer {
-        /// What was asked.
+        /// The query.
         question: String,
         /// The answer, or what is wrong with it.
         why: String,
@@ -105,7 +106,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// An argument or field that is refused.
+    /// Makes an error about an argument or field.
     pub fn argument(field: &str, text: impl ToString) -> Self {
         Self::Argument {
             field: field.into(),
@@ -113,7 +114,7 @@ impl Error {
         }
     }
 
-    /// A command that cannot be carried out.
+    /// Makes an error about a command that cannot be carried out.
     pub fn usage(what: impl ToString) -> Self {
         Self::Usage {
             what: what.to_string(),
@@ -121,7 +122,7 @@ impl Error {
         }
     }
 
-    /// A file that cannot be read or written.
+    /// Makes an error about a file that cannot be read or written.
     pub fn file(path: &Path, why: &std::io::Error) -> Self {
         Self::File {
             path: path.display().to_string(),
@@ -130,7 +131,7 @@ impl Error {
         }
     }
 
-    /// What is wrong at a place of a scenario.
+    /// Makes an error about a position in a scenario.
     pub fn at(span: Range<usize>, what: impl ToString) -> Self {
         Self::Scenario {
             what: what.to_string(),
@@ -140,7 +141,7 @@ impl Error {
         }
     }
 
-    /// What is wrong with a scenario as a whole.
+    /// Makes an error about a scenario as a whole.
     pub fn whole(what: impl ToString) -> Self {
         Self::Scenario {
             what: what.to_string(),
@@ -150,7 +151,7 @@ impl Error {
         }
     }
 
-    /// Says what to do, where the kind of error does not.
+    /// Adds what to do, unless the kind of the error has no place for it.
     pub fn with_hint(mut self, text: impl ToString) -> Self {
         match &mut self {
             Self::Usage { hint, .. } | Self::File { hint, .. } | Self::Scenario { hint, .. } => {
@@ -161,7 +162,7 @@ impl Error {
         self
     }
 
-    /// Says which file a scenario's error is about.
+    /// Adds the file that a scenario's error is about.
     pub fn in_file(mut self, name: &str, text: &str) -> Self {
         if let Self::Scenario { file, .. } = &mut self {
             *file = Some(Box::new((name.into(), text.into())));
@@ -169,7 +170,7 @@ impl Error {
         self
     }
 
-    /// What to do about it.
+    /// What to do about the error, if there is something to say.
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Usage { hint, .. } | Self::File { hint, .. } | Self::Scenario { hint, .. } => {
@@ -189,7 +190,7 @@ impl Error {
         }
     }
 
-    /// For people, with colours: what is wrong, and in a scenario the line with the place underlined.
+    /// The error for people, with colours: what is wrong and, in a scenario, the line with the position underlined.
     pub fn render(&self) -> String {
         let title = Level::ERROR.primary_title(self.to_string());
         let group = match self {
@@ -232,7 +233,7 @@ mod tests {
         let text = "name = \"漢字\", to = \"zon\"\n";
         let start = text.find("\"zon").unwrap();
         let shown = plain(&Error::at(start..start + 5, "no such chain").in_file("x.toml", text));
-        // two columns for each of the two characters
+        // Each of the two characters is two columns wide.
         assert!(
             shown.ends_with(&format!("\n  | {}^^^^^", " ".repeat(20))),
             "{shown}"

@@ -1,4 +1,4 @@
-//! Who holds what in a world.
+//! The holdings in a world: balances, escrow, claims, vouchers, and packets in flight.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,45 +10,45 @@ use ibc_multi_test::{ChainKey, TRANSFER_PORT};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-/// One line of a table: a chain, who or what holds, and how much.
+/// One line of a table: a chain, a holder, and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// Name of the chain.
     pub chain: String,
-    /// Who or what holds.
+    /// The account, or the part of a contract's books, that holds.
     pub holder: Holder,
-    /// What is held.
+    /// The amounts or packets that are held.
     pub holdings: Vec<Holding>,
 }
 
-/// Who or what holds tokens. Serialized as its text.
+/// A holder of tokens. It is serialised as its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holder {
     /// An account, by its name.
     Account(String),
     /// The contract's escrow on a channel.
     Escrow(String),
-    /// Packets that are sent and not settled.
+    /// Packets that were sent and are not settled.
     InFlight,
-    /// A refund that waits for an account, by its name.
+    /// A claim of an account, by the account's name.
     Claim(String),
-    /// Everybody who holds vouchers of the chain.
+    /// All holders of vouchers of the chain together.
     Vouchers,
 }
 
-/// What is held. Serialized as its text.
+/// Something that is held. It is serialised as its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holding {
-    /// Base units of an asset.
+    /// An amount of an asset.
     Amount {
-        /// Base units, not zero.
+        /// Amount in base units, not zero.
         amount: Uint256,
         /// Name of the asset, see [`asset_name`].
         name: String,
     },
-    /// A packet, by the channel of the chain that sent it.
+    /// A packet in flight, named by the channel on the sending chain.
     Packet {
-        /// Channel id.
+        /// Id of the channel on the sending chain.
         channel: String,
         /// Sequence on the channel.
         sequence: u64,
@@ -89,17 +89,17 @@ impl Serialize for Holding {
 }
 
 impl Line {
-    /// All that is held, parted by commas.
+    /// All holdings as text, separated by commas.
     pub fn holdings_text(&self) -> String {
         let texts: Vec<_> = self.holdings.iter().map(Holding::to_string).collect();
         texts.join(", ")
     }
 }
 
-/// All lines of all chains.
+/// The lines of all chains.
 ///
 /// # Errors
-/// Raw bytes that are not as the layout says.
+/// When raw bytes do not have the documented layout.
 pub fn lines(world: &World) -> StdResult<Vec<Line>> {
     let mut lines = vec![];
     for (chain, deployment) in &world.deployments {
@@ -118,7 +118,7 @@ pub fn lines(world: &World) -> StdResult<Vec<Line>> {
     Ok(lines)
 }
 
-/// A holder and what is held.
+/// A holder and its holdings.
 type Held = (Holder, Vec<Holding>);
 
 fn of_accounts(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
@@ -158,10 +158,10 @@ fn of_claims(world: &World, chain: ChainKey, books: &Books) -> Vec<Held> {
     books.claims.iter().map(of_claim).collect()
 }
 
-/// All vouchers that exist of each path, by chain.
+/// The supply of each voucher, by chain.
 ///
 /// # Errors
-/// Raw bytes that are not as the layout says.
+/// When raw bytes do not have the documented layout.
 pub fn vouchers(world: &World) -> StdResult<Vec<Line>> {
     let mut lines = vec![];
     for (chain, deployment) in &world.deployments {
@@ -184,7 +184,7 @@ pub fn vouchers(world: &World) -> StdResult<Vec<Line>> {
     Ok(lines)
 }
 
-/// The lines as a table.
+/// Prints the lines as a table.
 pub fn render(lines: &[Line]) -> String {
     let texts = lines
         .iter()
@@ -223,7 +223,7 @@ fn holdings(world: &World, chain: ChainKey, account: &Addr, books: &Books) -> Ve
     coins.chain(held).collect()
 }
 
-/// From the simulator's packet log, so that wrong records of the contract would show.
+/// Packets in flight, from the simulator's packet log, so that wrong records of the contract would show.
 fn in_flight(world: &World, chain: ChainKey) -> Vec<Holding> {
     let pending = world
         .net
@@ -243,7 +243,7 @@ fn in_flight(world: &World, chain: ChainKey) -> Vec<Holding> {
         .collect()
 }
 
-/// An amount of a local denom; `None` for zero.
+/// An amount of a local denom with its name; `None` for zero.
 fn named(world: &World, chain: ChainKey, denom: &str, amount: Uint256) -> Option<Holding> {
     (!amount.is_zero()).then(|| Holding::Amount {
         amount,

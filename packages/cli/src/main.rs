@@ -1,4 +1,4 @@
-//! The command `causeway`.
+//! The program `causeway`.
 
 mod commands;
 
@@ -13,10 +13,10 @@ use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
 use commands::{audit, explain, msg, run, status};
 
-/// Token transfers between Cosmos chains over IBC, all or nothing.
+/// Token transfers between Cosmos chains over IBC that succeed or fail as a whole.
 ///
-/// Without a command it tells the demo: tokens move between three simulated chains and back, what fails is refunded, and
-/// six invariants are checked after each step.
+/// Without a command it runs the demo: tokens move between three simulated chains and back, transfers that fail are
+/// refunded, and six invariants are checked after each step.
 #[derive(Parser)]
 #[command(name = "causeway", version, max_term_width = 120)]
 struct Cli {
@@ -26,15 +26,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Moves tokens between three simulated chains and back, refunds what fails, and checks the invariants (the default).
+    /// Moves tokens between three simulated chains and back, refunds transfers that fail, and checks the invariants (the
+    /// default).
     Demo(OutputArgs),
     Run(RunArgs),
     Status(StatusArgs),
     Audit(AuditArgs),
-    /// Explains a denom path, a packet's data or an acknowledgement.
+    /// Explains a denom path, the data of a packet, or an acknowledgement.
     #[command(subcommand)]
     Explain(Explain),
-    // the short forms
+    // The short forms of `explain denom` and so on.
     #[command(hide = true)]
     Denom(DenomArgs),
     #[command(hide = true)]
@@ -44,13 +45,13 @@ enum Command {
     Completions(CompletionsArgs),
 }
 
-/// Prints a completion script for a shell.
+/// Prints the script with which a shell completes arguments.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  causeway completions bash > ~/.local/share/bash-completion/completions/causeway"
 )]
 struct CompletionsArgs {
-    /// The shell that the script is for.
+    /// Shell that the script is for.
     shell: Shell,
 }
 

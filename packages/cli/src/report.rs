@@ -1,4 +1,4 @@
-//! What happened, step by step.
+//! The report of a scenario: what happened in each step.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -9,47 +9,47 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::holdings::{self, Line};
 use causeway_multi_test::Invariants;
 
-/// How a step ended.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The receiver has it.
+    /// The packet was delivered, and the receiver has the tokens.
     Delivered,
-    /// It is where it came from.
+    /// The tokens came back to the chain that they were sent from before.
     Returned,
-    /// The other chain refused it, and the sender has it back.
+    /// The other chain rejected the packet, and the sender was refunded.
     RefundedOnError,
-    /// Its time passed, and the sender has it back.
+    /// The packet timed out, and the sender was refunded.
     RefundedOnTimeout,
     /// The refund could not be paid at first, and was claimed later.
     Claimed,
-    /// The refund could not be paid, and waits as a claim.
+    /// The refund could not be paid, and is open as a claim.
     ClaimOpen,
-    /// It is still under way.
+    /// The packet is in flight.
     InFlight,
-    /// The contract did not take it.
+    /// The contract rejected the send.
     NotSent,
     /// Nothing was sent or relayed.
     Nothing,
 }
 
-/// Something that went from one chain to another.
+/// A packet, acknowledgement or timeout between two chains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Arrow {
-    /// Name of a chain.
+    /// Name of the chain where the arrow begins.
     pub from: String,
-    /// Name of a chain.
+    /// Name of the chain where the arrow ends.
     pub to: String,
-    /// What went there.
+    /// What the arrow stands for.
     pub label: Label,
 }
 
-/// What an arrow stands for. Serialized as its text.
+/// What an arrow stands for. It is serialised as its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Label {
     /// A packet with tokens.
     Sent {
-        /// Base units.
+        /// Amount in base units.
         amount: Uint256,
         /// Name of the asset on the sender's chain, see [`holdings::asset_name`].
         name: String,
@@ -58,7 +58,7 @@ pub enum Label {
     Ack,
     /// An error acknowledgement.
     ErrorAck,
-    /// The proof that a packet timed out.
+    /// A timeout.
     Timeout,
 }
 
@@ -79,54 +79,54 @@ impl Serialize for Label {
     }
 }
 
-/// Who holds what at one moment, for plots.
+/// The holdings at one moment, for the plots.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// When in the scenario it is.
+    /// Description of the moment within the scenario.
     pub title: String,
-    /// Accounts, escrow, in flight, claims.
+    /// Accounts, escrow, packets in flight, and claims.
     pub lines: Vec<Line>,
-    /// All vouchers that exist, by chain.
+    /// The supply of each voucher, by chain.
     pub vouchers: Vec<Line>,
 }
 
-/// One step of the story.
+/// One step of a scenario, after it was played.
 #[derive(Clone, Debug, Serialize)]
 pub struct Step {
-    /// What happens, in words.
+    /// Description of the step, from the scenario.
     pub title: String,
-    /// How it ended.
+    /// Result of the step.
     pub outcome: Outcome,
-    /// What went between the chains.
+    /// The packets, acknowledgements and timeouts of the step, in order.
     pub arrows: Vec<Arrow>,
-    /// Who holds what while it is under way.
+    /// The holdings in the middle of the step, if the scenario asks for them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub midway: Vec<Line>,
-    /// Who holds what afterwards.
+    /// The holdings at the end of the step.
     pub holdings: Vec<Line>,
-    /// What holds midway and afterwards.
+    /// The invariants that held in the middle of the step and at its end.
     pub invariants: Invariants,
-    /// Each moment that was looked at.
+    /// The moments of the step, for the plots.
     #[serde(skip)]
     pub scenes: Vec<Scene>,
 }
 
-/// A whole story.
+/// The report of a whole scenario.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The steps that were played, in order.
     pub steps: Vec<Step>,
-    /// Those that held after every step.
+    /// The invariants that held after every step.
     pub invariants: Invariants,
-    /// All held, always.
+    /// Whether all invariants held after every step.
     pub ok: bool,
-    /// Before the first step.
+    /// The moment before the first step, for the plots.
     #[serde(skip)]
     pub begin: Option<Scene>,
-    /// Names of the chains, in order.
+    /// Names of the chains, in the order of the scenario.
     #[serde(skip)]
     pub chains: Vec<String>,
-    /// What it tells.
+    /// Title of the scenario.
     #[serde(skip)]
     pub title: String,
 }
@@ -138,7 +138,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// The story as text.
+/// The report as text.
 pub fn render(report: &Report) -> String {
     let mut text = String::new();
     for (number, step) in (1..).zip(&report.steps) {
@@ -159,7 +159,7 @@ pub fn render(report: &Report) -> String {
     text
 }
 
-/// The last line: which invariants held throughout, and what is wrong with those that did not.
+/// The last line of the report: which invariants held throughout, and what is wrong with the others.
 pub fn verdict(report: &Report) -> String {
     if report.ok {
         return match report.steps.len() {
@@ -176,7 +176,7 @@ pub fn verdict(report: &Report) -> String {
 }
 
 impl Report {
-    /// Success only if all invariants held.
+    /// Exit code 0 if all invariants held, otherwise 1.
     pub fn exit_code(&self) -> ExitCode {
         match self.ok {
             true => ExitCode::SUCCESS,

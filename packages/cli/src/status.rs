@@ -1,4 +1,5 @@
-//! "Where is my transfer?", from queries alone: the transfer contract's, and IBC core's of both chains.
+//! Shows the status of transfers, using only queries: those of the transfer contract, and those of IBC core on both
+//! chains.
 
 use std::fmt;
 
@@ -16,52 +17,52 @@ use sha2::{Digest, Sha256};
 use causeway_multi_test::Error;
 use causeway_multi_test::World;
 
-/// What can be asked about one chain's transfer contract.
+/// The queries on the chain of one transfer contract.
 pub trait Queries {
-    /// Why there is no answer.
+    /// Error of a query.
     type Error;
-    /// The contract's own queries.
+    /// A query of the contract.
     ///
     /// # Errors
-    /// When the chain has no answer, or one that cannot be read.
+    /// When the chain does not answer, or the answer cannot be read.
     fn contract<T: DeserializeOwned>(&self, query: &QueryMsg) -> Result<T, Self::Error>;
-    /// IBC core, here: sequence of the next packet on a channel of the contract.
+    /// A query of IBC core on this chain: the sequence of the next packet on a channel of the contract.
     ///
     /// # Errors
-    /// When the chain has no answer, or one that cannot be read.
+    /// When the chain does not answer, or the answer cannot be read.
     fn next_sequence(&self, channel: &str) -> Result<u64, Self::Error>;
-    /// IBC core, on the other chain: sha256 of a packet's acknowledgement, once it is written.
+    /// A query of IBC core on the other chain: the sha256 of a packet's acknowledgement, once it is written.
     ///
     /// # Errors
-    /// When the chain has no answer, or one that cannot be read.
+    /// When the chain does not answer, or the answer cannot be read.
     fn ack_hash(&self, channel: &str, sequence: u64) -> Result<Option<Vec<u8>>, Self::Error>;
 }
 
-/// Where a transfer is.
+/// The status of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// Sent; the other chain has not answered.
+    /// The packet was sent, and the other chain has not answered yet.
     InFlight,
-    /// The other chain has answered; its acknowledgement is on its way back.
+    /// The other chain has answered, and the acknowledgement is not relayed yet.
     Answered,
-    /// The receiver has it.
+    /// The packet was delivered, and the receiver has the tokens.
     Delivered,
-    /// The other chain refused it; the sender has it back, or a claim on it.
+    /// The other chain rejected the packet, and the sender was refunded or has a claim.
     RefundedOnError,
-    /// Its time passed; the sender has it back, or a claim on it.
+    /// The packet timed out, and the sender was refunded or has a claim.
     RefundedOnTimeout,
-    /// Its refund could not be paid, and waits as a claim.
+    /// The refund could not be paid, and is open as a claim.
     Claimable,
-    /// Its refund could not be paid at first, and was claimed later.
+    /// The refund could not be paid at first, and was claimed later.
     Claimed,
-    /// On the way; there was nobody to ask on the other chain.
+    /// The packet is not settled; the other chain could not be queried.
     Unsettled,
-    /// Settled; there is nothing left that tells how.
+    /// The packet is settled; it is not known how.
     Settled,
     /// No such packet was ever sent.
     NeverSent,
-    /// No such packet of this sender is known to the node.
+    /// The node knows no such packet of this sender.
     NotSeen,
 }
 
@@ -87,49 +88,49 @@ impl fmt::Display for Place {
     }
 }
 
-/// A transfer that was sent from this chain, and where it is.
+/// A transfer that was sent from this chain, and its status.
 #[derive(Clone, Debug, Serialize)]
 pub struct Transfer {
-    /// The contract's channel.
+    /// Id of the channel at the contract's end.
     pub channel: String,
-    /// The packet's sequence on it.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
-    /// Where it is.
+    /// The status of the transfer.
     pub place: Place,
-    /// What the contract still knows of it; nothing once it is settled.
+    /// The in-flight record of the contract; `None` once the packet is settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<PacketInfo>,
-    /// What its transaction says, where that is known.
+    /// The data of the transaction that sent the packet, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent: Option<Sent>,
 }
 
-/// A send, as it went on the wire.
+/// The data of a send, as in its packet.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sent {
-    /// Denom path on this chain, as on the wire.
+    /// Denom path on this chain, as in the packet.
     pub denom: String,
-    /// Amount in base units, as on the wire.
+    /// Amount in base units, as in the packet.
     pub amount: String,
-    /// On the other chain.
+    /// Address of the receiver on the other chain.
     pub receiver: String,
     /// Hash of the transaction.
     pub tx: String,
 }
 
-/// All that a chain's contract can tell.
+/// The transfers and claims of one contract.
 #[derive(Clone, Debug, Serialize)]
 pub struct Status {
-    /// By channel and sequence.
+    /// The transfers, in the order of channel and sequence.
     pub transfers: Vec<Transfer>,
-    /// Refunds that wait for their owners.
+    /// The open claims.
     pub claims: Vec<ClaimInfo>,
 }
 
-/// Every transfer of a contract, and every claim.
+/// Collects every transfer and every claim of a contract.
 ///
 /// # Errors
-/// A query without an answer.
+/// When a query has no answer.
 pub fn all<Q: Queries>(queries: &Q) -> Result<Status, Q::Error> {
     let records = records(queries)?;
     let mut transfers = vec![];
@@ -144,10 +145,10 @@ pub fn all<Q: Queries>(queries: &Q) -> Result<Status, Q::Error> {
     })
 }
 
-/// One transfer, by the channel and sequence that its sending transaction answered with.
+/// The status of one transfer, by the channel and sequence in the response of the transaction that sent it.
 ///
 /// # Errors
-/// A query without an answer.
+/// When a query has no answer.
 pub fn one<Q: Queries>(queries: &Q, channel: &str, sequence: u64) -> Result<Transfer, Q::Error> {
     match sequence > 0 && sequence < queries.next_sequence(channel)? {
         true => locate(queries, &records(queries)?, channel, sequence),
@@ -189,13 +190,13 @@ fn locate<Q: Queries>(
     })
 }
 
-/// Records asked for at once.
+/// Number of entries in one page of a query.
 const PAGE: u32 = 100;
 
-/// All of a list that is answered in pages: `ask` is told the last record so far, and how many to answer at most.
+/// Reads all pages of a list. `ask` gets the last entry of the page before, and the number of entries to return at most.
 ///
 /// # Errors
-/// A page without an answer.
+/// When a query has no answer.
 pub(crate) fn pages<T, E>(
     mut ask: impl FnMut(Option<&T>, Option<u32>) -> Result<Vec<T>, E>,
 ) -> Result<Vec<T>, E> {
@@ -243,11 +244,11 @@ fn claims<Q: Queries>(queries: &Q) -> Result<Vec<ClaimInfo>, Q::Error> {
     })
 }
 
-/// A simulated chain.
+/// A simulated chain, for its queries.
 pub struct Simulated<'a> {
     /// The world that the chain is part of.
     pub world: &'a World,
-    /// The one that is asked.
+    /// The chain that is queried.
     pub chain: ChainKey,
 }
 

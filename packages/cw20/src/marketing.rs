@@ -1,52 +1,52 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary};
 
-/// A logo as it is uploaded.
+/// A logo as it is uploaded: a URL or a file.
 #[cw_serde]
 pub enum Logo {
-    /// Hosted elsewhere; the URL is not checked.
+    /// URL of a logo that is hosted elsewhere. The token does not check it.
     Url(String),
-    /// Kept on chain.
+    /// A file that is stored on chain.
     Embedded(EmbeddedLogo),
 }
 
-/// A logo kept on chain, at most 5 KiB.
+/// The file of a logo that is stored on chain, at most 5 KiB.
 #[cw_serde]
 pub enum EmbeddedLogo {
-    /// SVG that begins with an XML declaration, as base64.
+    /// An SVG file that begins with an XML declaration, as base64.
     Svg(Binary),
-    /// PNG, as base64.
+    /// A PNG file, as base64.
     Png(Binary),
 }
 
 /// Where the logo is to be found.
 #[cw_serde]
 pub enum LogoInfo {
-    /// At this URL.
+    /// URL of a logo that is hosted elsewhere.
     Url(String),
-    /// On chain; [`Cw20QueryMsg::DownloadLogo`](crate::Cw20QueryMsg::DownloadLogo) gives it.
+    /// The logo is stored on chain; [`Cw20QueryMsg::DownloadLogo`](crate::Cw20QueryMsg::DownloadLogo) returns the file.
     Embedded,
 }
 
-/// What a token says about itself to people.
+/// Marketing information of a token. All fields are null if it has none.
 #[cw_serde]
 #[derive(Default)]
 pub struct MarketingInfoResponse {
-    /// URL of the project behind the token.
+    /// URL of the project behind the token; null: none.
     pub project: Option<String>,
-    /// A longer text about the token.
+    /// Text that describes the token; null: none.
     pub description: Option<String>,
-    /// Where the logo is.
+    /// Where the logo is stored; null: there is no logo.
     pub logo: Option<LogoInfo>,
-    /// Who may change all this.
+    /// Address of the account that may change the marketing information; null: nobody can.
     pub marketing: Option<Addr>,
 }
 
-/// A logo kept on chain.
+/// The file of a logo that is stored on chain.
 #[cw_serde]
 pub struct DownloadLogoResponse {
-    /// `image/svg+xml` or `image/png`.
+    /// Type of the file: `image/svg+xml` or `image/png`.
     pub mime_type: String,
-    /// The file, as base64.
+    /// Content of the file, as base64.
     pub data: Binary,
 }

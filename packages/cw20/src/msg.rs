@@ -4,99 +4,99 @@ use cw_utils::Expiration;
 
 use crate::Logo;
 
-/// What a token can be told. Amounts are base units.
+/// The execute messages of a CW20 token. Amounts are in base units.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum Cw20ExecuteMsg {
-    /// Moves the caller's tokens; the recipient is not called.
+    /// Moves tokens of the caller to another account. A contract that is the recipient is not called.
     Transfer {
-        /// Who gets the tokens.
+        /// Address of the account that gets the tokens.
         recipient: String,
         /// Amount in base units.
         amount: Uint128,
     },
-    /// Destroys the caller's tokens.
+    /// Burns tokens of the caller: they are subtracted from its balance and from the supply.
     Burn {
         /// Amount in base units.
         amount: Uint128,
     },
-    /// Moves the caller's tokens to a contract and calls it with [`Cw20ReceiveMsg`](crate::Cw20ReceiveMsg).
+    /// Moves tokens of the caller to a contract and calls this contract with [`Cw20ReceiveMsg`](crate::Cw20ReceiveMsg).
     Send {
-        /// Who gets the tokens and is called.
+        /// Address of the contract that gets the tokens and is called.
         contract: String,
         /// Amount in base units.
         amount: Uint128,
-        /// base64; handed on to the contract.
+        /// Message for the contract, as base64. The token passes it on unchanged.
         msg: Binary,
     },
-    /// Lets `spender` use more of the caller's tokens.
+    /// Increases the amount of the caller's tokens that `spender` may spend.
     IncreaseAllowance {
-        /// Who may spend.
+        /// Address of the account that may spend the tokens.
         spender: String,
-        /// Base units, added to the present allowance.
+        /// Amount in base units to add to the allowance.
         amount: Uint128,
-        /// The new end of the whole allowance; absent: as it was, or never for a new one.
+        /// When the whole allowance ends. Absent: as before, or never for a new allowance.
         expires: Option<Expiration>,
     },
-    /// Lets `spender` use less of the caller's tokens; nothing left removes the allowance.
+    /// Decreases the amount of the caller's tokens that `spender` may spend. An allowance that falls to zero is removed.
     DecreaseAllowance {
-        /// Who may spend.
+        /// Address of the account that may spend the tokens.
         spender: String,
-        /// Base units, taken from the present allowance.
+        /// Amount in base units to subtract from the allowance. If it exceeds the allowance, zero is left.
         amount: Uint128,
-        /// The new end of what is left; absent: as it was.
+        /// When the rest of the allowance ends. Absent: as before.
         expires: Option<Expiration>,
     },
-    /// [`Transfer`](Self::Transfer) of another's tokens, within the allowance given to the caller.
+    /// Like [`Transfer`](Self::Transfer), with tokens of another account, which gave the caller an allowance.
     TransferFrom {
-        /// Address of the account whose tokens they are.
+        /// Address of the account that gave the allowance.
         owner: String,
-        /// Who gets them.
+        /// Address of the account that gets the tokens.
         recipient: String,
         /// Amount in base units.
         amount: Uint128,
     },
-    /// [`Send`](Self::Send) of another's tokens, within the allowance given to the caller.
+    /// Like [`Send`](Self::Send), with tokens of another account, which gave the caller an allowance.
     SendFrom {
-        /// Address of the account whose tokens they are.
+        /// Address of the account that gave the allowance.
         owner: String,
-        /// Who gets them and is called.
+        /// Address of the contract that gets the tokens and is called.
         contract: String,
         /// Amount in base units.
         amount: Uint128,
-        /// base64; handed on to the contract.
+        /// Message for the contract, as base64. The token passes it on unchanged.
         msg: Binary,
     },
-    /// [`Burn`](Self::Burn) of another's tokens, within the allowance given to the caller.
+    /// Like [`Burn`](Self::Burn), with tokens of another account, which gave the caller an allowance.
     BurnFrom {
-        /// Address of the account whose tokens they are.
+        /// Address of the account that gave the allowance.
         owner: String,
         /// Amount in base units.
         amount: Uint128,
     },
-    /// Creates tokens. The minter only.
+    /// Creates tokens. Only the minter may call it.
     Mint {
-        /// Who gets them.
+        /// Address of the account that gets the tokens.
         recipient: String,
         /// Amount in base units.
         amount: Uint128,
     },
-    /// Hands the right to mint on, cap included. The minter only.
+    /// Makes another account the minter; the highest supply stays as it is. Only the minter may call it.
     UpdateMinter {
-        /// Absent: nobody can mint, for ever.
+        /// Address of the new minter. Absent: nobody can ever mint again.
         new_minter: Option<String>,
     },
-    /// Changes what the token says about itself. The marketing account only. An absent field stays as it is, a blank one is
-    /// cleared.
+    /// Changes the marketing information. Only the marketing account may call it. A setting whose field is absent stays as it
+    /// is, and a blank field clears it.
     UpdateMarketing {
         /// URL of the project behind the token.
         project: Option<String>,
-        /// A longer text about the token.
+        /// Text that describes the token.
         description: Option<String>,
-        /// The next marketing account.
+        /// Address of the new marketing account. If it is blank, nobody can change the marketing information any more.
         marketing: Option<String>,
     },
-    /// Sets the logo. The marketing account only.
+    /// Sets the logo. Only the marketing account may call it.
     UploadLogo(Logo),
 }

@@ -2,134 +2,135 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 use cw_utils::Expiration;
 
-/// What a token can be asked.
+/// The queries of a CW20 token.
 ///
-/// Spenders' allowances are not in the published enum either: it is a query of cw20-base.
+/// As in the crate `cw20`, the allowances that were given to a spender are not among them: that is a query of cw20-base.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum Cw20QueryMsg {
-    /// What an account holds. Answer: [`BalanceResponse`].
+    /// The balance of an account. Answer: [`BalanceResponse`].
     Balance {
-        /// Address of the account that holds tokens.
+        /// Address of the account.
         address: String,
     },
     /// Name, symbol, decimals and supply. Answer: [`TokenInfoResponse`].
     TokenInfo {},
-    /// What `spender` may use of the tokens of `owner`. Answer: [`AllowanceResponse`].
+    /// The allowance that `owner` gave to `spender`. Answer: [`AllowanceResponse`].
     Allowance {
-        /// Address of the account whose tokens they are.
+        /// Address of the account that gave the allowance.
         owner: String,
-        /// Who may spend.
+        /// Address of the account that may spend the tokens.
         spender: String,
     },
-    /// Who can mint, and up to which supply. Answer: [`MinterResponse`] or null.
+    /// The minter and the highest supply. Answer: [`MinterResponse`], or null when nobody can mint.
     Minter {},
-    /// What the token says about itself. Answer: [`MarketingInfoResponse`](crate::MarketingInfoResponse).
+    /// The marketing information of the token. Answer: [`MarketingInfoResponse`](crate::MarketingInfoResponse).
     MarketingInfo {},
-    /// The logo, if it is kept on chain. Answer: [`DownloadLogoResponse`](crate::DownloadLogoResponse).
+    /// The file of a logo that is stored on chain. Answer: [`DownloadLogoResponse`](crate::DownloadLogoResponse).
     DownloadLogo {},
     /// The allowances that `owner` gave. Answer: [`AllAllowancesResponse`].
     AllAllowances {
-        /// Address of the account whose tokens they are.
+        /// Address of the account that gave the allowance.
         owner: String,
-        /// The last spender seen.
+        /// Address of the last spender of the page before. Absent: from the first.
         start_after: Option<String>,
-        /// Entries in the answer; a token sets its own default and cap.
+        /// Entries in the answer. Each token has its own default and cap.
         limit: Option<u32>,
     },
-    /// The accounts that hold or held tokens. Answer: [`AllAccountsResponse`].
+    /// The accounts that hold tokens or have held them. Answer: [`AllAccountsResponse`].
     AllAccounts {
-        /// The last account seen.
+        /// Address of the last account of the page before. Absent: from the first.
         start_after: Option<String>,
-        /// Entries in the answer; a token sets its own default and cap.
+        /// Entries in the answer. Each token has its own default and cap.
         limit: Option<u32>,
     },
 }
 
-/// What an account holds.
+/// The balance of an account.
 #[cw_serde]
 pub struct BalanceResponse {
-    /// Base units; zero for an unknown account.
+    /// Amount in base units; zero for an account that never held tokens.
     pub balance: Uint128,
 }
 
-/// What a token is.
+/// Name, symbol, decimals and supply of a token.
 #[cw_serde]
 pub struct TokenInfoResponse {
     /// Name of the token, 3 to 50 bytes.
     pub name: String,
-    /// Its ticker symbol.
+    /// Ticker symbol of the token.
     pub symbol: String,
-    /// Decimal places of one token in base units.
+    /// Number of decimal places: one token is 10^decimals base units.
     pub decimals: u8,
-    /// All base units there are.
+    /// Sum of all balances, in base units.
     pub total_supply: Uint128,
 }
 
-/// An allowance, as it is answered and as it is stored.
+/// An allowance. The voucher also stores it in this form.
 #[cw_serde]
 #[derive(Default)]
 pub struct AllowanceResponse {
-    /// Base units left; zero where there is none.
+    /// Amount in base units that may still be spent; zero when there is no allowance.
     pub allowance: Uint128,
-    /// When it ends.
+    /// When the allowance ends.
     pub expires: Expiration,
 }
 
-/// Who can mint. Part of cw20-base's instantiate message too, therefore strict: a misspelt `cap` would mint without one.
+/// The minter and the highest supply. It is part of the instantiate message too, so it rejects unknown fields: without that
+/// check, a misspelt `cap` would create a token without a cap.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct MinterResponse {
-    /// The account that can mint.
+    /// Address of the account that can mint.
     pub minter: String,
-    /// The supply in base units above which nothing can be minted; absent: none.
+    /// The highest supply, in base units; nothing can be minted above it. Absent: no cap.
     pub cap: Option<Uint128>,
 }
 
-/// An allowance among those that an owner gave.
+/// An allowance in a list of those that one owner gave.
 #[cw_serde]
 pub struct AllowanceInfo {
-    /// Who may spend.
+    /// Address of the account that may spend the tokens.
     pub spender: String,
-    /// Base units left.
+    /// Amount in base units that may still be spent.
     pub allowance: Uint128,
-    /// When it ends.
+    /// When the allowance ends.
     pub expires: Expiration,
 }
 
-/// The allowances that an owner gave, by spender.
+/// A page of the allowances that one owner gave.
 #[cw_serde]
 #[derive(Default)]
 pub struct AllAllowancesResponse {
-    /// Allowances of one page, by address.
+    /// The allowances of this page, in the order of their spenders.
     pub allowances: Vec<AllowanceInfo>,
 }
 
-/// An allowance among those that a spender was given.
+/// An allowance in a list of those that were given to one spender.
 #[cw_serde]
 pub struct SpenderAllowanceInfo {
-    /// Address of the account whose tokens they are.
+    /// Address of the account that gave the allowance.
     pub owner: String,
-    /// Base units left.
+    /// Amount in base units that may still be spent.
     pub allowance: Uint128,
-    /// When it ends.
+    /// When the allowance ends.
     pub expires: Expiration,
 }
 
-/// The allowances that a spender was given, by owner.
+/// A page of the allowances that were given to one spender.
 #[cw_serde]
 #[derive(Default)]
 pub struct AllSpenderAllowancesResponse {
-    /// Allowances of one page, by address.
+    /// The allowances of this page, in the order of their owners.
     pub allowances: Vec<SpenderAllowanceInfo>,
 }
 
-/// The accounts that hold or held tokens.
+/// A page of the accounts that hold tokens or have held them.
 #[cw_serde]
 #[derive(Default)]
 pub struct AllAccountsResponse {
-    /// One page, in byte order.
+    /// The addresses of this page, in byte order.
     pub accounts: Vec<String>,
 }

@@ -1,19 +1,19 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Binary, CosmosMsg, StdResult, Uint128, WasmMsg};
 
-/// What a contract is told when it was sent tokens: the content of its execute message `receive`.
+/// The content of the execute message `receive`, with which a token calls the contract that tokens were sent to.
 #[cw_serde]
 pub struct Cw20ReceiveMsg {
-    /// Who called the token: the owner, or the spender of an allowance.
+    /// Address of the account that called the token: the owner of the tokens, or for `send_from` the spender.
     pub sender: String,
     /// Amount in base units.
     pub amount: Uint128,
-    /// base64; from the sender, for the contract.
+    /// Message of the sender for the contract, as base64.
     pub msg: Binary,
 }
 
 impl Cw20ReceiveMsg {
-    /// The JSON `{"receive": ..}`.
+    /// Serialises the message as the JSON `{"receive": ..}`.
     ///
     /// # Errors
     /// When the message cannot be serialised.
@@ -21,7 +21,7 @@ impl Cw20ReceiveMsg {
         to_json_binary(&ReceiverMsg::Receive(self))
     }
 
-    /// The call of the contract, without funds.
+    /// Makes the message that calls the contract, without funds.
     ///
     /// # Errors
     /// When the message cannot be serialised.
@@ -34,7 +34,7 @@ impl Cw20ReceiveMsg {
     }
 }
 
-/// The one variant that every receiver has.
+/// The variant that the execute message of every receiving contract has.
 #[cw_serde]
 enum ReceiverMsg {
     Receive(Cw20ReceiveMsg),

@@ -1,4 +1,4 @@
-//! Every message and answer is, as JSON, that of the published crate `cw20` 2.0.0.
+//! The JSON of every message and answer is that of the published crate `cw20` 2.0.0.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::unreachable, reason = "tests")]
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! How many packet lifecycles (send, receive, acknowledge) run in a second, while N packets are settled and N in flight.
+//! Measures packet lifecycles (send, receive, acknowledge) per second, with N settled packets and N packets in flight.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,

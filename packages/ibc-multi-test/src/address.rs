@@ -1,5 +1,5 @@
-//! Bech32 addresses of a chain, with a prefix that is known only when the test runs; cw-multi-test's `MockApiBech32` wants
-//! one that lives as long as the program.
+//! Bech32 addresses of a chain, with a prefix that is only known when the test runs. cw-multi-test's `MockApiBech32` needs
+//! a `'static` prefix.
 use bech32::primitives::decode::CheckedHrpstring;
 use bech32::{Bech32, Hrp};
 use cosmwasm_std::testing::MockApi;
@@ -8,7 +8,7 @@ use cosmwasm_std::{
 };
 use sha2::{Digest, Sha256};
 
-/// Hands the cryptography of an [`Api`] on to a field.
+/// Implements the cryptographic functions of [`Api`] by calling those of a field.
 macro_rules! cryptography_of {
     ($field:tt) => {
         fn secp256k1_verify(
@@ -99,7 +99,7 @@ macro_rules! cryptography_of {
 }
 pub(crate) use cryptography_of;
 
-/// The address functions of a chain. Addresses in upper case are not read.
+/// The address functions of a chain. Addresses in upper case are rejected.
 #[derive(Clone, Copy)]
 pub struct Bech32Api {
     prefix: Hrp,
@@ -107,10 +107,10 @@ pub struct Bech32Api {
 }
 
 impl Bech32Api {
-    /// For a chain whose addresses begin with `prefix`.
+    /// The address functions of a chain whose addresses have this prefix.
     ///
     /// # Errors
-    /// When bech32 allows no such prefix: it has 1 to 83 characters of printable ASCII.
+    /// When the prefix is not valid in bech32: it must have 1 to 83 characters of printable ASCII.
     pub fn new(prefix: &str) -> StdResult<Self> {
         let prefix =
             Hrp::parse(prefix).map_err(|error| StdError::msg(format!("prefix `{prefix}`: {error}")))?;
@@ -120,7 +120,7 @@ impl Bech32Api {
         })
     }
 
-    /// The same address for the same name: 32 bytes, as those of contracts.
+    /// The address for a name: always the same for the same name, and 32 bytes long like those of contracts.
     #[allow(clippy::expect_used, reason = "32 bytes fit behind every prefix")]
     pub fn addr_make(&self, name: &str) -> Addr {
         let address = self.addr_humanize(&Sha256::digest(name).to_vec().into());

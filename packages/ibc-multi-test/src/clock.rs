@@ -1,5 +1,5 @@
-//! Heights and times of all chains. Each chain's light clients of the others read them here: a client
-//! in this simulator always knows the counterparty's current block.
+//! The heights and times of all chains. Light clients read them here, so in this simulator a client always knows the
+//! current block of its counterparty.
 use crate::proto::Height;
 use cosmwasm_std::BlockInfo;
 use std::cell::RefCell;
@@ -17,13 +17,14 @@ impl Clocks {
             None => drop(clocks.insert(block.chain_id.clone(), now)),
         }
     }
-    /// Height and nanoseconds; `None` for a chain that is not simulated.
+    /// Height and time (nanoseconds) of a chain; `None` if the chain is not simulated.
     pub fn get(&self, chain_id: &str) -> Option<(Height, u64)> {
         self.0.borrow().get(chain_id).copied()
     }
 }
 
-/// `name-3` has revision 3; a chain id without such a tail has 0 (`02-client/types/height.go`).
+/// The revision of a chain id: `name-3` has revision 3, and an id without a number at the end has 0
+/// (`02-client/types/height.go`).
 pub(crate) fn revision_of(chain_id: &str) -> u64 {
     let tail = chain_id
         .rsplit_once('-')

@@ -1,5 +1,5 @@
-//! The errors that the simulator returns, as the Cosmos SDK, wasmd and ibc-go register them: codespace, code and text. The
-//! code is what contracts and acknowledgements see, so it has to be the chain's.
+//! The errors that the simulator returns, as the Cosmos SDK, wasmd and ibc-go register them: codespace, code and text.
+//! Contracts and acknowledgements see the code, so it must be that of the chain.
 /// A registered error.
 #[derive(Clone, Copy)]
 pub(crate) struct Registered {
@@ -21,10 +21,10 @@ impl Registered {
     }
 }
 
-/// No chain's error: the relayer of the simulator could not make a transaction.
+/// The simulator's relayer could not make a transaction. It is not an error of a chain.
 pub(crate) const RELAYER: Registered = Registered::new("relayer", 1, "relayer");
 
-/// cosmos-sdk `types/errors/errors.go`.
+/// Errors of the Cosmos SDK, `types/errors/errors.go`.
 pub(crate) mod sdk {
     use super::Registered;
     const fn sdk(code: u32, text: &'static str) -> Registered {
@@ -38,13 +38,13 @@ pub(crate) mod sdk {
     pub(crate) const INVALID_COINS: Registered = sdk(10, "invalid coins");
     pub(crate) const OUT_OF_GAS: Registered = sdk(11, "out of gas");
     pub(crate) const NOT_FOUND: Registered = sdk(38, "not found");
-    /// What has no code of its own.
+    /// An error that has no code of its own.
     pub(crate) const INTERNAL: Registered = Registered::new("undefined", 1, "internal error");
-    /// cosmos-sdk `x/bank/types/errors.go`.
+    /// An error of the bank module, cosmos-sdk `x/bank/types/errors.go`.
     pub(crate) const SEND_DISABLED: Registered = Registered::new("bank", 5, "send transactions are disabled");
 }
 
-/// wasmd `x/wasm/types/errors.go`.
+/// Errors of wasmd, `x/wasm/types/errors.go`.
 pub(crate) mod wasm {
     use super::Registered;
     const fn wasm(code: u32, text: &'static str) -> Registered {
@@ -62,7 +62,8 @@ pub(crate) mod wasm {
     pub(crate) const EXCEED_MAX_CALL_DEPTH: Registered = wasm(30, "max call depth exceeded");
 }
 
-/// ibc-go: `core/04-channel`, `core/03-connection`, `core/05-port`, `core/23-commitment`, each in `types/errors.go`.
+/// Errors of ibc-go, `core/04-channel`, `core/03-connection`, `core/05-port` and `core/23-commitment`, each in
+/// `types/errors.go`.
 pub(crate) mod ibc {
     use super::Registered;
     const fn channel(code: u32, text: &'static str) -> Registered {
@@ -85,6 +86,6 @@ pub(crate) mod ibc {
         Registered::new("connection", 3, "connection not found");
     pub(crate) const INVALID_PORT: Registered = Registered::new("port", 4, "invalid port");
     pub(crate) const INVALID_PROOF: Registered = Registered::new("commitment", 2, "invalid proof");
-    /// ibc-go `core/errors/errors.go`.
+    /// An error of ibc-go, `core/errors/errors.go`.
     pub(crate) const INVALID_COINS: Registered = Registered::new("ibc", 6, "invalid coins");
 }

@@ -1,9 +1,9 @@
-//! How deep calls may nest. wasmd has had two rules, and a contract can tell them apart.
+//! The limit of the call depth. wasmd has had two rules, and a contract behaves differently under them.
 use crate::codes::wasm;
 use cosmwasm_std::StdResult;
 use std::cell::Cell;
 
-/// A chain's limit on nested calls. What goes beyond it fails with `wasm/30`, which the caller may catch.
+/// The limit of a chain on nested calls. A call beyond it fails with `wasm/30`, which the caller may catch.
 ///
 /// The two rules differ where a sub-message has a reply. When messages are counted, a reply runs at its contract's own depth,
 /// so a call can fail at the limit and its reply still succeed. When responses are counted, the reply is as deep as the call,
@@ -27,7 +27,7 @@ impl CallDepth {
 }
 
 impl Default for CallDepth {
-    /// [`CallDepth::RESPONSES`].
+    /// The default rule is [`CallDepth::RESPONSES`].
     fn default() -> Self {
         Self::RESPONSES
     }
@@ -38,7 +38,7 @@ thread_local! {
     static RUNNING: Cell<(CallDepth, u32)> = const { Cell::new((CallDepth::RESPONSES, 0)) };
 }
 
-/// Puts back on drop what was running before.
+/// Restores the previous depth when it is dropped.
 pub(crate) struct Level((CallDepth, u32));
 
 impl Drop for Level {
@@ -51,17 +51,17 @@ fn enter(rule: CallDepth, depth: u32) -> Level {
     Level(RUNNING.replace((rule, depth)))
 }
 
-/// A transaction begins.
+/// Begins a transaction.
 pub(crate) fn begin(rule: CallDepth) -> Level {
     enter(rule, 0)
 }
 
-/// Depth of the running call. A reply has that of the response that asked for it instead.
+/// Depth of the running call. A reply has the depth of the response that asked for it instead.
 pub(crate) fn current() -> u32 {
     RUNNING.get().1
 }
 
-/// A contract that was called at `depth` has answered: the depth at which its messages and its replies run.
+/// A contract that was called at `depth` has returned. The result is the depth at which its messages and replies run.
 pub(crate) fn after_response(depth: u32) -> StdResult<u32> {
     match RUNNING.get().0 {
         CallDepth::Messages(_) => Ok(depth),
@@ -69,7 +69,7 @@ pub(crate) fn after_response(depth: u32) -> StdResult<u32> {
     }
 }
 
-/// A message is carried out for a contract, whose messages run at `depth`.
+/// Begins a message of a contract whose messages run at `depth`.
 pub(crate) fn message(depth: u32) -> StdResult<Level> {
     let rule = RUNNING.get().0;
     let depth = match rule {
@@ -84,12 +84,12 @@ fn one_deeper(depth: u32, most: u32) -> StdResult<u32> {
     deeper.ok_or_else(|| wasm::EXCEED_MAX_CALL_DEPTH.error())
 }
 
-/// Stack that one level of calls must find, in bytes; a debug build takes about 30 KiB.
+/// Free stack that one level of calls requires, in bytes; a debug build uses about 30 KiB.
 const RED_ZONE: usize = 512 * 1024;
-/// Stack that is added when there is less, in bytes.
+/// Size of the stack that is added when there is less, in bytes.
 const MORE_STACK: usize = 8 * 1024 * 1024;
 
-/// Runs one level of calls. Each is a stretch of the native stack, and a test's thread has 2 MiB.
+/// Runs one level of calls. Each level uses native stack, and the thread of a test has only 2 MiB.
 pub(crate) fn on_enough_stack<T>(f: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(RED_ZONE, MORE_STACK, f)
 }

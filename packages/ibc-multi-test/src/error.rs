@@ -1,6 +1,6 @@
-//! Errors of transactions. cw-multi-test formats every error into a string (with Display in
-//! `WasmKeeper::execute`, with Debug for the reply), so nothing typed survives it: an error travels
-//! as a mark in the text, its own text in hex.
+//! Errors of transactions. cw-multi-test formats every error into a string (with Display in `WasmKeeper::execute`, with
+//! Debug for the reply), so no type survives. An error is therefore encoded as a mark in the text, with its own text in
+//! hex.
 use crate::codes::{sdk, Registered, RELAYER};
 use crate::go;
 use cosmwasm_std::StdError;
@@ -8,37 +8,37 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::OnceLock;
 
-/// Who failed, and who may catch it.
+/// Which part failed, and which callers may catch the error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorKind {
-    /// The chain refused: redacted in replies and acknowledgements, as on wasmd.
+    /// The chain rejected a message. The error is redacted in replies and acknowledgements, as on wasmd.
     Host,
-    /// A contract returned `Err` from instantiate, execute, query or migrate: its direct caller sees the text.
+    /// A contract returned `Err` from instantiate, execute, query or migrate. Its direct caller sees the text.
     Contract,
-    /// A contract returned `Err` from `ibc_packet_receive`: the text becomes the acknowledgement.
+    /// A contract returned `Err` from `ibc_packet_receive`. The text becomes the acknowledgement.
     Refused,
-    /// Out of gas: caught only by a gas limit below what was left.
+    /// A call ran out of gas. Only a sub-message with a gas limit below the remaining gas catches this.
     OutOfGas,
-    /// A trap in `ibc_packet_receive`: nothing catches it, the transaction is aborted.
+    /// A trap in `ibc_packet_receive`. Nothing catches it, and the transaction is aborted.
     Trap,
-    /// No transaction was made: there is nothing to prove, or the chain is not simulated.
+    /// No transaction was made, because there is nothing to prove or the chain is not simulated.
     Relayer,
 }
 
-/// A failed transaction. Its state is reverted as a whole.
+/// The error of a failed transaction. The state of the transaction is reverted as a whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TxError {
-    /// Who failed, and so who may catch it.
+    /// Which part failed, and so which callers may catch the error.
     pub kind: ErrorKind,
-    /// Codespace of the Cosmos SDK (`sdk`, `wasm`, `channel`, ...); `undefined` where the SDK has none either.
+    /// Codespace of the Cosmos SDK (`sdk`, `wasm`, `channel`, ...); `undefined` for an error without a code of its own.
     pub codespace: String,
     /// Code within the codespace.
     pub code: u32,
-    /// The text, un-redacted.
+    /// Text of the error, not redacted.
     pub text: String,
 }
 
-/// Result of what reads or changes a chain.
+/// Result of functions that read or change a chain.
 pub type TxResult<T> = Result<T, TxError>;
 
 impl fmt::Display for TxError {
@@ -48,8 +48,8 @@ impl fmt::Display for TxError {
 }
 impl std::error::Error for TxError {}
 
-/// With a nonce that no contract sees: cw-multi-test prints the failed message into the error, so a
-/// contract can put any text (as `contract_addr`, say) before our mark.
+/// The beginning of a mark. It contains a nonce that contracts cannot see: cw-multi-test prints the failed message into
+/// the error, so a contract can put any text before the mark (as `contract_addr`, for example).
 fn mark() -> &'static str {
     static MARK: OnceLock<String> = OnceLock::new();
     MARK.get_or_init(|| format!("<<fault{:016x}:", RandomState::new().hash_one(0u8)))
@@ -65,7 +65,7 @@ const KINDS: [ErrorKind; 6] = [
 ];
 
 impl Registered {
-    /// The chain's error without a context, ready to travel.
+    /// The chain's error without a context, encoded.
     pub fn error(self) -> StdError {
         self.with_text(self.text)
     }
@@ -96,11 +96,11 @@ impl TxError {
     pub(crate) fn relayer(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::Relayer, RELAYER, text)
     }
-    /// The error inside `e`.
+    /// The error that is encoded in `e`.
     pub(crate) fn of(e: &StdError) -> Self {
         Self::find(&e.to_string()).0
     }
-    /// Nobody below the transaction may catch it (for `OutOfGas`: but a gas limit).
+    /// Whether no caller within the transaction may catch the error. A gas limit still catches `OutOfGas`.
     pub(crate) fn is_fatal(&self) -> bool {
         matches!(self.kind, ErrorKind::OutOfGas | ErrorKind::Trap)
     }
@@ -115,8 +115,8 @@ impl TxError {
             self.code
         ))
     }
-    /// The first mark in an error text, and how many `WasmMsg`s stand above it. A contract's own
-    /// text is hex inside a mark, and its messages cannot contain the nonce.
+    /// The first mark in an error text, and how many `WasmMsg`s are nested around it. A contract's own text is hex inside
+    /// a mark, and its messages cannot contain the nonce.
     pub(crate) fn find(text: &str) -> (TxError, usize) {
         let unknown = || TxError::new(ErrorKind::Host, sdk::INTERNAL, text);
         let Some((before, rest)) = text.split_once(mark()) else {
@@ -139,7 +139,8 @@ impl TxError {
         (parsed.unwrap_or_else(unknown), depth)
     }
 
-    /// What wasmd tells the caller's reply: the direct callee's own `Err` in full, all else redacted.
+    /// The text that wasmd passes to the caller's reply: the direct callee's own `Err` in full, and all other errors
+    /// redacted.
     pub(crate) fn reply_text(&self, depth: usize) -> String {
         match self.kind {
             ErrorKind::Contract if depth == 1 => self.text.clone(),

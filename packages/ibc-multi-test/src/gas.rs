@@ -1,13 +1,12 @@
-//! A stack of gas meters. Native code is not metered: gas is spent by [`consume`], which test
-//! contracts (or a VM behind [`crate::IbcEntryPoints`]) call, and by flat charges per contract
-//! entry and bank message.
+//! A stack of gas meters. Native code is not metered. Gas is spent by [`consume`], which test contracts (or a VM that
+//! implements [`crate::IbcEntryPoints`]) call, and by fixed charges for each call of a contract and each bank message.
 use std::cell::RefCell;
 
-/// Charged for every contract entry: wasmd's cost of an instance that is not pinned.
+/// Gas of each call of a contract: wasmd's cost of an instance that is not pinned.
 pub const ENTRY: u64 = 60_000;
-/// Charged for every bank message (an order of magnitude, no measured figure).
+/// Gas of each bank message. It is an order of magnitude, not a measured figure.
 pub const BANK_SEND: u64 = 20_000;
-/// Gas of one transaction unless [`crate::Chain::set_tx_gas`] says otherwise.
+/// Gas limit of a transaction, unless [`crate::Chain::set_tx_gas`] sets another one.
 pub const DEFAULT_TX_GAS: u64 = 50_000_000;
 
 pub(crate) struct OutOfGas;
@@ -22,7 +21,7 @@ thread_local! {
     static FRAMES: RefCell<Vec<Frame>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Removed on drop; what it used is charged to the frame below.
+/// Removes a meter when it is dropped, and charges the gas that it used to the meter below.
 pub(crate) struct Guard(());
 
 pub(crate) fn push(limit: u64) -> Guard {
@@ -67,15 +66,15 @@ pub(crate) fn charge(amount: u64) -> Result<(), OutOfGas> {
     })
 }
 
-/// The innermost meter ran dry, even if the contract swallowed that (in a query, say).
+/// Whether the innermost meter ran out of gas, even if the contract ignored that (in a query, for example).
 pub(crate) fn exhausted() -> bool {
     FRAMES.with_borrow(|frames| frames.last().is_some_and(|f| f.exhausted))
 }
 
-/// Spends gas from inside a contract. Unwinds when there is not enough, like a VM that stops.
+/// Spends gas from inside a contract. If there is not enough, it unwinds, as a VM stops.
 pub fn consume(amount: u64) {
     if charge(amount).is_err() {
-        // not `panic!`: no hook, no printed trace
+        // This avoids the panic hook and its printed trace, which `panic!` would cause.
         std::panic::resume_unwind(Box::new(OutOfGas));
     }
 }

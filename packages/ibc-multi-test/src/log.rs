@@ -1,25 +1,25 @@
-//! The packet log: the simulator's own truth about every packet, read from the events of committed
-//! transactions. No contract can forge it (a contract's events are named `wasm-...`), and each packet that core handles has such events.
+//! The packet log. It is read from the events of committed transactions. A contract cannot forge an entry, because its
+//! events are named `wasm-...`, and core emits such events for each packet that it handles.
 use crate::packet::attribute;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::Event;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-/// A packet in the log.
+/// Identifies a packet in the log.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PacketId(pub(crate) usize);
 
-/// How a packet ended.
+/// How a packet was settled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ending {
-    /// MsgAcknowledgement took effect.
+    /// By a MsgAcknowledgement.
     Acknowledged,
-    /// MsgTimeout or MsgTimeoutOnClose took effect.
+    /// By a MsgTimeout or MsgTimeoutOnClose.
     TimedOut,
 }
 
-/// What has become of one packet so far.
+/// What has happened to one packet so far.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PacketRecord {
     /// The packet as its sender committed to it.
@@ -28,18 +28,18 @@ pub struct PacketRecord {
     pub from: Rc<str>,
     /// Chain id of the receiver.
     pub to: Rc<str>,
-    /// How often it was received: more than once is a broken simulator.
+    /// How often the packet was received. More than once is an error of the simulator.
     pub received: u32,
-    /// The acknowledgement, once written.
+    /// The acknowledgement, once it is written.
     pub ack: Option<Vec<u8>>,
-    /// The endings, in order: more than one is a broken simulator.
+    /// The settlements of the packet, in order. More than one is an error of the simulator.
     pub endings: Vec<Ending>,
-    /// When the sender committed to it: height and nanoseconds.
+    /// Height and time (nanoseconds) of the sending chain when the packet was sent.
     pub(crate) committed: (Height, u64),
 }
 
 impl PacketRecord {
-    /// Sent and not yet ended.
+    /// Whether the packet was sent and is not settled yet.
     pub fn is_pending(&self) -> bool {
         self.endings.is_empty()
     }
@@ -54,7 +54,7 @@ pub(crate) struct Log {
     pub withheld: BTreeSet<PacketId>,
 }
 
-/// Which end of a packet an event was seen at.
+/// The end of a packet at which an event was emitted.
 enum Side {
     Source,
     Destination,
@@ -101,7 +101,7 @@ impl Log {
         id
     }
 
-    /// Notes what a committed transaction of `chain` did to packets that are known.
+    /// Records an event of a committed transaction of `chain`, if it is about a packet in the log.
     pub fn record_event(&mut self, chain: &str, event: &Event) {
         match event.ty.as_str() {
             "recv_packet" => self.update(chain, event, Side::Destination, |r| {

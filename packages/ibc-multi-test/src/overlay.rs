@@ -1,4 +1,4 @@
-//! A branch of the store that can be dropped. cw-multi-test has one that is not public.
+//! A branch of the store whose changes can be dropped. cw-multi-test's own is not public.
 use cosmwasm_std::{Order, Record, Storage};
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -44,7 +44,7 @@ impl Storage for Overlay<'_> {
     fn remove(&mut self, key: &[u8]) {
         self.changes.insert(key.to_vec(), None);
     }
-    /// Merges lazily: one step of either side at a time.
+    /// Merges the changes into the range lazily, one step of either side at a time.
     fn range<'b>(
         &'b self,
         start: Option<&[u8]>,
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
     use cosmwasm_std::testing::MockStorage;
 
-    /// Every key of one byte, written and removed in a fixed but mixed-up way.
+    /// Writes and removes every key of one byte, in a fixed but irregular order.
     fn scribble(s: &mut dyn Storage, seed: u8) {
         for i in 0..=255u8 {
             let key = i.wrapping_mul(seed).wrapping_add(seed);

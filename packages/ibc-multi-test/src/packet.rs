@@ -1,4 +1,4 @@
-//! A packet's commitment, its timeout, and the events that carry it.
+//! The commitment and the timeout of a packet, and the events that contain it.
 use crate::proto::{Height, Packet};
 use cosmwasm_std::{Event, IbcEndpoint, IbcPacket, IbcTimeout, IbcTimeoutBlock, Timestamp};
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> Vec<u8> {
 }
 
 impl Packet {
-    /// What core stores of a packet in flight: ibc-go's `CommitPacket` (`04-channel/types/packet.go`).
+    /// The commitment that core stores for a packet in flight: ibc-go's `CommitPacket` (`04-channel/types/packet.go`).
     pub fn commitment(&self) -> Vec<u8> {
         sha256(&[
             &self.timeout_timestamp.to_be_bytes(),
@@ -50,8 +50,8 @@ impl Packet {
         )
     }
 
-    /// `send_packet`, `recv_packet`, `write_acknowledgement`, `acknowledge_packet` or `timeout_packet`
-    /// with the attributes and the order of ibc-go's `04-channel/keeper/events.go`.
+    /// The event `send_packet`, `recv_packet`, `write_acknowledgement`, `acknowledge_packet` or `timeout_packet`, with the
+    /// attributes of ibc-go's `04-channel/keeper/events.go` in the same order.
     pub(crate) fn event(&self, ty: &str, ack: Option<&[u8]>, ordered: bool, connection: &str) -> Event {
         let mut event = Event::new(ty);
         if !matches!(ty, "acknowledge_packet" | "timeout_packet") {
@@ -88,7 +88,7 @@ impl Packet {
             .add_attribute("connection_id", connection)
     }
 
-    /// What a relayer reads from a `send_packet` or `recv_packet` event.
+    /// Reads a packet from a `send_packet` or `recv_packet` event, as a relayer does.
     pub(crate) fn from_event(event: &Event) -> Option<Packet> {
         let get = |key| attribute(event, key);
         let (revision, height) = get("packet_timeout_height")?.split_once('-')?;

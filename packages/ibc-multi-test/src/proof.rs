@@ -1,11 +1,11 @@
-//! A proof is a MAC that only the simulator can make, over what the named chain has stored under a
-//! path of ICS-24. It is stateless: a message made earlier stays valid, as a proof at an old height does.
+//! Proofs. A proof is a MAC over the value that a chain has stored under a path of ICS-24; only the simulator can make it.
+//! It is not stored anywhere, so a message that was made earlier stays valid, like a proof at an old height.
 use crate::codes::ibc;
 use crate::packet::sha256;
 use crate::proto::{Height, Packet};
 use cosmwasm_std::StdResult;
 
-/// What is proven: that a chain has stored a value under a path.
+/// The statement of a proof: a chain has stored a value under a path.
 pub(crate) struct Statement<'a> {
     pub chain: &'a str,
     pub path: &'a str,
@@ -39,7 +39,7 @@ pub(crate) fn channel_path(port: &str, channel: &str) -> String {
     format!("channelEnds/ports/{port}/channels/{channel}")
 }
 
-/// Length of the MAC; the time at the height follows it (a light client would know it).
+/// Length of the MAC. It is followed by the time at the proof's height, which a light client would know.
 const MAC: usize = 32;
 
 impl Statement<'_> {
@@ -71,7 +71,7 @@ impl Statement<'_> {
     }
 }
 
-/// The time that stands in a proof, in nanoseconds; [`Statement::verify`] tells whether it is true.
+/// The time in a proof, in nanoseconds. [`Statement::verify`] checks whether it is true.
 pub(crate) fn nanos_of(proof: &[u8]) -> u64 {
     let tail = proof.get(MAC..).and_then(|b| b.try_into().ok());
     tail.map(u64::from_be_bytes).unwrap_or_default()

@@ -13,7 +13,7 @@ pub const MAX_RECEIVER_LEN: usize = 2048;
 /// keys.
 pub const MAX_SENDER_LEN: usize = 2048;
 
-/// The packet of a transfer (ICS-20, FungibleTokenPacketData).
+/// The data of a transfer's packet (FungibleTokenPacketData in ICS-20).
 #[derive(Serialize, Debug, PartialEq, Eq, Clone)]
 #[cfg_attr(
     feature = "schema",
@@ -21,17 +21,17 @@ pub const MAX_SENDER_LEN: usize = 2048;
     schemars(deny_unknown_fields)
 )]
 pub struct PacketData {
-    /// The denom's full path on the chain that sends. At most 1,218 bytes, and at most 1,024 on the chain that
-    /// receives: after a hop was put before it, or taken off.
+    /// The full denom path on the sending chain. At most 1,218 bytes, and at most 1,024 bytes after the receiving chain
+    /// has added a hop to it or removed one.
     pub denom: String,
-    /// Base units, above zero, at most 2^256-1, without leading zeros.
+    /// Amount in base units, above zero, at most 2^256-1, without leading zeros.
     pub amount: Uint256,
-    /// The sender's address on the chain that sends. Its form is not ours to check, and it proves nothing. At most 2,048
-    /// bytes.
+    /// The sender's address on the sending chain, as that chain reports it. Its form is not checked, because it depends
+    /// on that chain. At most 2,048 bytes.
     pub sender: String,
-    /// The receiver's address on the chain that receives; not checked here. At most 2,048 bytes.
+    /// The receiver's address on the receiving chain. Its form is not checked by this crate. At most 2,048 bytes.
     pub receiver: String,
-    /// Free text for the chain that receives; empty when the packet has none. At most 32,768 bytes.
+    /// Text for the receiving chain; empty when the packet has none. At most 32,768 bytes.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub memo: String,
@@ -108,14 +108,14 @@ impl PacketData {
 
 /// The fields of a sent packet that a refund needs.
 ///
-/// IBC core has compared the bytes with the packet's commitment, so they are what this contract sent, or its
-/// predecessor under other rules. Other content (a blank receiver, a long memo, keys of later versions) is
-/// therefore accepted, so that the sender can be refunded.
+/// IBC core has compared the bytes with the packet's commitment, so they were sent by this contract, or by its
+/// predecessor under other rules. Content that [`PacketData`] rejects (a blank receiver, a long memo, keys of later
+/// versions) is therefore accepted, so that the sender can be refunded.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct SentPacketData {
-    /// The denom's full path on this chain.
+    /// The full denom path on this chain.
     pub denom: String,
-    /// Base units, above zero.
+    /// Amount in base units, above zero.
     pub amount: Uint256,
     /// The sender's address on this chain.
     pub sender: String,

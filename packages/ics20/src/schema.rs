@@ -1,14 +1,14 @@
-//! Types for the JSON schemas where the JSON of a packet differs from the Rust types.
+//! Types that are only used to write JSON schemas, where the JSON differs from the Rust types of this crate.
 
 use cosmwasm_std::Binary;
 use schemars::JsonSchema;
 
-/// The acknowledgement of a packet (ICS-4's envelope).
+/// The acknowledgement of a packet, in the envelope of ICS-4.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case", deny_unknown_fields)]
 pub enum AcknowledgementEnvelope {
-    /// The packet was received. base64; ours is `AQ==`; other receivers may put other bytes here.
+    /// The packet was received. The value is base64: `AQ==` from this contract; other receivers may write other bytes.
     Result(Binary),
-    /// The packet was refused, and nothing was kept.
+    /// The packet was rejected, and the receiving chain kept no change. The text says why.
     Error(String),
 }

@@ -1,4 +1,4 @@
-//! What holds for every input.
+//! Properties that hold for every input.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -168,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn text_and_hops_agree_on_a_prefix(path in paths()) {
+    fn a_prefix_is_the_same_as_text_and_as_a_hop(path in paths()) {
         for (port, channel) in [HOME, AWAY] {
             let denom = Denom::parse(&path);
             if !denom.base().is_empty() {
@@ -190,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn what_decodes_settles(json in nearly_json()) {
+    fn a_packet_that_decodes_on_receipt_decodes_for_a_refund(json in nearly_json()) {
         if let Ok(packet) = PacketData::decode(&json) {
             let settlement = SentPacketData::decode(&json).unwrap();
             prop_assert_eq!(packet.denom, settlement.denom);
@@ -230,7 +230,7 @@ proptest! {
     }
 
     #[test]
-    fn a_received_path_fits(length in 900..1300usize, home: bool) {
+    fn a_path_on_this_chain_is_within_the_length_limit(length in 900..1300usize, home: bool) {
         let base = "d".repeat(length);
         let path = if home { push_prefix(&base, HOME.0, HOME.1) } else { base };
         let pushed = if home { 0 } else { AWAY.0.len() + AWAY.1.len() + 2 };

@@ -44,7 +44,7 @@ fn every_packet_decodes_or_is_refused_as_on_chain() {
 }
 
 #[test]
-fn every_packet_settles() {
+fn every_recorded_packet_decodes_for_a_refund() {
     for packet in packets() {
         let sent: Value = serde_json::from_slice(&packet.bytes()).unwrap();
         let settlement = SentPacketData::decode(&packet.bytes()).unwrap();
@@ -219,7 +219,7 @@ fn what_the_transfer_module_received_is_minted_under_our_path() {
 }
 
 #[test]
-fn the_predecessor_took_what_comes_home_and_refused_the_rest() {
+fn the_predecessor_accepted_tokens_that_come_home_and_refused_all_others() {
     let foreign = [
         "Only accepts tokens that originate on this chain",
         "Parsed port",

@@ -1,5 +1,5 @@
-//! What chains really hold, read from raw bytes: banks, token contracts, and the contract's own records.
-//! Nothing here asks the transfer contract anything.
+//! The state of chains, read from raw bytes: banks, token contracts, and the books of the transfer contract. No query of
+//! the transfer contract is used.
 
 use causeway_audit as audit;
 use causeway_audit::Snapshot;
@@ -10,60 +10,60 @@ use cosmwasm_std::{Addr, Api, CanonicalAddr, Order, StdError, StdResult, Storage
 use ibc_multi_test::Chain;
 use serde_json::Value;
 
-/// One line of a contract's escrow ledger.
+/// An entry of a contract's escrow ledger.
 pub struct Escrow {
-    /// Channel of this chain.
+    /// Id of the channel at this chain's end.
     pub channel: String,
-    /// Denom as this chain's contract names it.
+    /// Local denom, as the contract of this chain names the asset.
     pub denom: String,
-    /// What is in escrow, in base units.
+    /// Amount in escrow, in base units.
     pub outstanding: Uint256,
 }
 
-/// A refund that could not be paid, and waits to be claimed.
+/// A claim: refunds of one owner in one asset that could not be paid.
 pub struct Claim {
-    /// The account that it is paid to.
+    /// Address that owns the claim.
     pub owner: Addr,
-    /// Denom as this chain's contract names it.
+    /// Local denom, as the contract of this chain names the asset.
     pub denom: String,
-    /// Base units that the contract holds.
+    /// Amount in base units that the contract holds for the owner.
     pub held: Uint256,
-    /// Base units to be minted again.
+    /// Amount in base units of vouchers to be minted again.
     pub to_mint: Uint256,
 }
 
-/// A packet that is not settled.
+/// An in-flight record: a packet that was sent and is not settled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct InFlight {
-    /// Channel of this chain.
+    /// Id of the channel at this chain's end.
     pub channel: String,
-    /// The packet's sequence there.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
-    /// Who sent it.
+    /// Address that sent the packet.
     pub sender: String,
-    /// Denom as this chain's contract names it.
+    /// Local denom, as the contract of this chain names the asset.
     pub denom: String,
     /// Amount in base units.
     pub amount: Uint256,
 }
 
-/// A transfer contract's records.
+/// The books, claims and in-flight records of a transfer contract.
 pub struct Books {
     /// The escrow ledger.
     pub escrow: Vec<Escrow>,
-    /// Refunds that wait to be claimed.
+    /// The open claims.
     pub claims: Vec<Claim>,
-    /// Packets that are not settled.
+    /// The in-flight records.
     pub in_flight: Vec<InFlight>,
-    /// Denom path and voucher.
+    /// The vouchers, each with its denom path.
     pub vouchers: Vec<(String, Addr)>,
 }
 
 impl Books {
-    /// Reads the records of a transfer contract from its raw storage.
+    /// Reads the state of a transfer contract from its raw storage.
     ///
     /// # Errors
-    /// Bytes that are not as the layout says.
+    /// When raw bytes do not have the documented layout.
     pub fn from_storage(api: &dyn Api, storage: &dyn Storage) -> StdResult<Self> {
         let escrow = CHANNEL_STATE
             .range(storage, None, None, Order::Ascending)
@@ -97,7 +97,7 @@ impl Books {
         })
     }
 
-    /// The parts of a snapshot that these records are: escrow, claims and packets in flight.
+    /// The parts of a snapshot that are read here: escrow, claims and packets in flight.
     pub fn snapshot(&self) -> Snapshot {
         let escrow = self.escrow.iter().map(|line| audit::Escrow {
             channel: line.channel.clone(),
@@ -126,7 +126,7 @@ impl Books {
         }
     }
 
-    /// In escrow on a channel.
+    /// The amount in escrow on a channel.
     pub fn outstanding(&self, channel: &str, denom: &str) -> Uint256 {
         let line = self
             .escrow
@@ -154,7 +154,7 @@ fn in_flight_of(
     })
 }
 
-/// All that exists of an asset.
+/// The supply of an asset.
 pub fn supply(chain: &Chain, asset: &Asset) -> Uint256 {
     match asset {
         Asset::Native(denom) => chain.supply(denom),
@@ -166,14 +166,14 @@ pub fn supply(chain: &Chain, asset: &Asset) -> Uint256 {
     }
 }
 
-/// What an account holds of a token with cw20-base's storage layout.
+/// The balance of an account, for a token with the storage layout of cw20-base.
 pub fn token_balance(chain: &Chain, token: &Addr, account: &Addr) -> Uint256 {
     let mut key = b"\x00\x07balance".to_vec();
     key.extend_from_slice(account.as_bytes());
     chain.read_json::<Uint128>(token, &key).unwrap_or_default().into()
 }
 
-/// An acknowledgement with a result; anything else is none (ICS-4).
+/// Whether an acknowledgement is a success: it has a result (ICS-4).
 pub fn is_success(ack: &[u8]) -> bool {
     serde_json::from_slice::<Value>(ack).is_ok_and(|ack| ack.get("result").is_some())
 }

@@ -5,17 +5,17 @@ use causeway_voucher::contract as voucher;
 use cw_multi_test::ContractWrapper;
 use ibc_multi_test::{ibc_contract, Code};
 
-/// Makes the code of the transfer contract and of its vouchers, once for each chain that stores it.
+/// Functions that make the code of the transfer contract and of its vouchers. They are called once for each chain.
 #[derive(Clone, Copy)]
 pub struct ContractCode {
-    /// The transfer contract.
+    /// Makes the code of the transfer contract.
     pub transfer: fn() -> Code,
-    /// The voucher token. A [`World`](crate::World) also makes its cw20 tokens of it.
+    /// Makes the code of the voucher. A [`World`](crate::World) uses it for its cw20 tokens too.
     pub voucher: fn() -> Code,
 }
 
 impl ContractCode {
-    /// Both contracts as they are compiled into the test, without Wasm.
+    /// Both contracts, compiled into the test as native code.
     pub const NATIVE: Self = Self {
         transfer: native_transfer,
         voucher: native_voucher,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::World;
 
-/// Which of the six hold, and what is wrong where one does not.
+/// Which of the six invariants hold, and what is wrong with the others.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Invariants {
     /// I1: per channel and asset, escrow = vouchers + in flight + claims to be minted.
@@ -18,13 +18,13 @@ pub struct Invariants {
     pub solvency: bool,
     /// I3: a channel releases at most what came in through it.
     pub isolation: bool,
-    /// I4: every packet ends at most once, and its record exists until then and not after.
+    /// I4: every packet is settled at most once, and its in-flight record exists until then and not after.
     pub one_ending: bool,
-    /// I5: no acknowledgement or timeout of a packet of ours failed.
+    /// I5: no acknowledgement or timeout of a packet of the contract failed.
     pub never_stuck: bool,
-    /// I6: a receive that was refused changed nothing.
+    /// I6: a receive that was answered with an error changed nothing.
     pub no_trace: bool,
-    /// What is wrong, in words.
+    /// What is wrong, as texts for people.
     #[serde(skip)]
     pub broken: Vec<String>,
 }
@@ -35,7 +35,7 @@ impl Invariants {
         self.by_name().iter().all(|(_, holds)| *holds)
     }
 
-    /// Name and state of each, I1 to I6.
+    /// The name of each invariant and whether it holds, from I1 to I6.
     pub fn by_name(&self) -> [(&'static str, bool); 6] {
         [
             ("I1 conservation", self.conservation),
@@ -47,7 +47,7 @@ impl Invariants {
         ]
     }
 
-    /// Those that hold in both, and what is wrong in either.
+    /// The invariants that hold in both, and all that is wrong in either.
     pub fn and(mut self, other: &Invariants) -> Self {
         self.conservation &= other.conservation;
         self.solvency &= other.solvency;
@@ -59,10 +59,10 @@ impl Invariants {
         self
     }
 
-    /// An error with all that is wrong.
+    /// Fails if an invariant does not hold.
     ///
     /// # Errors
-    /// When one is broken.
+    /// When an invariant is violated; the error lists all that is wrong.
     pub fn require(&self) -> StdResult<()> {
         if self.ok() {
             return Ok(());
@@ -84,7 +84,7 @@ impl Invariants {
         }
     }
 
-    /// None holds that cannot be checked.
+    /// The result when the state cannot be read: no invariant holds.
     fn unreadable(error: &StdError) -> Self {
         Self {
             broken: vec![format!("unreadable state: {error}")],
@@ -94,10 +94,10 @@ impl Invariants {
 }
 
 impl World {
-    /// Audits the world. The audit allows what it cannot rule out on running chains: that holders burn vouchers of their
-    /// own, and that a contract holds more than it owes. In a world neither happens unless a test says so, and escrow that
-    /// nothing stands for breaks conservation (I1), as do tokens that are owed to nobody and are no
-    /// [donation](World::donations).
+    /// Checks the six invariants. [`causeway_audit`] allows what it cannot rule out on running chains: that holders burn
+    /// their own vouchers, and that a contract holds more than it owes. In a world neither happens unless the test does
+    /// it. So here, escrow without vouchers violates conservation (I1), and so do tokens in the contract that it owes to
+    /// nobody and that are not a [donation](World::donations).
     pub fn check(&self) -> Invariants {
         match self.snapshots() {
             Ok(snapshots) => Invariants::of(&self.wrong(snapshots)),
@@ -116,7 +116,7 @@ impl World {
             .filter_map(|one| self.strictly(one))
             .collect();
         wrong.extend(self.kept_back(&findings));
-        // a contract must be solvent even where its chain lies to others
+        // A contract must be solvent even if its own chain lies to others.
         let of_hostile = check(&hostile);
         wrong.extend(self.kept_back(&of_hostile));
         let solvency = of_hostile.of(Invariant::Solvency);
@@ -129,7 +129,7 @@ impl World {
         key.is_some_and(|key: ChainKey| self.hostile_chains.contains(&key))
     }
 
-    /// What nobody gave and nobody is owed was kept back from somebody.
+    /// The findings of tokens that the contract holds, although nobody donated them and it owes them to nobody.
     fn kept_back<'a>(&'a self, findings: &'a Findings) -> impl Iterator<Item = Finding> + 'a {
         let surplus = findings.surplus.iter().filter(|one| !one.surplus.is_negative());
         let kept = surplus.filter(|one| {
@@ -149,7 +149,7 @@ impl World {
         })
     }
 
-    /// A finding that is broken here, though it may hold or be undecided on running chains.
+    /// The finding as violated, if it is a violation in a world, though it may hold or be undecided on running chains.
     fn strictly(&self, finding: &Finding) -> Option<Finding> {
         let excess = match finding.figures {
             Some(Figures::Conservation { excess, .. }) => excess,
@@ -166,7 +166,7 @@ impl World {
         })
     }
 
-    /// Whether the other end of the channel is on a hostile chain, of which no snapshot is audited.
+    /// Whether the other end of the channel is on a hostile chain, whose snapshot is not audited.
     fn leads_to_hostile(&self, finding: &Finding) -> bool {
         let chain = self.net.by_id(&finding.chain).zip(finding.channel.as_ref());
         let stored = chain.and_then(|(chain, channel)| {

@@ -1,8 +1,8 @@
 //! Causeway's contracts on simulated chains, for tests of any contract that sends tokens through them.
 //!
 //! A [`World`] has any number of chains in one process, each with a transfer contract. The test opens channels, makes
-//! accounts and tokens, sends, and says what the relayer does with each packet: delivers it, keeps it back, or lets it
-//! time out. [`World::check`] then computes six invariants from the chains' raw state.
+//! accounts and tokens, sends, and decides what the relayer does with each packet: deliver it, withhold it, or let it time
+//! out. [`World::check`] then computes six invariants from the chains' raw state.
 //!
 //! ```
 //! use causeway_multi_test::{Asset, Send, World};
@@ -36,5 +36,5 @@ pub use self::code::ContractCode;
 pub use self::invariants::Invariants;
 pub use self::world::{Deployment, Send, Setup, Vouchers, World, VERSION};
 
-/// Why something cannot be done in a world: a chain refuses a transaction, or a query has no answer.
+/// An error of a chain of a world: it rejects a transaction, or a query has no answer.
 pub type Error = ibc_multi_test::TxError;

@@ -1,5 +1,5 @@
-//! Snapshots of a world, for [`causeway_audit::check`]. They are read from raw bytes and from the simulator's packet log;
-//! no contract is asked.
+//! Snapshots of a world, for [`causeway_audit::check`]. They are read from raw bytes and from the simulator's packet log,
+//! without queries of the contracts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,15 +12,15 @@ use serde_json::Value;
 use crate::books::{self, Books};
 use crate::{Asset, World};
 
-/// A packet with its place in the log.
+/// A packet with its id in the log.
 type Logged = (PacketId, PacketRecord);
 
 impl World {
-    /// What each chain says about its transfer contract, and about its native `transfer` module where that was at an end
-    /// of a packet. Each has the whole packet log of its port.
+    /// A snapshot of each chain's transfer contract, and of its native `transfer` module if that was an end of a packet.
+    /// Each contains the whole packet log of its port.
     ///
     /// # Errors
-    /// Raw bytes of a contract that are not as the layout says.
+    /// When raw bytes of a contract do not have the documented layout.
     pub fn snapshots(&self) -> StdResult<Vec<Snapshot>> {
         let packets = self.net.packets();
         let mut snapshots = vec![];
@@ -73,13 +73,13 @@ impl World {
         Ok(snapshot)
     }
 
-    /// The native module has no books: a channel's escrow is what its escrow account holds.
+    /// A snapshot of the native module. It has no books: the escrow of a channel is the balance of its escrow account.
     fn of_native(&self, port: &Port, packets: &[Logged]) -> Snapshot {
         let chain = &self.net[port.chain];
         let mut snapshot = Snapshot {
             chain: chain.id().into(),
             port: port.id.clone(),
-            // it keeps no records of packets in flight
+            // The native module stores no records of packets in flight.
             channels: self.channels(port, ends_at(chain.id(), port, packets), Some(u64::MAX)),
             packets: Some(self.log_of(port, packets)),
             ..Snapshot::default()
@@ -121,7 +121,7 @@ impl World {
         snapshot
     }
 
-    /// The channels that packets went over, and those that the contract has on record.
+    /// The channels that packets were sent over, and those that the contract has stored.
     fn contract_channels(&self, port: &Port, packets: &[Logged], books: &Books) -> Vec<audit::Channel> {
         let used = ends_at(self.net[port.chain].id(), port, packets);
         let escrow = books.escrow.iter().map(|line| line.channel.as_str());
@@ -129,7 +129,7 @@ impl World {
         self.channels(port, used.chain(escrow).chain(records), None)
     }
 
-    /// Channels of a port as IBC core has them; one that core does not know has no other end.
+    /// The channels of a port, as IBC core has stored them. A channel that core does not have has no other end.
     fn channels<'a>(
         &self,
         port: &Port,
@@ -221,7 +221,7 @@ fn is_destination(record: &PacketRecord, chain: &str, port: &Port) -> bool {
     *record.to == *chain && record.packet.destination_port == port.id
 }
 
-/// Channel ids of a port, as often as a packet left or came over them.
+/// The channel ids of a port, repeated for each packet that was sent or received over them.
 fn ends_at<'a>(chain: &'a str, port: &'a Port, packets: &'a [Logged]) -> impl Iterator<Item = &'a str> {
     packets.iter().flat_map(move |(_, record)| {
         let source = is_source(record, chain, port).then_some(record.packet.source_channel.as_str());
@@ -230,7 +230,8 @@ fn ends_at<'a>(chain: &'a str, port: &'a Port, packets: &'a [Logged]) -> impl It
     })
 }
 
-/// Denom paths that a port's packets have on this chain: of what was sent, and of what arrived and was not at home here.
+/// The denom paths on this chain of a port's packets: of packets that were sent, and of received packets whose token is
+/// not from this chain.
 fn paths_at(chain: &str, port: &Port, packets: &[Logged]) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for (_, record) in packets {
@@ -255,7 +256,7 @@ fn paths_at(chain: &str, port: &Port, packets: &[Logged]) -> BTreeSet<String> {
     paths
 }
 
-/// The log knows the acknowledgement that was written, and a forged one is never a success.
+/// How a packet was settled. The log contains the acknowledgement that was written, and a forged one is never a success.
 fn ending_of(record: &PacketRecord, ending: Ending) -> audit::Ending {
     let accepted = record.received > 0 && record.ack.as_deref().is_some_and(books::is_success);
     match ending {
@@ -265,7 +266,7 @@ fn ending_of(record: &PacketRecord, ending: Ending) -> audit::Ending {
     }
 }
 
-/// A decoder of its own, so that the contract's is not taken at its word.
+/// A decoder that is independent of the contract's.
 fn transfer_data(data: &[u8]) -> Option<TransferData> {
     let packet: Value = serde_json::from_slice(data).ok()?;
     let field = |name| packet.get(name)?.as_str();

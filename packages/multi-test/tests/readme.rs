@@ -1,4 +1,4 @@
-//! The example is a program, a part of the README, and runs.
+//! The example is a program that runs, and the README shows it unchanged.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../examples/my_contract.rs"]

@@ -1,4 +1,5 @@
-//! What clones share: tools and builds that only depend on lock files, below `$HOME/.cache/causeway`.
+//! The cache that clones of the repository share: tools and builds that only depend on lock files, in
+//! `$HOME/.cache/causeway`.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use anyhow::{bail, Result};
 use fs_err as fs;
 use sha2::{Digest, Sha256};
 
-/// The folder, made if it is not there. `CAUSEWAY_CACHE` names another one.
+/// A folder in the cache; it is made if it does not exist. The environment variable `CAUSEWAY_CACHE` names another cache.
 pub fn folder(name: &str) -> Result<PathBuf> {
     let base = match (env::var_os("CAUSEWAY_CACHE"), env::var_os("HOME")) {
         (Some(cache), _) => PathBuf::from(cache),
@@ -21,12 +22,12 @@ pub fn folder(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Hexadecimal sha256.
+/// The sha256 of bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// A short name for the contents of some texts.
+/// A short name that is derived from the contents of some texts.
 pub fn key(texts: &[&str]) -> String {
     let mut digits = sha256(texts.join("\0").as_bytes());
     digits.truncate(16);

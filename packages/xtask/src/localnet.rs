@@ -44,39 +44,39 @@ enum Command {
         #[command(flatten)]
         net: NetOptions,
     },
-    /// Stops all of it; `up` goes on from there
+    /// Stops the nodes and the relayer; `up` continues from there
     Down {
         #[command(flatten)]
         home: Home,
-        /// Also remove the folder with its state
+        /// Also removes the folder with the state
         #[arg(long)]
         clean: bool,
     },
-    /// Shows heights, the relayer, the channel, and what is in flight
+    /// Shows heights, the relayer, the channel, and packets in flight
     Status {
         #[command(flatten)]
         home: Home,
     },
-    /// Shows what the nodes or the relayer print
+    /// Shows the output of the nodes and the relayer
     Logs {
         #[command(flatten)]
         home: Home,
         /// A node or the relayer; all three if it is not given
         of: Option<ProcessName>,
-        /// Number of lines of each
+        /// Number of lines for each of them
         #[arg(long, default_value_t = 30)]
         lines: usize,
-        /// Go on showing what is added
+        /// Goes on to show new lines
         #[arg(long, requires = "of")]
         follow: bool,
     },
-    /// Opens one more channel (unordered, ics20-1) between two ports, `wasm.ADDRESS` or `transfer`
+    /// Opens another channel (unordered, ics20-1) between two ports, `wasm.ADDRESS` or `transfer`
     Open {
         #[command(flatten)]
         home: Home,
-        /// On the first chain
+        /// Port on the first chain
         port_a: String,
-        /// On the second chain
+        /// Port on the second chain
         port_b: String,
     },
     /// Runs the commands of docs/operations.md and docs/upgrade.md, each on a new net, and compares what they print
@@ -86,9 +86,10 @@ enum Command {
         #[command(flatten)]
         docs: DocsOptions,
     },
-    /// Runs the story of `causeway demo` with real transactions, and checks the invariants after each step
+    /// Runs the steps of `causeway demo` as real transactions, and checks the invariants after each step
     Demo(DemoOptions),
-    /// Tells how a proposal takes over a cw20-ics20 while packets are in flight, and checks the invariants after each step
+    /// Takes over a cw20-ics20 by a governance proposal while packets are in flight, and checks the invariants after each
+    /// step
     Takeover(DemoOptions),
 }
 
@@ -123,7 +124,7 @@ enum ProcessName {
     Relayer,
 }
 
-/// Does what is asked for.
+/// Runs the command that was asked for.
 pub fn run(options: &Options) -> Result<()> {
     match &options.command {
         Command::Up { home, net } => up(home, net),
@@ -152,7 +153,7 @@ fn up(home: &Home, options: &NetOptions) -> Result<()> {
     Ok(())
 }
 
-/// Brings the net up. Stops what was started if that fails.
+/// Starts the net. If that fails, everything that was started is stopped.
 fn start_net(home: &Home, options: &NetOptions) -> Result<Net> {
     let begin = Instant::now();
     let net = up::up(&home.path()?, options);
@@ -209,7 +210,8 @@ fn open(home: &Home, port_a: &str, port_b: &str) -> Result<()> {
     Ok(())
 }
 
-/// Runs the commands of docs/operations.md on a new net in the usual folder, where they look for it. The folder must be free.
+/// Runs the commands of docs/operations.md on a new net in the default folder, because the commands expect it there. The
+/// folder must be free.
 pub fn docs(net: &NetOptions, options: DocsOptions) -> Result<()> {
     let home = Home::default();
     let path = home.path()?;
@@ -231,17 +233,17 @@ pub fn docs(net: &NetOptions, options: DocsOptions) -> Result<()> {
     Ok(())
 }
 
-/// Runs the story of the pair.
+/// Runs the demo of the pair.
 pub fn demo(options: &DemoOptions) -> Result<()> {
     on_a_net(options, "the demo", demo::tell)
 }
 
-/// Runs the story of a cw20-ics20 that is taken over.
+/// Runs the demo of a takeover.
 pub fn takeover(options: &DemoOptions) -> Result<()> {
     on_a_net(options, "the takeover", takeover::tell)
 }
 
-/// Runs a story on the net that is up, or on one that is started for it. A net that was made for it is removed if it succeeds.
+/// Runs a demo on the net that is up, or on a new net. A new net is removed if the demo succeeds.
 fn on_a_net(options: &DemoOptions, what: &str, tell: fn(&Net) -> Result<()>) -> Result<()> {
     let begin = Instant::now();
     let home = options.home.path()?;

@@ -30,7 +30,7 @@ enum Task {
     Schema(schema::Options),
     /// Builds and optimises the contracts that go on a chain, into artifacts/
     Wasm(wasm::Options),
-    /// Runs the tests of `tests` on the Wasm files, in the VM that chains have
+    /// Runs the tests of `tests` on the Wasm files, in the VM of real chains
     #[command(alias = "vm")]
     TestVm(vm::Options),
     /// Runs the tests on two wasmd chains in one process
@@ -41,7 +41,7 @@ enum Task {
     TestAll,
     /// Runs what CI leaves out because it takes too long
     Nightly(nightly::Options),
-    /// Two wasmd chains and a relayer on this machine, with the contracts on them
+    /// Runs two wasmd chains and a relayer on this machine, with the contracts on them
     Localnet(localnet::Options),
 }
 
@@ -68,7 +68,7 @@ fn run(task: Task) -> Result<()> {
     }
 }
 
-/// As CI does. Each part is a command of its own too.
+/// Runs these tests as CI does. Each part is also a command of its own.
 fn test_all() -> Result<()> {
     vm::run(&vm::Options::default())?;
     wasmd::run(&wasmd::Options::default())?;
@@ -77,12 +77,12 @@ fn test_all() -> Result<()> {
     localnet::docs(&localnet::NetOptions::default(), localnet::DocsOptions::ALL)
 }
 
-/// Root of the repository.
+/// Root folder of the repository.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Prints what is done at the moment, on standard error.
+/// Prints what is being done, on standard error.
 fn progress(text: impl Display) {
     eprintln!("xtask: {text}");
 }

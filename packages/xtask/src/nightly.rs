@@ -39,10 +39,10 @@ const STEPS: [Step; 4] = [
     },
 ];
 
-/// Runs every step, also after one has failed, and says at the end which failed.
+/// Runs every step, also after one has failed, and reports at the end which steps failed.
 ///
 /// # Errors
-/// Names the steps that failed.
+/// When a step failed; the error names them.
 pub fn run(options: &Options) -> Result<()> {
     for step in &STEPS {
         println!("{}", step.what);

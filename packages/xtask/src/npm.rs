@@ -8,14 +8,14 @@ use fs_err as fs;
 
 use crate::{cache, program, progress};
 
-/// The files that decide what is installed.
+/// The files that determine what is installed.
 const FILES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
-/// Installs what the lock file in `source` names into the cache, without running install scripts. Returns the folder
-/// `node_modules`. `name`: of the folder in the cache.
+/// Installs the packages of the lock file in `source` into the cache, without running install scripts. Returns the folder
+/// `node_modules`. `name` is the name of the folder in the cache.
 ///
 /// # Errors
-/// A file is missing, or npm is, or it fails.
+/// When a file or npm is missing, or npm fails.
 pub fn modules(source: &Path, name: &str) -> Result<PathBuf> {
     let texts: Vec<_> = FILES
         .iter()
@@ -34,7 +34,7 @@ pub fn modules(source: &Path, name: &str) -> Result<PathBuf> {
     let mut npm = Command::new("npm");
     npm.args(["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]);
     program::run(npm.current_dir(&folder))?;
-    // an interrupted installation leaves no mark, and is done again
+    // An interrupted installation leaves no mark, and is repeated.
     fs::write(&done, "")?;
     Ok(modules)
 }

@@ -1,4 +1,4 @@
-//! Other programs, run to their end. Each has a process group of its own, which an interruption of this program ends.
+//! Runs other programs to their end. Each has a process group of its own, which is ended when this program is interrupted.
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
@@ -12,14 +12,14 @@ use rustix::process::{kill_process_group, Pid, Signal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-/// Process groups of the programs that run now.
+/// Process groups of the programs that are running.
 static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
 fn running() -> MutexGuard<'static, Vec<u32>> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on Ctrl-C and its like end the programs that run, call `then`, and end this program.
+/// From now on an interruption, such as Ctrl-C, ends the running programs, calls `then`, and ends this program.
 pub fn stop_on_interrupt(then: fn()) -> Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("cannot watch for Ctrl-C")?;
     thread::spawn(move || {
@@ -36,7 +36,7 @@ pub fn stop_on_interrupt(then: fn()) -> Result<()> {
     Ok(())
 }
 
-/// Sends a signal to a process group; it is no error if the group has ended.
+/// Sends a signal to a process group. It is not an error if the group has ended.
 pub fn signal_group(id: u32, signal: Signal) {
     let group = i32::try_from(id).ok().and_then(Pid::from_raw);
     if let Some(group) = group {
@@ -44,10 +44,10 @@ pub fn signal_group(id: u32, signal: Signal) {
     }
 }
 
-/// Runs a program; what it prints is shown.
+/// Runs a program and shows its output.
 ///
 /// # Errors
-/// It cannot be started, or does not end with success.
+/// When it cannot be started or does not succeed.
 pub fn run(command: &mut Command) -> Result<()> {
     let (mut child, _listed) = spawn(command)?;
     let status = child.wait().map_err(|error| cannot_run(command, error))?;
@@ -57,7 +57,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs a program and passes each line of its standard output to `each`.
 ///
 /// # Errors
-/// As [`run`].
+/// Those of [`run`].
 pub fn lines(command: &mut Command, mut each: impl FnMut(&str)) -> Result<()> {
     let (mut child, _listed) = spawn(command.stdout(Stdio::piped()))?;
     let printed = child.stdout.take().into_iter();
@@ -68,25 +68,25 @@ pub fn lines(command: &mut Command, mut each: impl FnMut(&str)) -> Result<()> {
     check(command, status)
 }
 
-/// Runs a program and returns its standard output without the blank space around it; its standard error is shown.
+/// Runs a program and returns its standard output without surrounding white space. Its standard error is shown.
 ///
 /// # Errors
-/// As [`run`].
+/// Those of [`run`].
 pub fn output(command: &mut Command) -> Result<String> {
     let output = finish(command.stdout(Stdio::piped()).stderr(Stdio::inherit()))?;
     check(command, output.status)?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
-/// Runs a program and returns its status and all that it prints, whether it ends with success or not.
+/// Runs a program and returns its status and its output, whether or not it succeeds.
 ///
 /// # Errors
-/// It cannot be started.
+/// When it cannot be started.
 pub fn capture(command: &mut Command) -> Result<Output> {
     finish(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
 }
 
-/// Runs a program without showing what it prints. Returns whether it started and ended with success.
+/// Runs a program without showing its output. Returns whether it started and succeeded.
 pub fn succeeds(command: &mut Command) -> bool {
     capture(command).is_ok_and(|output| output.status.success())
 }
@@ -107,7 +107,7 @@ impl Drop for Listed {
 }
 
 fn spawn(command: &mut Command) -> Result<(Child, Listed)> {
-    // locked from before the start, so that an interruption does not miss the program
+    // The lock is held from before the start, so that an interruption does not miss the program.
     let mut running = running();
     let child = command.process_group(0).stdin(Stdio::null()).spawn();
     let child = child.map_err(|error| cannot_run(command, error))?;

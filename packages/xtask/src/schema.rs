@@ -1,4 +1,4 @@
-//! JSON schemas of what goes in and out: the contracts' messages, packet and acknowledgement; and a list of the events.
+//! Writes the JSON schemas of the contracts' messages, the packet and the acknowledgement, and the list of events.
 
 mod events;
 
@@ -20,7 +20,7 @@ use crate::root;
 /// Options of `cargo xtask schema`.
 #[derive(Args)]
 pub struct Options {
-    /// Writes nothing and fails on a difference.
+    /// Write nothing, and fail if a file differs
     #[arg(long)]
     check: bool,
 }
@@ -28,7 +28,7 @@ pub struct Options {
 /// Writes or checks `schema/`.
 ///
 /// # Errors
-/// With `--check`, names the files that differ.
+/// With `--check`, when a file differs; the error names the files.
 pub fn run(options: &Options) -> Result<()> {
     let folder = root().join("schema");
     let mut stale: Vec<PathBuf> = vec![];
@@ -104,7 +104,7 @@ fn written(mut schema: RootSchema) -> Result<String> {
     Ok(lines(serde_json::to_string_pretty(&schema)?))
 }
 
-/// What types of cosmwasm-std look like in JSON; their own texts are about Rust.
+/// Descriptions of cosmwasm-std's types as JSON, because their own documentation is about Rust.
 const TYPES: [(&str, &str); 9] = [
     ("Addr", "An address of this chain."),
     ("Binary", "Bytes, as base64 text."),
@@ -120,7 +120,7 @@ const TYPES: [(&str, &str); 9] = [
     ("Uint64", "A decimal number in a string, at most 2^64-1."),
 ];
 
-/// What their fields are.
+/// Descriptions of the fields of these types.
 const FIELDS: [(&str, &str, &str); 4] = [
     ("Coin", "amount", "Base units."),
     ("Coin", "denom", "The bank denom."),
@@ -139,7 +139,7 @@ fn describe(root: &mut RootSchema) {
             continue;
         };
         if let Some(Schema::Object(field)) = ty.object().properties.get_mut(field) {
-            // beside a reference nothing else counts
+            // Other keywords beside `$ref` are ignored.
             if let Some(reference) = field.reference.take() {
                 field.subschemas().all_of = Some(vec![Schema::new_ref(reference)]);
             }
@@ -148,7 +148,7 @@ fn describe(root: &mut RootSchema) {
     }
 }
 
-/// JSON Schema counts characters, and the protocol bytes, which are at least as many.
+/// Adds length limits. JSON Schema counts characters and the protocol counts bytes, so the limits here are not stricter.
 fn limit_lengths(packet: &mut RootSchema) {
     let limits = [
         ("denom", MAX_WIRE_DENOM_LEN),
@@ -179,7 +179,7 @@ mod tests {
         run(&Options { check: true }).unwrap();
     }
 
-    /// A field: where it is, its name, its schema.
+    /// A field: its path, its name, and its schema.
     type Field<'a> = (String, &'a str, &'a Value);
 
     fn fields() -> Vec<(String, String, Value)> {
@@ -201,7 +201,7 @@ mod tests {
         match schema {
             Value::Object(map) => {
                 let fields = map.get("properties").and_then(Value::as_object);
-                // a variant is described beside its only field
+                // The description of a variant is beside its only field.
                 let variant = map.contains_key("description")
                     && map
                         .get("required")

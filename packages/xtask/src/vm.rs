@@ -1,4 +1,4 @@
-//! `cargo xtask vm`: the tests of `tests` on the Wasm files in cosmwasm-vm, see tests/vm.
+//! `cargo xtask test-vm`: runs the tests of `tests` on the Wasm files in cosmwasm-vm, see tests/vm.
 
 use std::process::Command;
 
@@ -7,16 +7,16 @@ use anyhow::Result;
 use crate::program::{lines, output};
 use crate::{cache, progress, root, wasm};
 
-/// What `cargo xtask vm` can be asked for.
+/// Options of `cargo xtask test-vm`.
 #[derive(clap::Args, Default)]
 pub struct Options {
-    /// Measure only, and write docs/gas-vm.md instead of comparing with it
+    /// Only measures, and writes docs/gas-vm.md instead of comparing with it
     #[arg(long)]
     bless: bool,
-    /// Only this file of tests: `flows`, `gas`, ...
+    /// Runs only this file of tests: `flows`, `gas`, ...
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
-    /// Only tests whose name matches
+    /// Runs only tests whose name matches
     #[arg(long, value_name = "PATTERN")]
     run: Option<String>,
 }
@@ -25,7 +25,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     wasm::ensure()?;
     let source = root().join("tests/vm");
-    // cargo tells clones and lock files apart by itself, and builds the VM once for all of them
+    // Cargo keeps clones and lock files apart by itself, and builds the VM once for all of them.
     let compiler = output(Command::new("rustc").arg("--version"))?;
     let target = cache::folder(&format!("vm-{}", cache::key(&[&compiler])))?;
     progress(format!(
@@ -36,7 +36,7 @@ pub fn run(options: &Options) -> Result<()> {
     cargo.args(["test", "--locked"]).current_dir(&source);
     cargo.env("CARGO_TARGET_DIR", target);
     match (&options.test, options.bless) {
-        // the other tests share their golden files with the native contracts
+        // The other tests share their golden files with the native contracts.
         (_, true) => cargo.args(["--test", "gas"]).env("CAUSEWAY_BLESS", "1"),
         (Some(name), false) => cargo.args(["--test", name]),
         (None, false) => cargo.arg("--tests"),
@@ -51,7 +51,7 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// `test result: ok. 12 passed; 0 failed; ...`
+/// Reads a line such as `test result: ok. 12 passed; 0 failed; ...`.
 fn passed_in(line: &str) -> Option<u64> {
     let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
     rest.split_once(" passed")?.0.parse().ok()

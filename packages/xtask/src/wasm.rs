@@ -1,4 +1,4 @@
-//! `cargo xtask wasm`: the bytes that go on a chain.
+//! `cargo xtask wasm`: builds the Wasm files that go on a chain.
 
 mod build;
 mod check;
@@ -16,37 +16,39 @@ use fs_err as fs;
 use self::build::Builder;
 use crate::{cache, program, progress, root};
 
-/// The manifests do not say it: cargo gives a library that is both one file name whatever its features, so that builds for
-/// tests and for the command line mix each other up; and it optimises across crates (LTO) only what is nothing else.
+/// The crate types are not in the manifests, for two reasons: cargo gives a library that is both types one file name
+/// whatever its features, so that builds for tests and for the command line would overwrite each other; and it optimises
+/// across crates (LTO) only if there is one type.
 const CRATE_TYPE: &[&str] = &["--lib", "--crate-type", "cdylib"];
-/// The standard library is built with the contract, for rustup's has instructions that VMs refuse; and without what a
-/// contract never shows: names in a backtrace.
+/// The standard library is built together with the contract, because rustup's build has instructions that VMs reject, and
+/// without names for backtraces, which a contract never prints.
 const BUILD_STD: &[&str] = &[
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size,backtrace-trace-only",
 ];
-/// Compiler flags beside the target's instructions: a panic tells its text, not its place.
+/// Compiler flags besides the target's instructions: a panic contains its text, but not its location.
 const FLAGS: &[&str] = &["-Zlocation-detail=none"];
 
-/// What `cargo xtask wasm` can be asked for.
+/// Options of `cargo xtask wasm`.
 #[derive(clap::Args, Default)]
 pub struct Options {
-    /// Also cw20-ics20 2.0.0 and 0.13.4 and cw20-base 2.0.0 from the published crates, with the same flags, into artifacts/peers
+    /// Also builds cw20-ics20 2.0.0 and 0.13.4 and cw20-base 2.0.0 from the published crates, with the same flags, into
+    /// artifacts/peers
     #[arg(long)]
     peers: bool,
-    /// Also the hostile contracts of tests/contracts, into artifacts/test
+    /// Also builds the hostile contracts of tests/contracts, into artifacts/test
     #[arg(long)]
     test_contracts: bool,
-    /// Build a second time in another folder, and compare the bytes
+    /// Builds a second time in another folder, and compares the bytes
     #[arg(long)]
     twice: bool,
-    /// Write docs/wasm-size.txt instead of comparing with it
+    /// Writes docs/wasm-size.txt instead of comparing with it
     #[arg(long)]
     bless: bool,
-    /// List what the bytes are made of
+    /// Lists what the bytes are made of
     #[arg(long)]
     sizes: bool,
-    /// Only check a Wasm file, whoever made it
+    /// Only checks a Wasm file, which may have been built elsewhere
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
 }
@@ -57,7 +59,7 @@ struct Contract {
     package: &'static str,
     artifact: &'static str,
     exports: &'static [&'static [&'static str]],
-    /// Ours is a trade of bytes for gas (docs/wasm.md).
+    /// For the contracts of this repository it is a compromise between bytes and gas (docs/wasm.md).
     opt_level: &'static str,
 }
 
@@ -89,12 +91,12 @@ const PEERS: [Contract; 2] = [
         opt_level: "3",
     },
 ];
-/// The oldest release whose state is taken over and that is built, in tests/peers/older.
+/// The oldest release of cw20-ics20 that can be taken over and that can be built, in tests/peers/older.
 const OLDER_PEERS: [Contract; 1] = [Contract {
     artifact: "cw20_ics20-0.13.4",
     ..PEERS[0]
 }];
-/// Not optimised: they never go on a chain that matters.
+/// Contracts for tests. They are not optimised, because they never go on a real chain.
 const OF_TESTS: [Contract; 2] = [
     Contract {
         package: "hostile-token",
@@ -110,12 +112,12 @@ const OF_TESTS: [Contract; 2] = [
     },
 ];
 
-/// Where the contracts go.
+/// Folder with the Wasm files.
 pub fn artifacts() -> PathBuf {
     root().join("artifacts")
 }
 
-/// Builds what is asked for.
+/// Builds the contracts that the options ask for.
 pub fn run(options: &Options) -> Result<()> {
     if let Some(path) = &options.check {
         let report = check::check(&fs::read(path)?, &[])?;
@@ -139,7 +141,8 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Checksums as sha256sum writes them; names and sizes in bytes.
+/// Builds the contracts of this repository. Returns their checksums in the form of sha256sum, and their names with sizes
+/// in bytes.
 fn build_ours() -> Result<(String, Vec<(&'static str, usize)>)> {
     let root = root();
     let builder = Builder::new(root.clone(), root.join("target/wasm"))?;
@@ -166,7 +169,7 @@ fn list_sizes() -> Result<()> {
     Ok(())
 }
 
-/// The same sources in another folder must come to the same bytes.
+/// Builds the same sources in another folder, which must give the same bytes.
 fn build_elsewhere(expected: &str) -> Result<()> {
     let copy = cache::folder("elsewhere/a folder with another name")?;
     fs::remove_dir_all(&copy)?;
@@ -193,13 +196,13 @@ fn build_elsewhere(expected: &str) -> Result<()> {
     Ok(fs::remove_dir_all(&copy)?)
 }
 
-/// The predecessor and the stock token, from the published crates.
+/// Builds the predecessor and the stock token from the published crates.
 pub fn build_peers() -> Result<()> {
     build_peers_of("tests/peers", &PEERS)?;
     build_peers_of("tests/peers/older", &OLDER_PEERS)
 }
 
-/// Builds a folder's published crates, once for each lock file and compiler.
+/// Builds the published crates of a folder, once for each lock file and compiler.
 fn build_peers_of(folder: &str, peers: &[Contract]) -> Result<()> {
     let source = root().join(folder);
     let opt_levels: String = peers.iter().map(|peer| peer.opt_level).collect();
@@ -231,7 +234,7 @@ fn build_peers_of(folder: &str, peers: &[Contract]) -> Result<()> {
     Ok(())
 }
 
-/// Contracts that mean harm, for tests on real chains and in the real VM.
+/// Builds the hostile contracts, for tests on real chains and in the VM.
 pub fn build_test_contracts() -> Result<()> {
     let root = root();
     let builder = Builder::new(root.clone(), root.join("target/wasm"))?;
@@ -261,14 +264,14 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(fs::write(path, bytes)?)
 }
 
-/// Builds all that tests need; what is built already is only looked at.
+/// Builds all contracts that tests need. Files that exist and are up to date are not built again.
 pub fn ensure() -> Result<()> {
     build_peers()?;
     build_test_contracts()?;
     ensure_ours()
 }
 
-/// Builds our contracts; what is built already is only looked at.
+/// Builds the contracts of this repository. Files that exist and are up to date are not built again.
 pub fn ensure_ours() -> Result<()> {
     build_ours().map(|_| ())
 }

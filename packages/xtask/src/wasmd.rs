@@ -1,4 +1,4 @@
-//! `cargo xtask wasmd`: tests on two wasmd chains in one process, see tests/wasmd.
+//! `cargo xtask test-wasmd`: runs the tests on two wasmd chains in one process, see tests/wasmd.
 
 use std::path::{self, Path, PathBuf};
 use std::process::Command;
@@ -9,27 +9,28 @@ use fs_err as fs;
 
 use crate::{program, progress, root, wasm};
 
-/// The wasmd of tests/wasmd/go.mod. The tests that compare with committed files to the digit (tests/wasmd/golden) run on it alone.
+/// The wasmd of tests/wasmd/go.mod. Tests that compare exact figures with committed files (tests/wasmd/golden) run only on
+/// it.
 const DEFAULT_HOST: &str = "0.61.14";
-/// Every wasmd that the tests run on, the oldest first; all but the default have a file of their own in tests/wasmd/hosts.
+/// Every wasmd that the tests run on, the oldest first. All except the default have a module file in tests/wasmd/hosts.
 const HOSTS: [&str; 5] = ["0.53.3", "0.54.9", "0.60.8", DEFAULT_HOST, "0.70.3"];
 /// The versions that CI runs: the oldest that is supported, and the one of the gas tables.
 const IN_CI: [&str; 2] = ["0.53.3", DEFAULT_HOST];
 const ALL: &str = "all";
 
-/// What `cargo xtask wasmd` can be asked for.
+/// Options of `cargo xtask test-wasmd`.
 #[derive(clap::Args, Default)]
 pub struct Options {
     /// The wasmd to run the tests on, or `all`; may be given several times [default: 0.61.14]
     #[arg(long = "host", value_name = "VERSION")]
     hosts: Vec<String>,
-    /// Write docs/gas.md and tests/golden/drop-in.txt instead of comparing with them
+    /// Writes docs/gas.md and tests/golden/drop-in.txt instead of comparing with them
     #[arg(long)]
     bless: bool,
-    /// Only tests whose name matches
+    /// Runs only tests whose name matches
     #[arg(long, value_name = "PATTERN")]
     run: Option<String>,
-    /// Write every gas consumption of every measured transaction, with its store key, into this folder
+    /// Writes every gas consumption of every measured transaction, with its store key, into this folder
     #[arg(long, value_name = "FOLDER")]
     trace: Option<PathBuf>,
 }
@@ -44,12 +45,12 @@ impl Options {
     }
 }
 
-/// The versions of wasmd that have tests, but none in CI.
+/// The versions of wasmd that CI does not run the tests on.
 pub fn not_in_ci() -> Vec<&'static str> {
     HOSTS.into_iter().filter(|host| !IN_CI.contains(host)).collect()
 }
 
-/// Builds what the tests need, runs them on each host that is asked for, and says on which they ran.
+/// Builds what the tests need, runs them on each host that is asked for, and prints on which hosts they ran.
 pub fn run(options: &Options) -> Result<()> {
     let hosts = chosen(&options.hosts)?;
     if (options.bless || options.trace.is_some()) && !hosts.contains(&DEFAULT_HOST) {
@@ -81,7 +82,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
 }
 
-/// The hosts that are asked for: none is the default.
+/// The hosts that are asked for; the default if none is.
 fn chosen(names: &[String]) -> Result<Vec<&'static str>> {
     if names.is_empty() {
         return Ok(vec![DEFAULT_HOST]);
@@ -102,7 +103,7 @@ fn chosen(names: &[String]) -> Result<Vec<&'static str>> {
     Ok(hosts)
 }
 
-/// Runs all tests that there are for a host.
+/// Runs all tests that exist for a host.
 fn test(host: &str, options: &Options) -> Result<()> {
     let module = root().join("tests/wasmd");
     let modfile = modfile(host);
@@ -119,7 +120,7 @@ fn test(host: &str, options: &Options) -> Result<()> {
     }
 }
 
-/// What requires the host, from tests/wasmd.
+/// The module file for the host, as a path from tests/wasmd.
 fn modfile(host: &str) -> String {
     match host {
         DEFAULT_HOST => "go.mod".into(),
@@ -129,7 +130,7 @@ fn modfile(host: &str) -> String {
 
 fn go_test(folder: &Path, flags: &[&str], options: &Options) -> Result<()> {
     let mut go = Command::new("go");
-    // -checklinkname: a dependency of wasmd reaches into Go's runtime
+    // -checklinkname: a dependency of wasmd uses private symbols of Go's runtime
     go.args([
         "test",
         "-tags",
@@ -157,7 +158,7 @@ fn go_test(folder: &Path, flags: &[&str], options: &Options) -> Result<()> {
     })
 }
 
-/// Every chain prints its genesis, and every test that it begins, waits and goes on.
+/// Whether a line is noise: every chain prints its genesis, and every test prints when it begins, waits and goes on.
 fn is_noise(line: &str) -> bool {
     ["{\"", "=== RUN", "=== PAUSE", "=== CONT"]
         .iter()

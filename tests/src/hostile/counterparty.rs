@@ -1,5 +1,5 @@
-//! A chain at the other end of a channel that says whatever it likes: packets that its contract never sent, answers to
-//! ours that it never gave. Proofs are good, as those of a chain whose validators agree on a lie.
+//! A hostile chain at the other end of a channel. It proves packets that its contract never sent, and acknowledgements
+//! that it never wrote; the proofs are valid, as those of a chain whose validators agree on a lie.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,9 +1,9 @@
-//! Contracts that mean harm, and a place to meet them.
+//! Hostile contracts, and simulated chains with these contracts on them.
 //!
-//! | name | what |
+//! | name | content |
 //! |---|---|
-//! | [`token`] | a cw20 that fails, traps, burns all gas, lies, takes from holders, or re-enters with any message |
-//! | [`puppet`] | an account that is a contract: it emits what it is told, and may catch what fails |
+//! | [`token`] | a cw20 that fails, traps, uses all gas, reports false balances, takes tokens from holders, or re-enters with any message |
+//! | [`puppet`] | an account that is a contract: it emits the messages that a test orders, and may catch those that fail |
 //! | [`trapper`] | a contract that traps on every packet |
 //! | [`counterparty`] | a chain that forges packets and acknowledgements |
 //! | [`Scene`] | two chains with two channels, and such contracts on one of them |

@@ -1,3 +1,3 @@
-//! What the account that is a contract can be told, see the crate `puppet`. Its code: `code::puppet`.
+//! The orders that a puppet executes, see the crate `puppet`. Its code is `code::puppet`.
 
 pub use puppet::Order;

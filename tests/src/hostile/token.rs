@@ -1,3 +1,3 @@
-//! What the hostile cw20 can be told, see the crate `hostile-token`. Its code: `code::hostile_token`.
+//! The orders that the hostile cw20 executes, see the crate `hostile-token`. Its code is `code::hostile_token`.
 
 pub use hostile_token::{armed_key, Answer, Breach, Deed, Order, LOG_KEY};

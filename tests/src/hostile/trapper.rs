@@ -1,5 +1,5 @@
-//! A contract with a port that traps on every packet. wasmd re-raises such a panic through `reply_on_error`, so whoever
-//! relays a packet to it from inside a call aborts the whole transaction.
+//! A contract with a port that traps on every packet. wasmd re-raises such a panic through `reply_on_error`, so a caller
+//! that relays a packet to it from inside a call aborts the whole transaction.
 
 #![allow(
     clippy::unwrap_used,

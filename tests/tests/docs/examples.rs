@@ -1,8 +1,8 @@
-//! Every JSON that the docs show is one that the schemas allow.
+//! Validates every JSON document in the docs against the schemas.
 //!
-//! A block of JSON names its schema behind the fence: ` ```json transfer/execute `. It may hold several documents. JSON that
-//! is quoted elsewhere, on command lines, in output and in running text, has to be one of [`QUOTED`]. Shapes in running
-//! text like `claim {denom, owner?}` have to be those of a message.
+//! A fenced block of JSON names its schema after the fence: ` ```json transfer/execute `. It may contain several
+//! documents. JSON in other places (command lines, output, running text) must be one of [`QUOTED`]. Shapes in running
+//! text, such as `claim {denom, owner?}`, must be those of a message.
 
 use std::collections::BTreeMap;
 

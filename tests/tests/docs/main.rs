@@ -1,4 +1,5 @@
-//! What the docs show is what the commands print, and what the contracts take and answer.
+//! Compares the docs with the code: shown output with what the commands print, and shown JSON with what the contracts
+//! accept and answer.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,

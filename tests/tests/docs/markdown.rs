@@ -1,4 +1,4 @@
-//! Fenced blocks and code spans of Markdown files.
+//! Reads fenced blocks, tables and code spans from Markdown files.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What the README shows is what the demo prints.
+//! Compares the output that the README shows with what the demo prints.
 
 use causeway::demo::{self, Demo};
 

@@ -1,5 +1,5 @@
-//! The schemas in `schema/`, by short names: `transfer/execute`, `transfer/claims` (an answer),
-//! `transfer/body` (what a cw20 token is sent with), `transfer/data` (of a send's response), `ibc/packet`.
+//! The schemas in `schema/`, by short names: `transfer/execute`, `transfer/claims` (the answer to a query),
+//! `transfer/body` (the message inside a cw20 `send`), `transfer/data` (the response data of a transfer), `ibc/packet`.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Lists in the docs are those of the code.
+//! Compares lists in the docs with the code.
 
 use std::collections::BTreeSet;
 

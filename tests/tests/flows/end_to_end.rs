@@ -1,4 +1,4 @@
-//! E2E-..: `e2e/tests/transfer` of ibc-go, and wasmd's relay tests.
+//! Cases E2E-..: they follow `e2e/tests/transfer` of ibc-go and the relay tests of wasmd.
 
 use causeway_multi_test::{Asset, Send};
 use causeway_tests::cases::ran;
@@ -10,7 +10,7 @@ use ibc_multi_test::Channel;
 use crate::{carry, escrow, holds};
 
 #[test]
-fn there_and_back() {
+fn tokens_go_out_and_come_back_with_all_balances_restored() {
     let mut scene = Scene::new();
     for asset in [scene.coin(), scene.cw20()] {
         let (alice, bob, home) = (scene.alice.clone(), scene.bob.clone(), scene.home);
@@ -87,7 +87,7 @@ fn a_memo_travels_along() {
 }
 
 #[test]
-fn all_of_it_goes_and_all_of_it_returns() {
+fn the_whole_balance_goes_out_and_comes_back() {
     let mut scene = Scene::new();
     for asset in [scene.coin(), scene.cw20()] {
         let (alice, bob) = (scene.alice.clone(), scene.bob.clone());
@@ -104,7 +104,7 @@ fn all_of_it_goes_and_all_of_it_returns() {
 }
 
 #[test]
-fn over_a_channel_to_itself() {
+fn a_contract_sends_over_a_channel_to_itself() {
     let mut scene = Scene::new();
     let home = scene.home;
     let Channel { a, b } = scene.world.open(home, home).unwrap();
@@ -126,7 +126,7 @@ fn over_a_channel_to_itself() {
 
 /// ibc-go's TestHandleMsgTransfer.
 #[test]
-fn out_over_two_hops_and_one_back() {
+fn a_voucher_goes_out_over_two_hops_and_comes_one_hop_back() {
     let all = 1u128 << 64;
     for amount in [100, 1 << 63, all] {
         let mut world = code::world();

@@ -1,5 +1,5 @@
-//! Cases that take two chains or more, from the send to its end. Each test prints the ids of `tests/CASES.md` that it
-//! ran.
+//! Conformance cases that need two chains or more, from the send of a packet to its settlement. Each test prints the ids
+//! of `tests/CASES.md` that it covers.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -1,5 +1,5 @@
-//! RCV-..: payouts that fail, burn, or come back, and vouchers that cannot be made. A refused receive leaves nothing
-//! but its acknowledgement: `World::recv` compares the chain's whole state.
+//! Cases RCV-..: payouts that fail, use all gas or re-enter, and vouchers that cannot be created. A rejected receive must
+//! leave nothing but its acknowledgement: `World::recv` compares the whole state of the chain.
 
 use causeway_multi_test::{Asset, Send, Setup, Vouchers};
 use causeway_tests::cases::ran;

@@ -1,5 +1,5 @@
-//! RPL-..: `callbacks/replay_test.go` of ibc-go (ASA-2024-007). Whoever is called while a packet is settled relays the
-//! same message again.
+//! Cases RPL-..: they follow `callbacks/replay_test.go` of ibc-go (ASA-2024-007). A contract that is called while a
+//! packet is settled relays the same message again.
 
 use causeway_tests::cases::ran;
 use causeway_tests::hostile::token::Deed;

@@ -1,4 +1,4 @@
-//! SND-..: what a send leaves behind, and what a send that fails does not.
+//! Cases SND-..: what state a send leaves, and that a send that fails leaves none.
 
 use causeway_multi_test::{Asset, Send};
 use causeway_tests::cases::ran;

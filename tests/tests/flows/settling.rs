@@ -1,4 +1,4 @@
-//! ACK-.. and TMO-..: refunds that cannot be paid, and what happens between a send and its end.
+//! Cases ACK-.. and TMO-..: refunds that cannot be paid, and changes that happen between a send and its settlement.
 
 use causeway_tests::cases::ran;
 use causeway_tests::code;

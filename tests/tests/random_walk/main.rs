@@ -1,6 +1,7 @@
-//! Random walks over two and three chains and one that lies; the invariants hold after every step.
+//! Random sequences of sends, deliveries, settlements and hostile actions on two and three chains, one of which lies. The
+//! invariants are checked after every step.
 //!
-//! Each run walks from the same seeds and from a fresh one. `CAUSEWAY_SEED=<number>` replays one walk,
+//! Each run uses the same fixed seeds and a fresh one. `CAUSEWAY_SEED=<number>` repeats one walk, and
 //! `CAUSEWAY_STEPS=<number>` sets its length.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -1,4 +1,4 @@
-//! What can happen in one step.
+//! The actions of which one is chosen at random in each step.
 
 use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::packet_data;

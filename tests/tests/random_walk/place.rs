@@ -1,4 +1,4 @@
-//! Where the walk goes: two or three chains, their channels, accounts and tokens, and a chain that lies to one of them.
+//! The chains of a walk: two or three, with channels, accounts and tokens, and one more chain that lies to one of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Deliveries and settlements in the middle of the walk, and how it brings everything to an end.
+//! Deliveries and settlements during a walk, and the end of a walk, at which every packet is settled.
 
 use causeway_multi_test::books::is_success;
 use causeway_multi_test::Asset;

@@ -1,4 +1,4 @@
-//! The record: packets, acknowledgements and stored bytes.
+//! Reads the record of two real chains: packets, acknowledgements and stored bytes.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What is done with each packet, and compared.
+//! Replays each recorded packet and compares the result with the record.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The recorded chains with their contracts, tokens and channels, at their addresses.
+//! The recorded chains with their contracts, tokens and channels, at the recorded addresses.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What differs from the record, and why.
+//! The table of differences from the record, each with its reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! A token relays a packet from inside the call that settles or delivers it.
+//! A hostile token relays a packet from inside the call that settles or delivers a packet.
 
 use causeway_multi_test::{Asset, Send, Setup, Vouchers};
 use causeway_tests::code;
@@ -304,7 +304,7 @@ fn a_failing_refund_cannot_run_off_with_an_older_claim() {
 
 /// ACK-15, TMO-13
 #[test]
-fn core_that_forgets_finds_nothing_to_settle_twice() {
+fn a_core_that_forgets_a_settlement_cannot_have_it_paid_twice() {
     for (by, kind) in By::BOTH.into_iter().flat_map(|by| [(by, 0), (by, 1), (by, 2)]) {
         let mut scene = Scene::with_room_for_reentry();
         let voucher = scene.voucher_for_alice(500);

@@ -1,4 +1,4 @@
-//! Claims: who may be paid, where, and how often.
+//! Claims: who may be paid, to which address, and how often.
 
 use causeway_multi_test::{Asset, Send, Setup, Vouchers};
 use causeway_tests::code;

@@ -1,4 +1,4 @@
-//! A counterparty that sends whatever it likes: never more than this channel's escrow.
+//! A counterparty that forges packets and acknowledgements can take at most the escrow of its own channel.
 
 use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::counterparty::{garbage, hop};

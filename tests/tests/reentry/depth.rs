@@ -1,7 +1,8 @@
-//! A relayer that is itself deep in calls. A host bounds the depth, and what is too deep fails with `wasm/30`, which a
-//! contract may catch. wasmd has two rules: where responses count (100), a refund is paid or aborted; where messages count
-//! (500), there is one depth at which the refund fails and its reply still runs, so that it becomes a claim. By either rule
-//! a delivery at the limit is answered with an error acknowledgement, and its sender is refunded.
+//! A relayer that is a contract relays from deep inside calls of its own. A host limits the call depth: a call that is
+//! too deep fails with `wasm/30`, which a contract may catch. wasmd has had two rules. Where contract responses are
+//! counted (100), a refund is either paid, or the transaction aborts. Where messages are counted (500), there is one
+//! depth at which the refund fails and its reply still runs, so that the refund becomes a claim. With both rules, a
+//! delivery at the limit is answered with an error acknowledgement, and its sender is refunded.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Who burns gas, who has too little, and who traps.
+//! Tokens that use all gas or trap, and relayers that provide too little gas.
 
 use causeway_multi_test::{Asset, Setup, Vouchers};
 use causeway_tests::code;

@@ -1,5 +1,5 @@
-//! Addresses may have up to 256 characters. `addr_humanize` of cosmwasm-std has room for 90, so a longer one goes into a
-//! contract and does not come back.
+//! Addresses may have up to 256 characters, but `addr_humanize` of cosmwasm-std has room for only 90. A longer address
+//! can be passed to a contract and cannot be returned by it.
 
 use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::{install_token, Scene};

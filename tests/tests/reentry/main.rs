@@ -1,4 +1,5 @@
-//! Tokens, relayers and counterparties that mean harm: paid once, isolated, and never stuck.
+//! Hostile tokens, relayers and counterparties: every packet is paid once, other tokens and channels are not affected,
+//! and no packet stays pending because of them.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

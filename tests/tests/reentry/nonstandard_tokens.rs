@@ -1,4 +1,4 @@
-//! Tokens that do not keep their word: what they do wrong reaches no other token, and no other channel.
+//! Tokens that do not follow the CW20 standard affect no other token and no other channel.
 
 use causeway_multi_test::{Asset, Send, Setup};
 use causeway_tests::hostile::token::{Deed, Order};

@@ -1,4 +1,4 @@
-//! Records follow the sequence that the host reports.
+//! In-flight records are stored under the sequence that the host reports.
 
 use causeway_tests::hostile::{puppet, Scene};
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
@@ -44,7 +44,7 @@ fn two_packets_of_one_transaction_are_refunded_each_on_its_own() {
 }
 
 #[test]
-fn both_settled_in_one_transaction() {
+fn two_packets_settled_in_one_transaction_are_each_paid_once() {
     let mut scene = Scene::new();
     let messages = vec![transfer(&scene, 10), transfer(&scene, 20)];
     let sent = scene.pull(&puppet::Order::Emit(messages)).unwrap().packets;
@@ -63,7 +63,7 @@ fn both_settled_in_one_transaction() {
 
 /// RPL-03
 #[test]
-fn a_delivery_told_twice_in_one_transaction_is_told_once() {
+fn an_acknowledgement_relayed_twice_in_one_transaction_is_taken_once() {
     let mut scene = Scene::new();
     let packet = scene.send(scene.coin(), 10);
     scene.world.recv(packet).unwrap();

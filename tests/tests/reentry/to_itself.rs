@@ -1,4 +1,4 @@
-//! A channel whose two ends are the same contract.
+//! A channel that connects a contract with itself.
 
 use causeway_multi_test::{Asset, Send};
 use causeway_tests::hostile::Scene;

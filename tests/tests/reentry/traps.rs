@@ -1,4 +1,5 @@
-//! I5's exception: a token can make the host abort. It relays, from inside its own call, a packet to a contract that traps.
+//! The exception to I5: a token can make the host abort by relaying, from inside its own call, a packet to a contract
+//! that traps.
 
 use causeway_multi_test::Asset;
 use causeway_tests::hostile::token::Deed;

@@ -1,4 +1,4 @@
-//! Random messages of admins, of those who would be, and of everybody else, against plain maps.
+//! Compares random messages of the admin, the proposed admin and others with a model that consists of plain maps.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! A host that ignores what a contract says when a channel opens (CWA-2025-006), or a chain at the other end that lies:
-//! another order or version gets as far as the last step, and no further.
+//! A channel handshake on a host that ignores the contract's answer when a channel opens (CWA-2025-006), or with a
+//! counterparty chain that lies. A wrong order or version is rejected at the latest when the channel connects.
 
 use cosmwasm_std::IbcOrder;
 use ibc_multi_test::{Channel, ChannelState, End, Handshake, TRANSFER_PORT};

@@ -1,4 +1,4 @@
-//! What a user asks for is judged before anything moves.
+//! An invalid send is rejected before anything is stored or paid.
 
 use cosmwasm_std::Addr;
 use ibc_multi_test::ErrorKind;

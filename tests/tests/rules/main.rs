@@ -1,15 +1,15 @@
-//! Rules that guard money, each shown a second time and in another way than in the tests of the contract's entry points:
-//! end to end on simulated chains, or against a model.
+//! Rules that protect tokens. Each is also tested at the contract's entry points; here it is tested in another way: end to
+//! end on simulated chains, or against a model.
 //!
-//! | rule | here |
+//! | rule | test |
 //! |---|---|
 //! | after `accept_admin` or `renounce_admin` no proposal is left; every other admin message | [`admin`]: random messages against a model |
-//! | a channel id of any length, and a timeout of zero or beyond all bounds, is refused before anything happens | [`door`] |
+//! | a channel id of any length, and a timeout of zero or beyond all bounds, is rejected before anything is changed | [`door`] |
 //! | order and version of a channel are checked again when it connects | [`connect`] |
-//! | a channel that its chain closed and opened again takes every denom alike | [`reopened`] |
+//! | a channel that its chain closed and opened again treats every denom alike | [`reopened`] |
 //!
-//! Others have theirs elsewhere: how tracking begins after a takeover in `takeover` (random histories), gas of payouts on
-//! receipt in `hostile_operator`, bank denoms that look like a token or a voucher in `walk`.
+//! The second tests of other rules are elsewhere: of tracking after a takeover in `takeover` (random histories), of the gas
+//! of payouts on receipt in `hostile_operator`, and of bank denoms that read like a token or a voucher in `random_walk`.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

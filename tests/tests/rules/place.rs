@@ -1,4 +1,5 @@
-//! A chain with the contract, born as Causeway or taken over from a real cw20-ics20, and one with the native module.
+//! Two chains: one with the contract, either instantiated as Causeway or taken over from a real cw20-ics20, and one with
+//! the native module.
 
 use causeway_tests::code;
 use cosmwasm_std::{coin, Addr, Binary, Record, WasmMsg};

@@ -1,4 +1,4 @@
-//! R1: a chain may force a channel closed and open it again (Terra, 2022).
+//! A chain may force a channel closed and open it again, as Terra did in 2022.
 
 use serde_json::json;
 

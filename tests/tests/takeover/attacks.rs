@@ -1,4 +1,4 @@
-//! What must not have any effect: false returns, replays, and a core that forgets what it has settled.
+//! Attacks that must not have any effect: forged returns, replays, and a core that forgets which packets it has settled.
 
 use causeway_tests::hostile::packet_data;
 use ibc_multi_test::End;

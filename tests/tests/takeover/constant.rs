@@ -1,4 +1,4 @@
-//! A takeover costs the same whatever stands on the books: each access to the storage is counted.
+//! A takeover costs the same whatever the contract has stored: each access to the storage is counted.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! One random history: steps, and what the model says of each.
+//! One random history: its steps, and what the model expects of each.
 
 use std::collections::BTreeMap;
 

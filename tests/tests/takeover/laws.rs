@@ -1,4 +1,5 @@
-//! What is compared after each step: the chains with the model, and with I1 to I4, which know no model.
+//! The comparisons after each step: the chains with the model, and the invariants I1 to I4, which are computed without
+//! the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,9 @@
-//! The takeover of a live cw20-ics20 as a property: random histories under the real code of cw20-ics20 2.0.0, with coins
-//! and tokens out and back and packets left in flight in every state; a migration in place; then every packet is settled
-//! in every way, with new traffic beside it. A model of plain maps says what each step does, to the unit.
+//! The takeover of a running cw20-ics20, tested as a property with random histories. In each history the real code of
+//! cw20-ics20 2.0.0 sends and receives coins and tokens and leaves packets in flight in every state. Then it is migrated
+//! in place, and every packet is settled in every possible way, together with new transfers. A model that consists of
+//! plain maps predicts each step exactly.
 //!
-//! Each run repeats the same histories and adds fresh ones. `CAUSEWAY_SEED=<number>` repeats one,
+//! Each run repeats the same histories and adds fresh ones. `CAUSEWAY_SEED=<number>` repeats one history, and
 //! `CAUSEWAY_HISTORIES=<number>` sets how many there are.
 #![allow(
     clippy::arithmetic_side_effects,

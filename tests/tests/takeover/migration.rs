@@ -1,4 +1,4 @@
-//! The takeover, the migrations after it, and how a history comes to its end.
+//! The takeover, the migrations after it, and the end of a history.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! What must be on the books and in the accounts, as plain maps. It knows the rules and none of the code.
+//! The expected books and balances, as plain maps. The model applies the documented rules and calls no code of the
+//! contracts.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What the relayer does with each packet, and what the model says of it.
+//! What the relayer does with each packet, and what the model expects of it.
 
 use causeway_transfer::asset::Asset;
 use cosmwasm_std::Addr;

@@ -1,4 +1,4 @@
-//! Sends of users, in both directions.
+//! Transfers of users, in both directions.
 
 use cosmwasm_std::{coin, Addr, Binary};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId, TxResponse, TxResult, TRANSFER_PORT};

@@ -1,5 +1,5 @@
-// Writes into acks.json and packets.json what ibc-go itself makes of each row's bytes. In tests/wasmd, whose module has
-// ibc-go: go run ../vectors/ibc-go/record.go
+// Writes into acks.json and packets.json how ibc-go itself treats the bytes of each row. Run it in tests/wasmd, whose
+// module requires ibc-go: go run ../vectors/ibc-go/record.go
 package main
 
 import (
@@ -14,15 +14,16 @@ import (
 	channeltypes "github.com/cosmos/ibc-go/v10/modules/core/04-channel/types"
 )
 
-// Ack is an acknowledgement, and what core's AcknowledgePacket does with it.
+// Ack is an acknowledgement, and how core's AcknowledgePacket treats it.
 type Ack struct {
-	// Bytes, when they are text that people can read.
+	// Bytes as text, if people can read them.
 	Text string `json:"text"`
-	// Bytes.
+	// Bytes of the acknowledgement.
 	Base64 []byte `json:"base64"`
-	// "passes" or "refused".
+	// Result: "passes" or "refused".
 	Core string `json:"core"`
-	// What core would write instead; left out when it passes, and when it has a result and an error: core takes either.
+	// Bytes that core would write instead. It is left out if the acknowledgement passes, and if it has a result and an error,
+	// because core reads either of them.
 	Writes string `json:"writes,omitempty"`
 }
 
@@ -30,7 +31,7 @@ type Ack struct {
 type Packet struct {
 	Text   string `json:"text"`
 	Base64 []byte `json:"base64"`
-	// Why it is refused; then the rest is left out.
+	// Why the packet is refused; then the other fields are left out.
 	Error    string `json:"error,omitempty"`
 	Denom    string `json:"denom,omitempty"`
 	Amount   string `json:"amount,omitempty"`

@@ -1,4 +1,4 @@
-//! A Wasm file of `artifacts/`, compiled once in a process.
+//! A Wasm file of `artifacts/`, compiled once per process.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! The code of the contracts that the tests run, from `artifacts`: in the place of the module of this name in `tests`.
+//! The code of the contracts that the tests run, from `artifacts/`. It takes the place of the module of the same name in
+//! `tests`.
 
 use causeway_multi_test::{Code, ContractCode, World};
 

@@ -1,4 +1,4 @@
-//! A Wasm file as a contract of the chain simulator.
+//! Runs a Wasm file as a contract of the chain simulator.
 
 use cosmwasm_std::{
     from_json, to_json_vec, Binary, Checksum, ContractResult, Deps, DepsMut, Empty, Env,

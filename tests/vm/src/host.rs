@@ -1,7 +1,8 @@
-//! What the VM asks of the chain: storage, addresses, queries, each at the price that wasmd takes for it.
+//! The functions that the VM calls on the chain: storage, addresses and queries, each at the price that wasmd charges for
+//! it.
 //!
-//! The VM keeps what it is given for as long as an instance lives, and so wants `'static`; the simulator lends it for one
-//! call. [`Host::lend`] is where the two meet, and the only unsafe code.
+//! The VM keeps the objects that it is given as long as an instance lives, so they must be `'static`, but the simulator
+//! lends them for one call only. [`Host::lend`] does the conversion, with unsafe code.
 
 use std::cell::RefCell;
 use std::vec::IntoIter;

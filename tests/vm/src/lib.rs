@@ -1,17 +1,17 @@
-//! The tests of `tests`, run a second time on the Wasm files that go on a chain: one list of scenarios, two back ends.
+//! Runs the tests of `tests` a second time, on the Wasm files that go on a chain: the same scenarios with another back end.
 //!
-//! `cargo xtask vm` builds what is missing in `artifacts/` and runs everything here.
+//! `cargo xtask test-vm` builds what is missing in `artifacts/` and runs everything here.
 //!
-//! This crate stands in the place of the library that the tests know as `causeway_tests`, so `Cargo.toml` names their
-//! files as they are. It adds the back end:
+//! The tests import their library as `causeway_tests`. Here this crate has that name, so `Cargo.toml` can list the same test
+//! files. It adds the back end:
 //!
-//! | module | what |
+//! | module | content |
 //! |---|---|
-//! | [`artifact`] | a Wasm file of `artifacts/`, compiled once in a process |
-//! | [`code`] | the files that the tests run, by the names that the tests have for them |
-//! | [`contract`] | such a file as a contract of the chain simulator |
-//! | [`host`] | what the VM asks of the chain: storage, addresses, queries, each at its price |
-//! | [`meter`] | what calls cost: charged to the simulator's gas meter, and noted for those who ask |
+//! | [`artifact`] | a Wasm file of `artifacts/`, compiled once per process |
+//! | [`code`] | the Wasm files that the tests run, under the names that the tests use |
+//! | [`contract`] | a Wasm file as a contract of the chain simulator |
+//! | [`host`] | the functions that the VM calls on the chain: storage, addresses, queries, each at its price |
+//! | [`meter`] | the cost of calls, which is charged to the simulator's gas meter and recorded for tests |
 
 pub mod artifact;
 pub mod code;

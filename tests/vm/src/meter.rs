@@ -1,4 +1,4 @@
-//! What calls cost: charged to the simulator's gas meter, and noted for those who ask.
+//! The cost of calls: it is charged to the simulator's gas meter, and recorded for tests that ask for it.
 
 use std::cell::{Cell, RefCell};
 

@@ -1,4 +1,5 @@
-//! The back end itself: whose code runs, how it traps, what it pays, and which tests run on it.
+//! Tests of the VM back end itself: which code it runs, how that code traps, what a call costs, and which test files run
+//! on it.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

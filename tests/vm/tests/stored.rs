@@ -1,4 +1,4 @@
-//! What a chain checks when a code is stored, by the VM's own function.
+//! The check that a chain runs when a code is stored, by the VM's own function.
 
 use std::collections::HashSet;
 use std::path::Path;

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// newScene has the recorded chains with their tokens, contracts and channels, at their addresses: these depend on the ids of
-// codes and instances, not on the codes.
+// newScene makes the recorded chains with their tokens, contracts and channels, at the recorded addresses. These depend on
+// the ids of codes and instances, and not on the codes.
 func newScene(t *testing.T, wasm string, setUp wasmd.Object) *scene {
 	s := &scene{play: &play{t: t, wasm: wasm, setUp: setUp, names: map[string]string{}}}
 	s.coord = &ibctesting.Coordinator{T: t, CurrentTime: time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC), Chains: map[string]*ibctesting.TestChain{}}
@@ -33,7 +33,7 @@ func newScene(t *testing.T, wasm string, setUp wasmd.Object) *scene {
 	return s
 }
 
-// fortuneIn is what the accounts of a chain begin with.
+// fortuneIn is what the accounts of a chain have at the beginning.
 func fortuneIn(base string, more ...string) func(string, sdk.AccAddress) sdk.Coins {
 	return func(who string, address sdk.AccAddress) sdk.Coins {
 		coins := sdk.NewCoins(sdk.NewCoin(wasmd.Bond, integer("10000000000000000000")), sdk.NewCoin(base, integer(plenty)))
@@ -88,7 +88,7 @@ func (s *scene) token(c *stageChain, code uint64, name, symbol, holder, amount s
 	return s.instantiate(c, name, code, msg)
 }
 
-// contract gets the predecessor's instantiate message, and what this performance adds to it.
+// contract instantiates a contract with the predecessor's instantiate message and the additional fields of this run.
 func (s *scene) contract(c *stageChain, code uint64, name string, timeout int, token sdk.AccAddress, gasLimit any) sdk.AccAddress {
 	msg := wasmd.Object{
 		"default_timeout": timeout, "gov_contract": c.address("gov"), "default_gas_limit": nil,

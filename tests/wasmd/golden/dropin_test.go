@@ -15,12 +15,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The recorded scenario twice: with the predecessor, which must end as it did in the record, and with our Wasm in its place,
-// instantiated with the very same messages. What ends otherwise stands in a golden file, with its reason.
+// The recorded scenario is run twice: with the predecessor, which must end as in the record, and with this contract in its
+// place, instantiated with the same messages. Packets that end otherwise are listed in a golden file, each with its
+// reason.
 
 const dropInTable = "../../golden/drop-in.txt"
 
-// Why packets end otherwise; the words of tests/tests/recorded/table.rs, where it has them.
+// Reasons why packets end otherwise, in the words of tests/tests/recorded/table.rs where it has them.
 var reasons = []struct {
 	why   string
 	names []string
@@ -54,10 +55,10 @@ var reasons = []struct {
 	}},
 }
 
-// onlyHere marks what the simulator's table has not.
+// onlyHere marks rows that the simulator's table does not have.
 const onlyHere = "*"
 
-// What those packets do to balances: by how much more there is than with the predecessor.
+// The effect of these packets on balances: how much more there is than with the predecessor.
 var effects = map[string]map[string]string{
 	"cn-bank-unknown-field": {"A alice usrc": "9", "A F usrc": "-9", "B bob transfer/channel-10/usrc": "-9"},
 	"cn-lookalike-cw20":     {"A alice cw20:T": "500", "A F cw20:T": "-500", "B bob transfer/channel-10/cw20:T": "-500"},
@@ -118,7 +119,7 @@ func (s *scene) requireAsRecorded() {
 
 // ---- packets ----
 
-// ending is what became of a parcel, in words.
+// ending is how a parcel ended, as text.
 func (s *scene) ending(p *parcel) string {
 	said := strings.TrimPrefix(p.said, "wasm/5: failed to execute message; message index: 0: ")
 	said = strings.TrimSuffix(said, ": execute wasm contract failed")
@@ -129,7 +130,7 @@ func (s *scene) ending(p *parcel) string {
 	return p.outcome + ": " + s.named(said)
 }
 
-// differs tells whether two packets say different things; in what order does not matter.
+// differs tells whether two packets have different data; the order of fields is ignored.
 func differs(t *testing.T, one, other *parcel) bool {
 	if one.packet == nil || other.packet == nil {
 		return false // seen by their endings
@@ -178,7 +179,7 @@ func compareParcels(t *testing.T, old, ours *scene) string {
 
 // ---- balances ----
 
-// named has names instead of addresses.
+// named replaces addresses by names.
 func (s *scene) named(text string) string {
 	for address, name := range s.names {
 		text = strings.ReplaceAll(text, address, name)
@@ -186,8 +187,8 @@ func (s *scene) named(text string) string {
 	return text
 }
 
-// balances of every account of both chains, by chain, account and denom path. Left out are the fees' and the community's
-// accounts: these grow with time.
+// balances are those of every account of both chains, by chain, account and denom path, except the accounts of fees and of
+// the community pool, which grow with time.
 func (s *scene) balances() map[string]sdkmath.Int {
 	found := map[string]sdkmath.Int{}
 	for _, c := range []*stageChain{s.a, s.b} {

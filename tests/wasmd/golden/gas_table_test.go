@@ -21,7 +21,7 @@ Goals are for our pinned code.
 
 `
 
-// the columns that are compared in detail: ours and the predecessor's pinned, and the native module
+// The columns that are compared in detail: this contract and the predecessor, both pinned, and the native module.
 var detailed = []string{"causeway, pinned", "cw20-ics20, pinned", "native"}
 
 func render(measured map[string]receipts) string {
@@ -119,7 +119,7 @@ func missedGoals(measured map[string]receipts) (missed []string) {
 
 // ---- where it goes ----
 
-// what the gas is for, in the order of the table; the names are the meter's
+// The purposes of the gas, in the order of the table. The names are those of the meter.
 var purposes = []string{
 	"ante", "signature", "IBC core: client, proof", "IBC core: channel, packet", "IBC core: other", "bank", "circuit breaker",
 	"transfer module", "wasm module", "contract and code info, pinned flag", "instance", "contract storage", "contract queries",
@@ -183,7 +183,7 @@ func cellOf(accesses []*consumption, i int) string {
 	return fmt.Sprintf("%s %s | %s", accesses[i].what, accesses[i].item(), thousands(accesses[i].gas))
 }
 
-// item is the name of a storage item; the rest of a map's key is left out, for accounts are new in every run.
+// item is the name of a storage item. The rest of a map's key is left out, because accounts are new in every run.
 func (c *consumption) item() string {
 	const prefix = 1 + 32 // wasmd's, and the contract's address
 	if len(c.key) < prefix+2 {
@@ -196,7 +196,7 @@ func (c *consumption) item() string {
 	return "`" + string(key) + "`"
 }
 
-// writeTraces writes every consumption of every transaction into a file of its own.
+// writeTraces writes the consumptions of each transaction into a file.
 func writeTraces(t *testing.T, folder string, measured map[string]receipts) {
 	for column, found := range measured {
 		for operation, r := range found {

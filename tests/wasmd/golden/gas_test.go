@@ -12,7 +12,7 @@ import (
 
 const gasTable = "../../../docs/gas.md"
 
-// Operations of the table, in its order. A goal is for our pinned code; 0: none, or a ratio.
+// Operations of the table, in its order. A goal is for this contract when it is pinned; 0: none, or a ratio.
 var operations = []struct {
 	name string
 	goal uint64
@@ -45,13 +45,13 @@ var operations = []struct {
 	{"store code", 0},
 }
 
-// roundTrip is the first three together: they have a goal of their own, and the predecessor's sum is the mark to beat.
+// roundTrip is the sum of the first three. It has a goal of its own: to be below the sum of the predecessor.
 const (
 	roundTrip     = 3
 	roundTripGoal = 255_500
 )
 
-// Goals for ratios of our pinned gas to another column's.
+// Goals for ratios of this contract's pinned gas to that of another column.
 var ratioGoals = []struct {
 	operation, to string
 	most          float64
@@ -67,7 +67,7 @@ var ratioGoals = []struct {
 	{"receive, later mint", "native", 1.5},
 }
 
-// Goals that may be missed; all others are held.
+// Goals that may be missed; all others must be met.
 var mayBeMissed = []string{"the mark to beat", "cw20 send", "channel open, init", "channel open, try", "channel open, acknowledge", "channel open, confirm"}
 
 var columns = []struct {
@@ -85,7 +85,7 @@ var columns = []struct {
 
 type receipts map[string]*receipt
 
-// Gas of each operation on the chain of the app that is measured; the other end is a transfer module.
+// Gas of each operation on the chain of the app that is measured. The other end is a transfer module.
 func measure(t *testing.T, column int) receipts {
 	c := wasmd.NewChains(t, 2)
 	token := c[0].NewCW20()
@@ -119,7 +119,7 @@ func measure(t *testing.T, column int) receipts {
 	return found
 }
 
-// measureMoves measures the third send of an asset and what can become of it.
+// measureMoves measures the third send of an asset, and its possible settlements.
 func measureMoves(l *wasmd.Link, asset, prefix string, m *gasMeter, found receipts) {
 	there, here := l.B.User().String(), l.A.User().String()
 	send := func(to string) { l.Send(l.A, wasmd.Transfer{Asset: asset, Amount: 400, To: to}) }
@@ -147,7 +147,7 @@ func measureMoves(l *wasmd.Link, asset, prefix string, m *gasMeter, found receip
 	found[prefix+"timeout, refund"] = m.take("MsgTimeout", func() { l.Expire(l.A) })
 }
 
-// measureVouchers measures what a token of the other chain costs.
+// measureVouchers measures operations with a token of the other chain.
 func measureVouchers(l *wasmd.Link, m *gasMeter, found receipts) {
 	here := l.A.User().String()
 	arrive := func() {
@@ -171,7 +171,7 @@ func measureVouchers(l *wasmd.Link, m *gasMeter, found receipts) {
 	found["voucher's timeout, mint"] = m.take("MsgTimeout", func() { l.Expire(l.A) })
 }
 
-// measureClaims measures a refund that the bank refuses, and what becomes of it.
+// measureClaims measures a refund that the bank rejects, and the claim of it.
 func measureClaims(l *wasmd.Link, m *gasMeter, found receipts) {
 	allowSends := func(allowed bool) {
 		l.A.GetWasmApp().BankKeeper.SetSendEnabled(l.A.GetContext(), wasmd.Bond, allowed)
@@ -190,7 +190,7 @@ func measureClaims(l *wasmd.Link, m *gasMeter, found receipts) {
 	})
 }
 
-// deliverAny relays the pending packet; the predecessor's success reads MQ==.
+// deliverAny relays the pending packet. The predecessor's success is MQ==.
 func deliverAny(l *wasmd.Link) {
 	l.A.T.Helper()
 	acks := l.Relay()
@@ -232,7 +232,7 @@ func TestGas(t *testing.T) {
 	require.Equal(t, string(committed), table, "gas has changed: if that is meant, `cargo xtask wasmd --bless`")
 }
 
-// Nothing escapes the meter: its sum is what the transaction is charged.
+// The meter records all gas: its sum is the gas that the transaction is charged.
 func TestTheMeterMissesNothing(t *testing.T) {
 	t.Parallel()
 	c := wasmd.NewChains(t, 2)

@@ -1,5 +1,5 @@
-// Package golden has the tests on wasmd chains whose results are compared with committed files to the digit and to the byte:
-// gas, and the recorded scenario. So they run on one wasmd alone, and reach into it.
+// Package golden has the tests on wasmd chains whose exact results are compared with committed files: gas, and the
+// recorded scenario. They run on only one version of wasmd, and use its internals.
 package golden
 
 import (

@@ -1,8 +1,8 @@
 package golden
 
-// Where the SDK gas of a transaction goes: every consumption of its gas meter, in order, with the store key behind it.
-// No dependency is patched: the ante handler is wasmd's own with one decorator more, which wraps the gas meter and the
-// multistore, and each route of the message router is wrapped so that the handlers see the same wrappers.
+// Measures what the SDK gas of a transaction is spent on: every consumption of its gas meter, in order, with the store
+// key. No dependency is patched. The ante handler is wasmd's own with one more decorator, which wraps the gas meter and
+// the multistore, and each route of the message router is wrapped so that the handlers use the same wrappers.
 
 import (
 	"reflect"
@@ -38,7 +38,8 @@ type receipt struct {
 	items    []*consumption
 }
 
-// byCategory sums up. What a limited sub-message did inside stands where it belongs, and its lump is left out.
+// byCategory adds up consumptions. Those inside a sub-message with a gas limit are counted in their categories, and the
+// single charge for the sub-message is left out.
 func (r *receipt) byCategory() map[string]uint64 {
 	sums := map[string]uint64{}
 	var inner uint64
@@ -64,27 +65,27 @@ func (r *receipt) charged() (total uint64) {
 	return total
 }
 
-// comparable is the gas of the whole transaction less the part for its size. The test chains sign a random memo, which
-// makes the size wobble, and an empty one (one in a hundred) spares the ante handler a read: the rest repeats to the digit.
+// comparable is the gas of the whole transaction without the part for its size. The test chains sign a random memo, so the
+// size varies, and an empty memo (one in a hundred) saves the ante handler a read. The rest is always equal.
 func (r *receipt) comparable() uint64 {
 	sums := r.byCategory()
 	return r.charged() - sums["size"] - sums["ante"] + anteGas
 }
 
-// anteGas is for account, sequence and parameters, without size and signature.
+// anteGas is the gas for account, sequence and parameters, without size and signature.
 const anteGas = 30_371
 
 // gasMeter keeps the receipts of a chain.
 type gasMeter struct{ receipts []*receipt }
 
-// take runs an operation and returns the receipt of its one transaction of the given message.
+// take runs an operation and returns the receipt of its only transaction with the given message.
 func (m *gasMeter) take(message string, operation func()) *receipt {
 	m.receipts = nil
 	operation()
 	return m.first(message)
 }
 
-// first is the first transaction of the given message among those that take has seen.
+// first is the first transaction with the given message since take ran.
 func (m *gasMeter) first(message string) *receipt {
 	for _, r := range m.receipts {
 		if r.messages == message {
@@ -94,7 +95,7 @@ func (m *gasMeter) first(message string) *receipt {
 	panic("no transaction of " + message)
 }
 
-// last is the last one.
+// last is the last transaction with the given message since take ran.
 func (m *gasMeter) last(message string) *receipt {
 	for _, r := range slices.Backward(m.receipts) {
 		if r.messages == message {
@@ -233,10 +234,10 @@ func (m *gasMeter) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 	return next(m.wrap(ctx, false), tx, simulate)
 }
 
-// meter records every transaction of the chain from here on.
+// meter records every transaction of the chain from now on.
 func meter(c *wasmd.Chain) *gasMeter {
 	m, app := &gasMeter{}, c.GetWasmApp()
-	// wasmd's app/ante.go, with the meter right behind the set-up of the context
+	// As in wasmd's app/ante.go, with the meter directly after the set-up of the context.
 	handler := sdk.ChainAnteDecorators(
 		ante.NewSetUpContextDecorator(),
 		m,

@@ -22,9 +22,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What can be done on the stage: as the recorder of tests/vectors/recorded did it.
+// The actions of the scenario, as the recorder of tests/vectors/recorded did them.
 
-// play is one performance of the scenario, with the given contract at each end that is one.
+// play is one run of the scenario, with the given contract at each end that is a contract.
 type play struct {
 	t        *testing.T
 	wasm     string
@@ -44,7 +44,7 @@ type placed struct {
 	address sdk.AccAddress
 }
 
-// parcel is a transfer that was asked for, and what became of it.
+// parcel is a transfer that was asked for, and its result.
 type parcel struct {
 	name    string
 	from    *ibctesting.Endpoint
@@ -53,7 +53,7 @@ type parcel struct {
 	said    string // the acknowledgement, or why the send was refused
 }
 
-// wish is what a user asks for beside asset and amount.
+// wish has the options of a transfer besides asset and amount.
 type wish struct {
 	to      string
 	who     string // alice and bob, unless it says another
@@ -84,7 +84,7 @@ func (p *play) instantiate(c *stageChain, name string, code uint64, msg wasmd.Ob
 	return sdk.MustAccAddressFromBech32(response.Address)
 }
 
-// open opens a channel on the one connection.
+// open opens a channel on the only connection.
 func (p *play) open(portA, portB string, begunByB bool) *wasmibctesting.WasmPath {
 	path := wasmibctesting.NewWasmPath(p.a.Chain.Chain, p.b.Chain.Chain)
 	path.DisableUniqueChannelIDs()
@@ -106,7 +106,7 @@ func (p *play) open(portA, portB string, begunByB bool) *wasmibctesting.WasmPath
 	return path
 }
 
-// nextChannelID counts over both chains, so that the two ends are never taken for each other.
+// nextChannelID counts over both chains, so that the ids of the two ends are never equal.
 func (p *play) nextChannelID(end *ibctesting.Endpoint) {
 	p.channels++
 	end.Chain.App.GetIBCKeeper().ChannelKeeper.SetNextChannelSequence(end.Chain.GetContext(), p.channels)
@@ -119,7 +119,7 @@ func (p *play) at(end *ibctesting.Endpoint) *stageChain {
 	return p.b
 }
 
-// conjure has a chain mint what it never received.
+// conjure makes a chain mint tokens that it never received.
 func (p *play) conjure(c *stageChain, who, denom, amount string) {
 	coins := sdk.NewCoins(sdk.NewCoin(denom, integer(amount)))
 	bank := c.GetWasmApp().BankKeeper
@@ -159,7 +159,7 @@ func (c *stageChain) executeBy(who string, contract sdk.AccAddress, msg wasmd.Ob
 	return c.deliver(who, &wasmtypes.MsgExecuteContract{Sender: c.address(who), Contract: contract.String(), Msg: wasmd.Encode(c.T, msg), Funds: funds})
 }
 
-// sent notes a transfer that was asked for.
+// sent records a transfer that was asked for.
 func (p *play) sent(name string, from *ibctesting.Endpoint, result *abci.ExecTxResult, err error) *parcel {
 	sent := &parcel{name: name, from: from, outcome: "in flight"}
 	p.parcels = append(p.parcels, sent)
@@ -174,14 +174,14 @@ func (p *play) sent(name string, from *ibctesting.Endpoint, result *abci.ExecTxR
 	return sent
 }
 
-// bank has a contract send a bank coin.
+// bank sends a bank coin with a contract.
 func (p *play) bank(name string, from *ibctesting.Endpoint, denom, amount string, w wish) *parcel {
 	msg := wasmd.Object{"transfer": transferMessage(from.ChannelID, w)}
 	result, err := p.at(from).executeBy(p.sender(from, w), contractOf(from.ChannelConfig.PortID), msg, sdk.NewCoin(denom, integer(amount)))
 	return p.sent(name, from, result, err)
 }
 
-// cw20 has a contract send a cw20 token.
+// cw20 sends a cw20 token with a contract.
 func (p *play) cw20(name string, from *ibctesting.Endpoint, token sdk.AccAddress, amount string, w wish) *parcel {
 	return p.cw20Call(name, from, token, p.sender(from, w), "send", wasmd.Object{"amount": amount}, transferMessage(from.ChannelID, w))
 }
@@ -192,7 +192,7 @@ func (p *play) cw20Call(name string, from *ibctesting.Endpoint, token sdk.AccAdd
 	return p.sent(name, from, result, err)
 }
 
-// native has the transfer module send.
+// native sends with the transfer module.
 func (p *play) native(name string, from *ibctesting.Endpoint, denom, amount string, w wish) *parcel {
 	c, who := p.at(from), p.sender(from, w)
 	msg := &transfertypes.MsgTransfer{SourcePort: from.ChannelConfig.PortID, SourceChannel: from.ChannelID,

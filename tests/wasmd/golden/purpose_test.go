@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// What gas is for, told from the call stack that consumes it.
+// The purposes of gas, which are derived from the call stack that consumes it.
 
-// The rules are tried in order on the whole call stack; the first that matches names the category.
+// The rules are applied in order to the whole call stack. The first rule that matches gives the category.
 var categories = []struct{ frame, category string }{
 	{"AnteHandle", "ante"},
 	{"internal/api.cGet", "contract storage"},

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The scenario of tests/vectors/recorded, step by step in its order. Names of packets: nn native to native, cn contract to
-// native, nc native to contract, cc contract to contract, h a contract's history.
+// The scenario of tests/vectors/recorded, step by step in the same order. Names of packets: nn from native to native, cn
+// from contract to native, nc from native to contract, cc from contract to contract, h for the history of one contract.
 
 const (
 	day         = uint64(86_400)
@@ -28,7 +28,7 @@ const (
 	plenty  = "1000000000000000000000000000000" // 10^30
 )
 
-// scene is a play with its cast: tokens, contracts and channels.
+// scene is a play with its tokens, contracts and channels.
 type scene struct {
 	*play
 	alice, carol, bob, dave, blocked string
@@ -43,7 +43,7 @@ func to(address string) wish { return wish{to: address} }
 
 func shortly(address string) wish { return wish{to: address, seconds: ptr(uint64(30))} }
 
-// perform plays the whole scenario with a contract at each end that is one.
+// perform runs the whole scenario with a contract at each end that is a contract.
 func perform(t *testing.T, wasm string, setUp wasmd.Object) *scene {
 	s := newScene(t, wasm, setUp)
 	s.betweenModules()
@@ -56,7 +56,7 @@ func perform(t *testing.T, wasm string, setUp wasmd.Object) *scene {
 	return s
 }
 
-// betweenModules is all nn-.
+// betweenModules sends all packets nn-.
 func (s *scene) betweenModules() {
 	nA, nB := s.n1.EndpointA, s.n1.EndpointB
 	s.relay(s.native("nn-simple", nA, "usrc", "1000", to(s.bob)))
@@ -91,7 +91,7 @@ func (s *scene) betweenModules() {
 	s.relay(s.native("nn-lookalike-own", nA, "transfer/channel-1/udst", "17", to(s.bob)))
 }
 
-// fromTheContract is all cn- but the last.
+// fromTheContract sends all packets cn- except the last.
 func (s *scene) fromTheContract() {
 	fA := s.fPath.EndpointA
 	s.relay(s.bank("cn-bank-1", fA, "usrc", "1", to(s.bob)))
@@ -121,7 +121,7 @@ func (s *scene) fromTheContract() {
 	s.relay(s.bank("cn-lookalike-home", fA, fA.ChannelConfig.PortID+"/"+fA.ChannelID+"/udst", "27", to(s.bob)))
 }
 
-// sendFrom has carol spend what alice allowed her.
+// sendFrom makes carol spend an allowance of alice.
 func (s *scene) sendFrom(from *ibctesting.Endpoint) {
 	allowance := wasmd.Object{"increase_allowance": wasmd.Object{"spender": s.carol, "amount": "5000", "expires": nil}}
 	_, err := s.a.executeBy("alice", s.t1, allowance)
@@ -130,7 +130,7 @@ func (s *scene) sendFrom(from *ibctesting.Endpoint) {
 	s.relay(s.cw20Call("cn-cw20-send-from", from, s.t1, "carol", "send_from", fields, transferMessage(from.ChannelID, to(s.bob))))
 }
 
-// toTheContract is all nc-, and a look-alike.
+// toTheContract sends all packets nc-, and a look-alike.
 func (s *scene) toTheContract() {
 	fB := s.fPath.EndpointB
 	vF := func(denom string) string { return voucherOf(arriving(fB, denom)) }
@@ -168,7 +168,7 @@ func (s *scene) toTheContract() {
 	s.relay(s.native("nc-return-lookalike-cw20", fB, vF("cw20:"+s.t1.String()), "500", to(s.carol)))
 }
 
-// refusedBefore is what the predecessor refused in the transaction.
+// refusedBefore are the sends that the predecessor refused.
 func (s *scene) refusedBefore() {
 	fA := s.fPath.EndpointA
 	try := func(name string, contract sdk.AccAddress, msg wasmd.Object, funds ...sdk.Coin) {
@@ -190,7 +190,7 @@ func (s *scene) refusedBefore() {
 	try("refused-allow-by-other", s.f, wasmd.Object{"allow": wasmd.Object{"contract": s.t3.String(), "gas_limit": nil}})
 }
 
-// betweenContracts is all cc-.
+// betweenContracts sends all packets cc-.
 func (s *scene) betweenContracts() {
 	xA, xB := s.x.EndpointA, s.x.EndpointB
 	s.relay(s.bank("cc-bank", xA, "usrc", "51", to(s.bob)))
@@ -202,7 +202,7 @@ func (s *scene) betweenContracts() {
 	s.timeOut(s.bank("cc-timeout", xA, "usrc", "57", shortly(s.bob)))
 }
 
-// aHistory is all h-.
+// aHistory sends all packets h-.
 func (s *scene) aHistory() {
 	s.allow(s.t2, 5_000)
 	s.allow(s.t3, nil)
@@ -228,7 +228,7 @@ func (s *scene) aHistory() {
 	s.inFlight()
 }
 
-// inFlight is all h-f: sent, and some received, before the first is acknowledged.
+// inFlight sends all packets h-f; some are received before the first is acknowledged.
 func (s *scene) inFlight() {
 	A1, B1, A2 := s.c1.EndpointA, s.c1.EndpointB, s.c2.EndpointA
 	f1 := s.bank("h-f1", A1, "usrc", "11111", wish{to: s.bob, seconds: ptr(day)})

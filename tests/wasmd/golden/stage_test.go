@@ -29,8 +29,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The chains of the record in tests/vectors/recorded: keys, clock, genesis and transactions are fixed, so that what happens
-// on them can be compared byte for byte.
+// The chains of the record in tests/vectors/recorded. Keys, clock, genesis and transactions are fixed, so that the results
+// can be compared byte for byte.
 
 // actor is an account of a stage chain.
 type actor struct {
@@ -50,7 +50,7 @@ func (c *stageChain) address(name string) string { return c.actors[name].address
 
 func secret(parts ...string) []byte { return []byte("causeway fixtures/" + strings.Join(parts, "/")) }
 
-// newStageChain is as NewTestChainWithValSet of wasmibctesting.
+// newStageChain follows NewTestChainWithValSet of wasmibctesting.
 func newStageChain(t *testing.T, coord *ibctesting.Coordinator, name, id string, names []string, coins func(string, sdk.AccAddress) sdk.Coins) *stageChain {
 	var validators []*cmttypes.Validator
 	signers := map[string]cmttypes.PrivValidator{}
@@ -91,7 +91,7 @@ func newStageChain(t *testing.T, coord *ibctesting.Coordinator, name, id string,
 	return c
 }
 
-// newStageApp is as SetupWithGenesisValSet of wasmd.
+// newStageApp follows SetupWithGenesisValSet of wasmd.
 func newStageApp(t *testing.T, at time.Time, id string, set *cmttypes.ValidatorSet, accounts []authtypes.GenesisAccount, balances []banktypes.Balance) wasmibctesting.WasmTestApp {
 	options := []wasmkeeper.Option{wasmkeeper.WithWasmEngine(wasmd.Engine)}
 	app := wasmapp.NewWasmApp(log.NewNopLogger(), dbm.NewMemDB(), nil, true, simtestutil.AppOptionsMap{flags.FlagHome: t.TempDir()}, options, baseapp.SetChainID(id))
@@ -109,7 +109,7 @@ func newStageApp(t *testing.T, at time.Time, id string, set *cmttypes.ValidatorS
 	return wasmibctesting.WasmTestApp{WasmApp: app}
 }
 
-// deliver is as TestChain.SendMsgsWithSender, with a fixed memo, and time passes when it fails too.
+// deliver follows TestChain.SendMsgsWithSender, with a fixed memo. Time passes even if it fails.
 func (c *stageChain) deliver(who string, msgs ...sdk.Msg) (*abci.ExecTxResult, error) {
 	sender := c.actors[who]
 	c.Coordinator.UpdateTimeForChain(c.TestChain)
@@ -133,7 +133,7 @@ func (c *stageChain) deliver(who string, msgs ...sdk.Msg) (*abci.ExecTxResult, e
 	return result, nil
 }
 
-// commitBlock is as TestChain's.
+// commitBlock follows that of TestChain.
 func (c *stageChain) commitBlock(response *abci.ResponseFinalizeBlock) {
 	_, err := c.App.Commit()
 	require.NoError(c.TB, err)

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What a takeover costs, and what each call costs before and after it. docs/upgrade.md shows both tables.
+// The cost of a takeover, and of each call before and after it. docs/upgrade.md shows both tables.
 
 const (
 	upgradePage = "../../../docs/upgrade.md"
@@ -66,8 +66,8 @@ func renderMigrations(t *testing.T) string {
 	return b.String()
 }
 
-// migrationGas is of a cw20-ics20 that becomes Causeway with this many channels, denoms of a channel and tokens on the allow list. What
-// cannot stand in the takeover, or is asked for later, is measured in the migration after it.
+// migrationGas is the gas with which a cw20-ics20 with this many channels, denoms of a channel and listed tokens becomes
+// Causeway. Operations that the takeover itself does not allow are measured in the migration after it.
 func migrationGas(t *testing.T, kind string, entries int) uint64 {
 	c := wasmd.NewChains(t, 2)
 	a := c[0].ICS20()
@@ -100,7 +100,7 @@ func migrate(a *wasmd.App, code uint64, msg wasmd.Object) {
 	require.NoError(a.T, err)
 }
 
-// fill writes entries as cw20-ics20 does, behind its back.
+// fill writes entries as cw20-ics20 does, without calling it.
 func fill(a *wasmd.App, entries int) {
 	store := a.GetContext().KVStore(a.GetWasmApp().GetKey(wasmtypes.StoreKey))
 	write := func(value any, namespace string, keys ...string) {
@@ -181,7 +181,7 @@ func measureStage(t *testing.T, stage string) receipts {
 	return found
 }
 
-// takeOverInFlight measures the endings of packets that cw20-ics20 has sent, and the send that tells ours from them.
+// takeOverInFlight measures the settlements of packets that cw20-ics20 has sent, and the first send after the takeover.
 func takeOverInFlight(l *wasmd.Link, m *gasMeter, found receipts, takeOver func()) {
 	there := l.B.User().String()
 	send := func(to string) { l.Send(l.A, wasmd.Transfer{Asset: wasmd.Bond, Amount: 400, To: to}) }

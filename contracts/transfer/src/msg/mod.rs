@@ -1,4 +1,4 @@
-//! Messages and answers: a superset of cw20-ics20 2.0.0's JSON.
+//! The messages and query answers of the contract. Their JSON is a superset of that of cw20-ics20 2.0.0.
 
 mod response;
 
@@ -8,134 +8,146 @@ use causeway_cw20::Cw20ReceiveMsg;
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::Binary;
 
-/// Sets up one end of a pair.
+/// Message of `instantiate`: sets up the contract on one chain. Its counterparty on the other chain is set up separately.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
-    /// How long a packet lives when its sender does not say, in seconds; 600 to 86400 (ten minutes to one day).
+    /// Timeout of a send that names none, in seconds after the block of the send; 600 to 86400 (ten minutes to one day).
     pub default_timeout: u64,
-    /// The admin (operator): may allow tokens and change settings.
+    /// Address of the admin (operator), who may allow tokens and change settings.
     pub gov_contract: String,
-    /// cw20 tokens that may be sent from the start.
+    /// cw20 tokens to put on the allow list; may be empty.
     pub allowlist: Vec<AllowMsg>,
-    /// SDK gas for refunds in cw20 tokens without a limit of their own, clamped to 100000..=2000000 when used. A refund that
-    /// needs more becomes a claim. Unset: tokens off the allow list are refused.
+    /// Limit in SDK gas of a refund in a cw20 token that has no limit of its own; clamped to 100000..=2000000 when used. A
+    /// refund that needs more becomes a claim. While it is set, every cw20 token may be sent. Absent: cw20 tokens that are
+    /// not on the allow list are rejected.
     pub default_gas_limit: Option<u64>,
-    /// Code of the vouchers to mint, a cw20-base compatible one. Unset: tokens of other chains are refused.
+    /// Id of the code that vouchers are instantiated from; it must be compatible with cw20-base. Absent: tokens of other
+    /// chains are rejected.
     pub voucher_code_id: Option<u64>,
-    /// Shortest timeout that a send outward may ask for, in seconds; at most 600. Unset: 60.
+    /// Shortest timeout that a send may ask for when tokens are escrowed, in seconds; at most 600. Absent: 60. A voucher
+    /// that is sent home may use any timeout.
     pub min_timeout: Option<u64>,
-    /// Longest timeout that a send outward may ask for, in seconds; at least 86400. Unset: 2592000 (30 days).
+    /// Longest timeout that a send may ask for when tokens are escrowed, in seconds; at least 86400. Absent: 2592000 (30
+    /// days).
     pub max_timeout: Option<u64>,
-    /// Who may pause, beside the admin.
+    /// Address of the guardian, an account that may pause besides the admin. Absent: there is none.
     pub guardian: Option<String>,
 }
 
-/// Lists a cw20 token, or changes its listing.
+/// Puts a cw20 token on the allow list, or replaces its entry. Nothing removes an entry.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct AllowMsg {
-    /// Address of the token.
+    /// Address of the cw20 token.
     pub contract: String,
-    /// SDK gas for a refund in it, clamped to 100000..=2000000 when used; a refund that needs more becomes a claim. Unset:
-    /// the default. Tokens that come home are always paid with 2000000.
+    /// Limit in SDK gas of a refund in this token; clamped to 100000..=2000000 when used. A refund that needs more becomes a
+    /// claim. Absent: the default limit. It does not apply to tokens that come home, which are paid with 2000000.
     pub gas_limit: Option<u64>,
-    /// Track the token: check each deposit against what the token says it holds for this contract. Unset: tracked if it
-    /// was tracked before, as a token is that came in while it was off the list.
+    /// Whether to track the token: to reject a deposit after which the token reports a lower balance for this contract than
+    /// the contract has recorded. False ends the tracking. Absent: as before; a token that was deposited while it was not on
+    /// the list is tracked.
     pub verify: Option<bool>,
 }
 
-/// What anyone, and what the admin may ask for.
+/// Execute messages. Anyone may send them, except those for which another caller is named.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// Sent by a cw20 token: its `send` to this contract, with a [`TransferMsg`] inside.
+    /// Called by a cw20 token when a user calls its `send` with this contract and, as `msg`, a [`TransferMsg`]: sends the
+    /// tokens to another chain. Users do not call this themselves.
     Receive(Cw20ReceiveMsg),
-    /// Sends exactly one attached bank coin to another chain.
+    /// Sends the attached bank coin to another chain. Exactly one coin must be attached.
     Transfer(TransferMsg),
-    /// Pays a refund that could not be paid before. Anyone may do this for its owner.
+    /// Pays out a claim: refunds of one owner in one asset that could not be paid before. Anyone may call it for the owner.
     Claim {
         /// Local denom of the asset: a bank denom, or `cw20:<address>`.
         denom: String,
-        /// Whose claim; unset: the caller's.
+        /// Address of the owner of the claim. Absent: the caller.
         owner: Option<String>,
-        /// Whom to pay; unset: the owner. Only the owner may say this.
+        /// Address to pay; only the owner may name it. Absent: the owner.
         recipient: Option<String>,
     },
-    /// Admin: lists a cw20 token.
+    /// Puts a cw20 token on the allow list, or replaces its entry. Admin only.
     Allow(AllowMsg),
-    /// Admin: proposes another admin, who has to accept.
+    /// Proposes another admin, who becomes the admin with `accept_admin`. A later proposal replaces it. Admin only.
     UpdateAdmin {
-        /// The proposed admin.
+        /// Address of the proposed admin.
         admin: String,
     },
-    /// The proposed admin takes over.
+    /// Makes the caller the admin. Only the proposed admin may call it.
     AcceptAdmin {},
-    /// Admin: gives the role up for good, and removes the guardian.
+    /// Gives up the role of admin and removes the guardian and a pending proposal. Only a migration can appoint an admin
+    /// afterwards. Admin only.
     RenounceAdmin {},
-    /// Admin: changes what is given.
+    /// Changes settings. A setting whose field is absent stays as it is. Admin only.
     UpdateConfig {
-        /// How long a packet lives when its sender does not say, in seconds; 600 to 86400 (ten minutes to one day).
+        /// Timeout of a send that names none, in seconds after the block of the send; 600 to 86400 (ten minutes to one day).
         default_timeout: Option<u64>,
-        /// SDK gas for refunds in cw20 tokens without a limit of their own. While it is set, every cw20 token may be sent,
-        /// on the allow list or not; 0 removes it, so that tokens off the list are refused.
+        /// Limit in SDK gas of a refund in a cw20 token that has no limit of its own. While it is set, every cw20 token may
+        /// be sent, whether or not it is on the allow list. 0 removes it, and then tokens that are not on the list are
+        /// rejected.
         default_gas_limit: Option<u64>,
-        /// Shortest timeout of a send outward, in seconds; at most 600.
+        /// Shortest timeout that a send may ask for when tokens are escrowed, in seconds; at most 600.
         min_timeout: Option<u64>,
-        /// Longest timeout of a send outward, in seconds; at least 86400.
+        /// Longest timeout that a send may ask for when tokens are escrowed, in seconds; at least 86400.
         max_timeout: Option<u64>,
-        /// Who may pause; the empty text: nobody but the admin.
+        /// Address of the guardian, an account that may pause besides the admin. The empty text removes the guardian.
         guardian: Option<String>,
     },
 }
 
-/// A send, in `transfer` and inside the message of a cw20 `send`.
+/// A transfer to another chain: the body of `transfer`, and the `msg` inside a cw20 token's `send`.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct TransferMsg {
-    /// Our channel to send over.
+    /// Id of the channel to send over, at this end.
     pub channel: String,
-    /// Receiver on the other chain, at most 2048 bytes.
+    /// Address of the receiver on the other chain, at most 2048 bytes. It is not checked here: if the other chain rejects
+    /// it, the sender is refunded.
     pub remote_address: String,
-    /// How long the packet lives, in seconds. Unset: the default.
+    /// Timeout of the packet, in seconds after this block. Absent: the contract's default timeout.
     pub timeout: Option<u64>,
-    /// Carried verbatim to the other chain, at most 32768 bytes. Unset: none.
+    /// Text that is passed on unchanged to the other chain, at most 32768 bytes. Absent: no memo.
     pub memo: Option<String>,
 }
 
-/// Message of `migrate`, from cw20-ics20 0.13.1 to 2.0.0 or an earlier version of this contract. What is given is done in the
-/// order of the fields, and what cannot be done refuses all.
+/// Message of `migrate`, from cw20-ics20 0.13.1 to 2.0.0 or from an earlier version of this contract. The given changes are
+/// made in the order of the fields. If one of them cannot be made, the whole migration fails.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 #[derive(Default)]
 pub struct MigrateMsg {
-    /// Code of the vouchers to mint from now on. Unset: as before.
+    /// Id of the code of new vouchers; existing vouchers keep theirs. Absent: as before.
     pub voucher_code_id: Option<u64>,
-    /// Vouchers of this contract that are migrated to the voucher code, which is the one given beside it, if any. Unset: none.
+    /// Addresses of vouchers of this contract that are migrated to the voucher code, which is the `voucher_code_id` of this
+    /// message if there is one. Absent: none.
     pub vouchers: Option<Vec<String>>,
-    /// Packets that the protocol stranded: each becomes a claim of its own sender, within its channel's books. Unset: none.
+    /// Packets that can neither be acknowledged nor time out any more. Each becomes a claim of its own sender, if its
+    /// channel's books cover the amount. Absent: none.
     pub settle: Option<Vec<SettleMsg>>,
-    /// Refunds that cw20-ics20 lost: each becomes a claim of its packet's sender, within the asset's surplus. Reads every
-    /// channel and claim, so it stands in a migration of its own. Unset: none.
+    /// Refunds that cw20-ics20 lost. Each becomes a claim of its packet's sender, if the contract holds that much above all
+    /// books and claims of the asset. This reads every channel and claim, so no other field may be given with it, except
+    /// `dry_run`. Absent: none.
     pub assign: Option<Vec<AssignMsg>>,
-    /// Address of a new admin (operator), when the key is lost or was renounced. Unset: as before.
+    /// Address of a new admin (operator), for when the key was lost or the role was renounced. Absent: as before.
     pub admin: Option<String>,
-    /// Fail on purpose, with the text `dry run: ` and JSON of what would change. Unset: no.
+    /// Whether to fail on purpose, with the text `dry run: ` and a JSON document of what would change. Absent: no.
     pub dry_run: Option<bool>,
 }
 
 impl MigrateMsg {
-    /// Whether it assigns lost refunds.
+    /// Whether the message assigns lost refunds.
     pub(crate) fn assigns(&self) -> bool {
         self.assign.as_ref().is_some_and(|assign| !assign.is_empty())
     }
 
-    /// Whether it changes anything but what it assigns.
+    /// Whether the message changes anything besides the refunds that it assigns.
     pub(crate) fn does_more_than_assign(&self) -> bool {
         self.voucher_code_id.is_some()
             || self.vouchers.is_some()
@@ -144,188 +156,190 @@ impl MigrateMsg {
     }
 }
 
-/// A packet that was sent and cannot end any more.
+/// A packet that was sent and that no acknowledgement or timeout can settle any more.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct SettleMsg {
-    /// Address of its sender, who gets the claim.
+    /// Address of the packet's sender, who gets the claim.
     pub sender: String,
-    /// Channel id at our end.
+    /// Id of the channel at this end.
     pub channel: String,
-    /// The packet's sequence on it.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
-    /// The packet's data, as base64, for one from before a takeover, which has no in-flight record. Unset: there is a record.
+    /// Data of the packet, as base64. It is needed for a packet that cw20-ics20 sent before the takeover, because there is no
+    /// in-flight record of it. Absent: there is a record.
     pub data: Option<Binary>,
 }
 
-/// A packet of cw20-ics20 whose refund failed and was lost: the tokens are held, and the books are at zero.
+/// A packet that cw20-ics20 sent and whose refund failed: the contract still holds the tokens, but no book counts them.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct AssignMsg {
-    /// Channel id at our end.
+    /// Id of the channel at this end.
     pub channel: String,
-    /// The packet's sequence on it.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
-    /// The packet's data, as base64: whoever votes for the migration vouches for it.
+    /// Data of the packet, as base64. The contract cannot check that such a packet was sent, so those who approve the
+    /// migration must.
     pub data: Binary,
 }
 
-/// What can be asked.
+/// Queries. Lists are in byte order of their keys, and a page continues after the entry in `start_after`.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// The IBC port.
+    /// The IBC port of this contract.
     #[returns(PortResponse)]
     Port {},
-    /// All channels, by id.
+    /// All channels that were opened to this contract, also closed ones.
     #[returns(ListChannelsResponse)]
     ListChannels {
-        /// Id of the last channel seen.
+        /// Id of the last channel of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 100 if absent, at most 100.
         limit: Option<u32>,
     },
-    /// A channel and its books.
+    /// A channel and its books: what is in escrow, and what was ever escrowed, for each local denom.
     #[returns(ChannelResponse)]
     Channel {
-        /// Id of the channel at our end.
+        /// Id of the channel at this end.
         id: String,
-        /// Local denom of the last entry seen.
+        /// Local denom of the last entry of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 100 if absent, at most 100.
         limit: Option<u32>,
     },
-    /// Settings, as cw20-ics20 has them.
+    /// The settings that cw20-ics20 has too.
     #[returns(ConfigResponse)]
     Config {},
-    /// Who is the admin.
+    /// The admin, if there is one.
     #[returns(AdminResponse)]
     Admin {},
     /// Whether a cw20 token is on the allow list.
     #[returns(AllowedResponse)]
     Allowed {
-        /// Address of the token.
+        /// Address of the cw20 token.
         contract: String,
     },
-    /// The allow list.
+    /// The cw20 tokens on the allow list.
     #[returns(ListAllowedResponse)]
     ListAllowed {
-        /// Address of the last token seen.
+        /// Address of the last token of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 10 if absent, at most 30.
         limit: Option<u32>,
     },
-    /// Settings that cw20-ics20 does not have.
+    /// The settings that cw20-ics20 does not have.
     #[returns(SettingsResponse)]
     Settings {},
-    /// Whether a channel takes new sends, as IBC core says now.
+    /// Whether a channel is open for new sends, as IBC core reports at this block.
     #[returns(ChannelStatusResponse)]
     ChannelStatus {
-        /// Id of the channel at our end.
+        /// Id of the channel at this end.
         id: String,
     },
-    /// The voucher of a denom path, also before it exists.
+    /// The voucher of a denom path. Its address is known before the voucher exists, if a voucher code is set.
     #[returns(VoucherResponse)]
     Voucher {
-        /// The path on this chain: `<our port>/<our channel>/...`.
+        /// The denom path on this chain: `<this contract's port>/<channel id at this end>/...`.
         denom: String,
     },
-    /// The denom path of a voucher.
+    /// The denom path that a voucher represents.
     #[returns(DenomResponse)]
     Denom {
-        /// Address of the voucher.
+        /// Address of a voucher of this contract.
         voucher: String,
     },
-    /// What a cw20 token must hold for this contract, if it is tracked.
+    /// The balance that a cw20 token must report for this contract, if it is tracked.
     #[returns(TrackedResponse)]
     Tracked {
-        /// Address of the token.
+        /// Address of the cw20 token.
         contract: String,
     },
-    /// All vouchers, by denom path.
+    /// All vouchers of this contract, in the order of their denom paths.
     #[returns(ListVouchersResponse)]
     ListVouchers {
-        /// The last denom path seen.
+        /// Denom path of the last voucher of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
-    /// A sender's packets that are not settled.
+    /// The in-flight records of one sender: packets that no acknowledgement and no timeout has settled yet.
     #[returns(InFlightResponse)]
     InFlight {
-        /// Who sent them.
+        /// Address that sent the packets.
         sender: String,
-        /// Only on this channel.
+        /// Id of a channel at this end; only packets on it are listed. Absent: packets on all channels.
         channel: Option<String>,
-        /// Only this one; needs `channel`.
+        /// Sequence of the only packet to list; it needs `channel`. Absent: all sequences.
         sequence: Option<u64>,
-        /// The last one seen.
+        /// The last packet of the page before. Absent: from the first.
         start_after: Option<PacketId>,
         /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
-    /// All packets that are not settled.
+    /// The in-flight records of all senders: packets that no acknowledgement and no timeout has settled yet.
     #[returns(InFlightResponse)]
     ListInFlight {
-        /// The last one seen.
+        /// The last packet of the page before. Absent: from the first.
         start_after: Option<SenderPacketId>,
         /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
-    /// Refunds that wait for their owner.
+    /// The claims of one owner: refunds that could not be paid and can be claimed.
     #[returns(ClaimsResponse)]
     Claims {
-        /// Address of the owner of the claims.
+        /// Address that owns the claims.
         owner: String,
-        /// Local denom of the last entry seen.
+        /// Local denom of the last entry of the page before. Absent: from the first.
         start_after: Option<String>,
         /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
-    /// All refunds that wait for their owners.
+    /// The claims of all owners: refunds that could not be paid and can be claimed.
     #[returns(ClaimsResponse)]
     ListClaims {
-        /// The last one seen.
+        /// The last claim of the page before. Absent: from the first.
         start_after: Option<ClaimId>,
         /// Entries in the answer: 30 if absent, at most 100.
         limit: Option<u32>,
     },
 }
 
-/// Names a packet of a known sender.
+/// Identifies a packet of a sender who is known from the query.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct PacketId {
-    /// Channel id at our end.
+    /// Id of the channel at this end.
     pub channel: String,
-    /// The packet's sequence on it.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
 }
 
-/// Names a packet.
+/// Identifies a packet in the list of all senders' packets.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct SenderPacketId {
-    /// Who sent it.
+    /// Address that sent the packet.
     pub sender: String,
-    /// Channel id at our end.
+    /// Id of the channel at this end.
     pub channel: String,
-    /// The packet's sequence on it.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
 }
 
-/// Names a claim.
+/// Identifies a claim in the list of all claims.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct ClaimId {
-    /// Address of the owner of the claims.
+    /// Address that owns the claim.
     pub owner: String,
     /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,

@@ -1,14 +1,15 @@
-//! Answers. Those to cw20-ics20's queries have exactly its fields.
+//! Response data and query answers. The answers to queries that cw20-ics20 has too have exactly its fields.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256};
 
-/// Data of a transfer's response.
+/// Response data of `transfer`: the packet that was sent. After a cw20 `send` the caller does not get it, because the token's
+/// own response replaces it.
 #[cw_serde]
 pub struct TransferResponse {
-    /// Channel id at our end.
+    /// Id of the channel at this end.
     pub channel: String,
-    /// The packet's sequence on it.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
 }
 
@@ -19,14 +20,14 @@ pub struct PortResponse {
     pub port_id: String,
 }
 
-/// A channel, as cw20-ics20 shows it.
+/// A channel that was opened to this contract, with the fields of cw20-ics20.
 #[cw_serde]
 pub struct ChannelInfo {
-    /// Our channel id.
+    /// Id of the channel at this end.
     pub id: String,
-    /// The other end.
+    /// Port and channel id of the counterparty.
     pub counterparty_endpoint: IbcEndpoint,
-    /// The connection it runs on.
+    /// Id of the connection under the channel, on this chain.
     pub connection_id: String,
 }
 
@@ -51,7 +52,7 @@ pub enum Amount {
 pub struct Cw20Amount {
     /// Address of the cw20 token.
     pub address: String,
-    /// Base units; above 2^128-1 it is printed as it is.
+    /// Amount in base units, printed in full also above 2^128-1.
     pub amount: Uint256,
 }
 
@@ -60,117 +61,119 @@ pub struct Cw20Amount {
 pub struct ChannelResponse {
     /// The channel that was asked for.
     pub info: ChannelInfo,
-    /// In escrow now, by local denom, in base units.
+    /// Amounts that are in escrow now, in base units, in the order of their local denoms.
     pub balances: Vec<Amount>,
-    /// Ever put into escrow, by local denom, in base units.
+    /// Sums of all amounts that were ever escrowed, in base units, in the order of their local denoms.
     pub total_sent: Vec<Amount>,
 }
 
 /// Answer to `config`.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// How long a packet lives when its sender does not say, in seconds.
+    /// Timeout of a send that names none, in seconds after the block of the send.
     pub default_timeout: u64,
-    /// SDK gas for refunds in cw20 tokens without a limit of their own; null: tokens off the allow list are refused.
+    /// Limit in SDK gas of a refund in a cw20 token that has no limit of its own. Null: cw20 tokens that are not on the allow
+    /// list are rejected.
     pub default_gas_limit: Option<u64>,
-    /// The admin; empty when there is none.
+    /// Address of the admin; empty when there is none.
     pub gov_contract: String,
 }
 
 /// Answer to `admin`.
 #[cw_serde]
 pub struct AdminResponse {
-    /// The admin; null when the role was given up.
+    /// Address of the admin; null when there is none.
     pub admin: Option<String>,
 }
 
 /// Answer to `allowed`.
 #[cw_serde]
 pub struct AllowedResponse {
-    /// On the list.
+    /// Whether the token is on the allow list.
     pub is_allowed: bool,
-    /// SDK gas for a refund in it, as stored; null: the default.
+    /// Limit in SDK gas of a refund in this token, as it is stored. Null: the default limit.
     pub gas_limit: Option<u64>,
 }
 
-/// A listed token.
+/// A cw20 token on the allow list.
 #[cw_serde]
 pub struct AllowedInfo {
     /// Address of the cw20 token.
     pub contract: String,
-    /// SDK gas for a refund in it, as stored; null: the default.
+    /// Limit in SDK gas of a refund in this token, as it is stored. Null: the default limit.
     pub gas_limit: Option<u64>,
 }
 
 /// Answer to `list_allowed`.
 #[cw_serde]
 pub struct ListAllowedResponse {
-    /// Listed tokens in the order of their addresses.
+    /// The listed tokens of this page, in the order of their addresses.
     pub allow: Vec<AllowedInfo>,
 }
 
 /// Answer to `settings`.
 #[cw_serde]
 pub struct SettingsResponse {
-    /// Code of new vouchers.
+    /// Id of the code of new vouchers; null: tokens of other chains are rejected.
     pub voucher_code_id: Option<u64>,
-    /// sha256 of that code, in hex.
+    /// sha256 of that code, in hex; null when there is no code.
     pub voucher_checksum: Option<HexBinary>,
-    /// Shortest timeout of a send outward, in seconds; null: no bound.
+    /// Shortest timeout that a send may ask for when tokens are escrowed, in seconds; null: no bound.
     pub min_timeout: Option<u64>,
-    /// Longest timeout of a send outward, in seconds; null: no bound.
+    /// Longest timeout that a send may ask for when tokens are escrowed, in seconds; null: no bound.
     pub max_timeout: Option<u64>,
-    /// Who may pause, beside the admin.
+    /// Address of the guardian, an account that may pause besides the admin; null when there is none.
     pub guardian: Option<String>,
-    /// Who may accept the role of admin.
+    /// Address of the proposed admin, who may accept the role; null when there is no proposal.
     pub pending_admin: Option<String>,
 }
 
-/// Whether a channel takes new sends.
+/// Whether a channel is open for new sends.
 #[cw_serde]
 pub enum Status {
-    /// It takes new sends.
+    /// The channel is open for new sends.
     Open,
-    /// It takes none; refunds go on.
+    /// IBC core rejects new sends on the channel. Packets that were sent before can still time out and are refunded.
     Closed,
 }
 
 /// Answer to `channel_status`.
 #[cw_serde]
 pub struct ChannelStatusResponse {
-    /// Id of the channel at our end.
+    /// Id of the channel at this end.
     pub id: String,
-    /// Open or closed.
+    /// Whether the channel is open, as IBC core reports at this block.
     pub status: Status,
 }
 
 /// Answer to `tracked`.
 #[cw_serde]
 pub struct TrackedResponse {
-    /// Base units that the token must hold for this contract before another deposit is taken; null: it is not tracked.
+    /// Balance in base units that the token must report for this contract; if it reports less, deposits are rejected. Null:
+    /// the token is not tracked.
     pub tracked: Option<Uint256>,
 }
 
 /// Answer to `voucher`.
 #[cw_serde]
 pub struct VoucherResponse {
-    /// Where the voucher is, or will be.
+    /// Address of the voucher, or the address that it will get when it is created.
     pub address: String,
-    /// It has been created.
+    /// Whether the voucher has been created.
     pub exists: bool,
 }
 
 /// Answer to `denom`.
 #[cw_serde]
 pub struct DenomResponse {
-    /// The denom path.
+    /// The denom path that the voucher represents, as it stands on this chain.
     pub denom: String,
 }
 
-/// A voucher and the denom path that it stands for.
+/// A voucher and the denom path that it represents.
 #[cw_serde]
 pub struct VoucherInfo {
-    /// The denom path.
+    /// The denom path that the voucher represents, as it stands on this chain.
     pub denom: String,
     /// Address of the voucher.
     pub address: String,
@@ -179,18 +182,18 @@ pub struct VoucherInfo {
 /// Answer to `list_vouchers`.
 #[cw_serde]
 pub struct ListVouchersResponse {
-    /// By denom path.
+    /// The vouchers of this page, in the order of their denom paths.
     pub vouchers: Vec<VoucherInfo>,
 }
 
-/// A packet that is not settled.
+/// A packet that was sent and that no acknowledgement and no timeout has settled yet.
 #[cw_serde]
 pub struct PacketInfo {
-    /// Who sent it, and gets it back if it fails.
+    /// Address that sent the packet, and is refunded if the packet fails or times out.
     pub sender: String,
-    /// Channel id at our end.
+    /// Id of the channel at this end.
     pub channel: String,
-    /// The packet's sequence on it.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
     /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,
@@ -201,26 +204,26 @@ pub struct PacketInfo {
 /// Answer to `in_flight` and `list_in_flight`.
 #[cw_serde]
 pub struct InFlightResponse {
-    /// By sender (canonical address), channel and sequence.
+    /// The packets of this page, ordered by the sender's canonical address, the channel and the sequence.
     pub packets: Vec<PacketInfo>,
 }
 
 /// Refunds of one owner in one asset that could not be paid.
 #[cw_serde]
 pub struct ClaimInfo {
-    /// Address of the owner of the claims.
+    /// Address that owns the claim.
     pub owner: String,
     /// Local denom: a bank denom, or `cw20:<address>`.
     pub denom: String,
-    /// Base units that this contract holds.
+    /// Amount in base units that this contract holds for the owner.
     pub held: Uint256,
-    /// Base units of vouchers to be minted again.
+    /// Amount in base units of vouchers that were burned and will be minted again for the owner.
     pub to_mint: Uint256,
 }
 
 /// Answer to `claims` and `list_claims`.
 #[cw_serde]
 pub struct ClaimsResponse {
-    /// By owner and denom.
+    /// The claims of this page, ordered by owner and denom.
     pub claims: Vec<ClaimInfo>,
 }

@@ -1,5 +1,5 @@
-//! A transfer contract on mocks: a storage that notes each access, tokens whose balances can be set, channels that are
-//! open. What the host does around a call is done here as well: an `Err` leaves no trace.
+//! A transfer contract on mocks: the storage records each access, token balances can be set, and channels are open. The
+//! part of the host around a call is included: an `Err` reverts all changes.
 #![allow(dead_code, reason = "each test file uses its part")]
 
 #[path = "../../../../tests/src/cases.rs"]

@@ -1,4 +1,4 @@
-//! A storage that notes each access.
+//! A storage that records each access.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Random calls, drawn so that they meet the edges of what the token holds at that moment.
+//! Random calls, chosen close to the limits of what the token holds at that moment.
 
 use causeway_cw20::AllowanceResponse;
 use causeway_voucher::state::{ALLOWANCES, ALLOWANCES_SPENDER, BALANCES, MARKETING_INFO, TOKEN_INFO};

@@ -1,4 +1,4 @@
-//! Random calls give the same on the voucher and on cw20-base 2.0.0: results, answers, stored bytes.
+//! Random calls have the same effect on the voucher and on cw20-base 2.0.0: results, answers and stored bytes are equal.
 //!
 //! `VOUCHER_SEED=<n> cargo test -p causeway-voucher --test differential` repeats a run.
 #![allow(

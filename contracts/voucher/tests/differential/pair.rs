@@ -1,4 +1,4 @@
-//! The voucher and cw20-base side by side, under one clock.
+//! The voucher and cw20-base next to each other, with the same block time.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 

@@ -1,4 +1,4 @@
-//! One storage that serves contracts of both cosmwasm-std versions, and can be compared byte for byte.
+//! A storage for contracts of both cosmwasm-std versions, whose bytes can be compared.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;

@@ -1,5 +1,5 @@
-//! Two chains in the middle of things: 100 uhub went out and arrived, and 30 of them came home; 20 are on their way out, 10 on
-//! their way home; 5 were refused and are not refunded yet, and 7 timed out into a claim.
+//! Two chains with packets under way: 100 uhub were sent and arrived, and 30 of them came home; 20 are on their way out
+//! and 10 on their way home; 5 were rejected and are not refunded yet; and 7 timed out into a claim.
 
 use causeway_audit::{
     check, Channel, Claim, Destination, Ended, Ending, Endpoint, Escrow, Findings, Holding, InFlight,

@@ -1,4 +1,4 @@
-//! `causeway audit`.
+//! The command `causeway audit`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,33 +20,34 @@ const EXAMPLES: &str = "Examples:\n  \
     Exit code: 0 if everything that was compared holds, 1 if an invariant is broken, 2 if something could not be\n\
     decided or the command could not be carried out.";
 
-/// Checks the invariants of transfer contracts on chains that run, from outside.
+/// Checks the invariants of transfer contracts on running chains, from outside.
 ///
-/// Reads each contract's raw storage, what the bank and the tokens say it holds, the supply of its vouchers, and what IBC
-/// core on both chains knows of its packets, and compares them: I1 conservation, I2 solvency, and that in-flight records
-/// are those of IBC core's commitments (I4). With --history also I3 and all of I4.
+/// For each contract it reads the raw storage, the balances that the bank and the tokens report, the supply of its
+/// vouchers, and what IBC core on both chains knows of its packets, and compares them: I1 conservation, I2 solvency, and
+/// of I4 that in-flight records match the packet commitments of IBC core. With --history it also checks I3 and all of I4.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct AuditArgs {
-    /// RPC address of a node, once for each contract, in the same order.
+    /// RPC address of a node. Give it once for each contract, in the same order.
     #[arg(long, value_name = "URL", required_unless_present = "snapshots")]
     node: Vec<String>,
-    /// The transfer contract on the chain of the node with the same place: first with first, second with second.
+    /// Address of a transfer contract on the chain of the node in the same position: the first with the first, the second
+    /// with the second.
     #[arg(long, value_name = "ADDRESS", required_unless_present = "snapshots")]
     contract: Vec<String>,
-    /// Reads every packet that was ever sent and received from the nodes' indexes of transactions, which must reach back to
-    /// the contracts' beginning.
+    /// Reads every packet that was ever sent and received from the nodes' transaction indexes, which must reach back to
+    /// the instantiation of the contracts.
     #[arg(long, conflicts_with = "snapshots")]
     history: bool,
-    /// Audits snapshots that `--json` printed, instead of asking nodes.
+    /// Audits the snapshots in a file that `--json` printed, and asks no nodes.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["node", "contract"])]
     snapshots: Option<PathBuf>,
-    /// Prints one JSON document: the snapshots, and what was found.
+    /// Prints one JSON document with the snapshots and the findings.
     #[arg(long)]
     json: bool,
 }
 
-/// Runs `audit`.
+/// Runs the command `audit`.
 pub fn run(args: &AuditArgs) -> Outcome {
     let snapshots = match &args.snapshots {
         Some(file) => read(file)?,
@@ -78,7 +79,7 @@ fn ask(args: &AuditArgs) -> Result<Vec<Snapshot>, Error> {
     snapshots(&ends.collect::<Result<Vec<_>, _>>()?, args.history)
 }
 
-/// The snapshots of a document that `--json` printed.
+/// Reads the snapshots of a document that `--json` printed.
 fn read(file: &Path) -> Result<Vec<Snapshot>, Error> {
     #[derive(serde::Deserialize)]
     struct Document {
@@ -129,7 +130,7 @@ fn show(snapshots: &[Snapshot], findings: &Findings) -> String {
     out
 }
 
-/// The verdict on one invariant, in words.
+/// The verdict on one invariant, as one word.
 fn word(findings: &Findings, invariant: Invariant) -> String {
     match findings.verdict(invariant) {
         Some(Verdict::Held) => "held".into(),

@@ -1,4 +1,4 @@
-//! `causeway explain denom`, `packet`, `ack`.
+//! The commands `causeway explain denom`, `packet` and `ack`.
 
 use std::io::Read;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 
 use super::{blame, Outcome};
 
-/// What is explained.
+/// What the command explains.
 #[derive(Subcommand)]
 pub enum Explain {
     Denom(DenomArgs),
@@ -19,7 +19,7 @@ pub enum Explain {
     Ack(AckArgs),
 }
 
-/// Runs `explain`.
+/// Runs the command `explain`.
 pub fn run(what: &Explain) -> Outcome {
     match what {
         Explain::Denom(args) => denom(args),
@@ -28,18 +28,19 @@ pub fn run(what: &Explain) -> Outcome {
     }
 }
 
-/// Explains a denom path: its hops, its base denom, the voucher that it names.
+/// Explains a denom path: its hops, its base denom, and the voucher that it names.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  causeway explain denom transfer/channel-0/uatom\n  causeway explain denom wasm.cosmos1../channel-0/uosmo --checksum 5a6f.."
 )]
 pub struct DenomArgs {
-    /// Path on the chain that holds the token: port/channel/../base denom.
+    /// Denom path on the chain that holds the token: port/channel/../base denom.
     path: String,
-    /// Transfer contract whose voucher it is [default: the one that the first port names].
+    /// Address of the transfer contract whose voucher it is [default: the contract in the path's first port].
     #[arg(long, value_name = "ADDRESS")]
     contract: Option<String>,
-    /// sha256 of the voucher's code, in hex: gives the voucher's address before it exists.
+    /// sha256 of the voucher's code, in hex. With it the address of the voucher is printed, even if the voucher does not
+    /// exist yet.
     #[arg(long, value_name = "HEX")]
     checksum: Option<String>,
     /// Prints one JSON document.
@@ -47,19 +48,19 @@ pub struct DenomArgs {
     json: bool,
 }
 
-/// Decodes a packet's data and says what becomes of it.
+/// Decodes the data of a packet, and says what the receiving chain does with it.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  causeway explain packet '{\"denom\":\"uatom\",\"amount\":\"5\",\"sender\":\"cosmos1..\",\"receiver\":\"osmo1..\"}' \\\n      --source transfer/channel-0 --dest transfer/channel-7"
 )]
 pub struct PacketArgs {
-    /// The data: JSON (also within a JSON string), hex, base64, a list of numbers; `-` reads standard input.
+    /// The packet data: JSON (also inside a JSON string), hex, base64, or a list of numbers; `-` reads standard input.
     #[arg(value_name = "JSON|HEX|BASE64|NUMBERS")]
     data: String,
-    /// Port and channel on the chain that sends.
+    /// Port and channel on the sending chain.
     #[arg(long, value_name = "PORT/CHANNEL", requires = "dest")]
     source: Option<String>,
-    /// Port and channel on the chain that receives.
+    /// Port and channel on the receiving chain.
     #[arg(long, value_name = "PORT/CHANNEL", requires = "source")]
     dest: Option<String>,
     /// Prints one JSON document.
@@ -67,12 +68,11 @@ pub struct PacketArgs {
     json: bool,
 }
 
-/// Decodes an acknowledgement and says what the sender's chain makes of it.
+/// Decodes an acknowledgement, and says what the sending chain does with it.
 #[derive(Args)]
 #[command(after_help = "Example:\n  causeway explain ack '{\"result\":\"AQ==\"}'")]
 pub struct AckArgs {
-    /// The acknowledgement: JSON as it is (also within a JSON string), hex, base64, a list of numbers; `-` reads standard
-    /// input.
+    /// The acknowledgement: JSON (also inside a JSON string), hex, base64, or a list of numbers; `-` reads standard input.
     #[arg(value_name = "JSON|HEX|BASE64|NUMBERS")]
     ack: String,
     /// Prints one JSON document.
@@ -80,7 +80,7 @@ pub struct AckArgs {
     json: bool,
 }
 
-/// Runs `explain denom`.
+/// Runs the command `explain denom`.
 fn denom(args: &DenomArgs) -> Outcome {
     let voucher = Voucher {
         contract: args.contract.clone(),
@@ -90,7 +90,7 @@ fn denom(args: &DenomArgs) -> Outcome {
     show(&explanation, args.json)
 }
 
-/// Runs `explain packet`.
+/// Runs the command `explain packet`.
 fn packet(args: &PacketArgs) -> Outcome {
     let end =
         |name: &str, text: &Option<String>| text.as_deref().map(|text| split_end(name, text)).transpose();
@@ -99,12 +99,12 @@ fn packet(args: &PacketArgs) -> Outcome {
     show(&explain::packet(&input(&args.data)?, route.as_ref()), args.json)
 }
 
-/// Runs `explain ack`.
+/// Runs the command `explain ack`.
 fn ack(args: &AckArgs) -> Outcome {
     show(&explain::ack(&input(&args.ack)?), args.json)
 }
 
-/// Exit code 1 for what the chain would refuse.
+/// Prints the explanation. The exit code is 1 if the chain would reject what is explained.
 fn show(explanation: &Explanation, json: bool) -> Outcome {
     match json {
         true => println!("{:#}", explanation.json()),

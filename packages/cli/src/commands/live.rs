@@ -1,4 +1,4 @@
-//! `causeway status --node`.
+//! The command `causeway status --node`.
 
 use std::process::ExitCode;
 
@@ -12,24 +12,25 @@ use serde_json::json;
 use super::options::ChainArgs;
 use super::Outcome;
 
-/// Which chain, which contract, whose transfers.
+/// Options that name the chain, the contract and the sender.
 #[derive(Args)]
 #[command(next_help_heading = "The chain")]
 pub struct LiveArgs {
     #[command(flatten)]
     chain: ChainArgs,
-    /// The transfer contract.
+    /// Address of the transfer contract.
     #[arg(long, value_name = "ADDRESS", requires = "node")]
     contract: Option<String>,
-    /// Who sent, on the contract's chain.
+    /// Address that sent the transfers, on the contract's chain.
     #[arg(long, value_name = "ADDRESS", requires = "node")]
     sender: Option<String>,
-    /// RPC address of a node of the other chain: tells what it has received from what waits for the relayer.
+    /// RPC address of a node of the other chain. With it, transfers that the other chain has received are told from those
+    /// that still wait for the relayer.
     #[arg(long, value_name = "URL", requires = "node")]
     counterparty_node: Option<String>,
 }
 
-/// What only this command demands of options that others have too.
+/// Adds the requirements of this command to options that it shares with other commands.
 pub fn refine(status: clap::Command) -> clap::Command {
     status
         .mut_arg("node", |node| node.requires("contract").requires("sender"))
@@ -37,7 +38,7 @@ pub fn refine(status: clap::Command) -> clap::Command {
         .mut_arg("binary", |binary| binary.requires("node"))
 }
 
-/// Runs `status --node`; `only` names one transfer.
+/// Runs the command `status --node`. `only` selects one transfer by channel and sequence.
 pub fn run(args: &LiveArgs, only: Option<(&str, u64)>, as_json: bool) -> Outcome {
     let mut status = ask(args)?;
     if let Some((channel, sequence)) = only {

@@ -1,4 +1,4 @@
-//! What each command takes and prints.
+//! The commands: their arguments and their output.
 
 pub mod audit;
 pub mod explain;
@@ -13,11 +13,11 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use causeway::Error;
 
-/// What a command ends with. An error ends with exit code 2, as arguments do that are not understood; 1 is for invariants
-/// that are broken.
+/// Result of a command. An error ends the program with exit code 2, as invalid arguments do; exit code 1 means that an
+/// invariant is violated.
 pub type Outcome = Result<ExitCode, Error>;
 
-/// Tells an error on standard error; colours only on a terminal.
+/// Prints an error on standard error, with colours only if that is a terminal.
 pub fn tell(error: &Error) -> ExitCode {
     anstream::eprintln!("{}", error.render());
     if let Some(hint) = error.hint() {
@@ -27,13 +27,13 @@ pub fn tell(error: &Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// A remark beside the result, on standard error.
+/// Prints a note on standard error.
 pub fn note(text: &str) {
     let cyan = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
     anstream::eprintln!("{cyan}note:{cyan:#} {text}");
 }
 
-/// Names the option that an argument was given with, instead of the message's field.
+/// Replaces the name of the message's field in an error by the option that the argument was given with.
 pub fn blame(error: Error) -> Error {
     match error {
         Error::Argument { field, text } if !field.is_empty() => Error::Argument {

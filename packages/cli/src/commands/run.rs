@@ -1,4 +1,4 @@
-//! `causeway run` and `causeway demo`.
+//! The commands `causeway run` and `causeway demo`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,10 +14,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{note, Outcome};
 
-/// Rounds from which a progress bar is shown.
+/// Number of rounds from which a progress bar is shown.
 const LONG: u64 = 200;
 
-/// Plays a scenario of your own on simulated chains, and checks the invariants after each step.
+/// Runs a scenario of your own on simulated chains, and checks the invariants after each step.
 #[derive(Args)]
 #[command(
     after_help = "The scenario names chains, tokens, accounts and channels, then what is sent and what the relayer\n\
@@ -25,40 +25,40 @@ does with each packet. `causeway run --example` prints a commented one to begin 
 Exit code: 0 if all invariants held, 1 if one broke, 2 if the scenario is wrong."
 )]
 pub struct RunArgs {
-    /// The scenario, a TOML file.
+    /// The scenario, as a TOML file.
     #[arg(required_unless_present = "example")]
     file: Option<PathBuf>,
-    /// Prints a commented scenario and ends.
+    /// Prints an example of a scenario with comments, and exits.
     #[arg(long)]
     example: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
 
-/// How a report is shown.
+/// Options for the output of a report.
 #[derive(Args, Default)]
 pub struct OutputArgs {
     /// Prints one JSON document instead of text.
     #[arg(long)]
     json: bool,
-    /// How to draw what went between the chains.
+    /// The form of the sequence diagram of packets and acknowledgements.
     #[arg(long, value_enum, default_value_t)]
     diagram: Diagram,
-    /// Writes a page for browsers as well: sequence diagram, plots of who holds what, invariants.
+    /// Also writes an HTML page with a sequence diagram, plots of the balances, and the invariants.
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Diagram {
-    /// Lanes of text.
+    /// Text, with one vertical line for each chain.
     #[default]
     Text,
-    /// Source for mermaid.
+    /// Source code for mermaid.
     Mermaid,
 }
 
-/// Runs `run`.
+/// Runs the command `run`.
 pub fn run(args: &RunArgs) -> Outcome {
     let Some(path) = args.file.as_deref().filter(|_| !args.example) else {
         print!("{}", demo::SCENARIO);
@@ -69,12 +69,12 @@ pub fn run(args: &RunArgs) -> Outcome {
     play(&name, &text, &args.output)
 }
 
-/// Runs `demo`.
+/// Runs the command `demo`.
 pub fn demo(args: &OutputArgs) -> Outcome {
     play("demo.toml", demo::SCENARIO, args)
 }
 
-/// Reads a scenario's text.
+/// Reads the text of a scenario from a file.
 pub fn read(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|error| {
         Error::file(path, &error).with_hint("`causeway run --example > mine.toml` writes one to begin with")
@@ -94,7 +94,7 @@ fn play(name: &str, text: &str, output: &OutputArgs) -> Outcome {
     Ok(report.exit_code())
 }
 
-/// With a progress bar, on a terminal, when it is long.
+/// Plays all steps, with a progress bar if there are many rounds and the output is a terminal.
 fn play_all(mut player: Player, mut world: World) -> Result<Report, Error> {
     let bar = match player.rounds() {
         rounds if rounds >= LONG => ProgressBar::new(rounds),

@@ -1,4 +1,4 @@
-//! `causeway status`.
+//! The command `causeway status`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,26 +23,28 @@ const EXAMPLES: &str = "Examples:\n  \
     causeway status pending.toml\n  \
     causeway status pending.toml --chain hub --channel channel-0 --sequence 2";
 
-/// Says where transfers are, from queries alone: in flight, waiting as a claim, or settled.
+/// Shows the status of transfers, using only queries: in flight, waiting as a claim, or settled.
 ///
-/// With --node: those of one sender on a chain that runs, over the node's JSON-RPC. With a scenario: plays it and asks its chains as anyone could ask real ones, the transfer contract and IBC core on both sides.
+/// With --node it shows the transfers of one sender on a running chain, over the node's JSON-RPC. With a scenario it plays
+/// the scenario and then uses the queries that real chains have too: those of the transfer contract, and those of IBC core
+/// on both sides.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, group(ArgGroup::new("whom").required(true).args(["file", "node"])))]
 pub struct StatusArgs {
-    /// The scenario, a TOML file.
+    /// The scenario, as a TOML file.
     file: Option<PathBuf>,
-    /// Plays only the first steps.
+    /// Plays only this number of steps.
     #[arg(long, value_name = "STEPS", requires = "file")]
     after: Option<usize>,
-    /// Only this chain of the scenario.
+    /// Shows only this chain of the scenario.
     #[arg(long, value_name = "NAME", requires = "file")]
     chain: Option<String>,
     #[command(flatten)]
     live: LiveArgs,
-    /// Only the transfer on this channel with this sequence; of a scenario, on this channel of the chain.
+    /// Shows only the transfer on this channel with this sequence; in a scenario, on this channel of the chain.
     #[arg(long, value_name = "ID", requires = "sequence")]
     channel: Option<String>,
-    /// As the transaction that sent it answered.
+    /// Sequence of the packet, as in the response of the transaction that sent it.
     #[arg(long, value_name = "NUMBER", requires = "channel")]
     sequence: Option<u64>,
     /// Prints one JSON document.
@@ -50,7 +52,7 @@ pub struct StatusArgs {
     json: bool,
 }
 
-/// Runs `status`.
+/// Runs the command `status`.
 pub fn run(args: &StatusArgs) -> Outcome {
     match &args.file {
         Some(file) => of_scenario(args, file),

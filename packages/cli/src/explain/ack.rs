@@ -1,4 +1,4 @@
-//! An acknowledgement.
+//! Explains an acknowledgement.
 
 use causeway_ics20::{Acknowledgement, Error, SUCCESS_ACK};
 use cosmwasm_std::HexBinary;
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::ibc_go::{envelope, Envelope};
 use super::Explanation;
 
-/// Codes that chains put into redacted errors: codespace, code, meaning (Cosmos SDK `types/errors`, wasmd
+/// Error codes that chains write into redacted errors: codespace, code, meaning (Cosmos SDK `types/errors`, wasmd
 /// `x/wasm/types/errors.go`, ibc-go `modules/apps/transfer/types/errors.go`).
 const CODES: &[(&str, u32, &str)] = &[
     ("sdk", 4, "unauthorized, such as a blocked receiver"),
@@ -19,7 +19,7 @@ const CODES: &[(&str, u32, &str)] = &[
     ("wasm", 22, "no such contract"),
 ];
 
-/// Explains an acknowledgement, as the chain sees it that sent the packet: core first, then the contract.
+/// Explains an acknowledgement as the sending chain treats it: first IBC core, then the contract.
 pub fn explain(bytes: &[u8]) -> Explanation {
     let mut out = Explanation::new();
     out.fact("bytes", bytes.len());
@@ -39,7 +39,7 @@ pub fn explain(bytes: &[u8]) -> Explanation {
     out
 }
 
-/// ibc-go `modules/core/04-channel/keeper/packet.go`, AcknowledgePacket.
+/// Adds why IBC core rejects these bytes (ibc-go `modules/core/04-channel/keeper/packet.go`, AcknowledgePacket).
 fn refused_by_core(out: &mut Explanation, bytes: &[u8]) {
     out.fact("outcome", "refused by core");
     out.wrong(
@@ -55,7 +55,7 @@ fn refused_by_core(out: &mut Explanation, bytes: &[u8]) {
     }
 }
 
-/// Bytes that core hands on to the contract, or to the `transfer` module, that sent the packet.
+/// Explains bytes that IBC core passes to the contract, or to the `transfer` module, that sent the packet.
 fn told_to_contract(out: &mut Explanation, bytes: &[u8], envelope: &Envelope) {
     match Acknowledgement::parse(bytes) {
         Ok(Acknowledgement::Success) => {
@@ -85,7 +85,7 @@ fn told_to_contract(out: &mut Explanation, bytes: &[u8], envelope: &Envelope) {
     }
 }
 
-/// Whose words these are.
+/// Says which part of the receiving chain wrote an error text.
 fn source_of(text: &str) -> String {
     if Error::ALL.iter().any(|error| error.to_string() == text) {
         return "the text is Causeway's: the packet broke a rule of ICS-20".into();

@@ -1,4 +1,4 @@
-//! A denom path: its trace, its base, its names.
+//! Explains a denom path: its trace, its base denom, and its names on a chain.
 
 use causeway_ics20::{Denom, MAX_DENOM_LEN};
 use causeway_transfer::voucher::{metadata, salt};
@@ -9,10 +9,10 @@ use super::Explanation;
 use crate::message::{check_address, is_ibc_denom, prefix_of};
 use crate::Error;
 
-/// What a voucher's address follows from, beside the path.
+/// The values beside the path from which a voucher's address is derived.
 #[derive(Clone, Debug, Default)]
 pub struct Voucher {
-    /// The transfer contract; unset: the one that the path's first port names.
+    /// Address of the transfer contract; `None`: the contract in the path's first port.
     pub contract: Option<String>,
     /// sha256 of the voucher's code, in hex.
     pub checksum: Option<String>,
@@ -21,7 +21,7 @@ pub struct Voucher {
 /// Explains a denom path.
 ///
 /// # Errors
-/// A contract or checksum that is none.
+/// If the contract or the checksum is not valid.
 pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Error> {
     let mut out = Explanation::new();
     if let Some(hash) = hash_of(path) {
@@ -59,7 +59,7 @@ pub fn explain(path: &str, voucher: &Voucher) -> Result<Explanation, Error> {
     Ok(out)
 }
 
-/// The hash in `ibc/HASH`, or a hash alone, in small letters too: 64 hex digits.
+/// The hash in `ibc/HASH`, or a hash alone, also in lower case: 64 hex digits.
 fn hash_of(text: &str) -> Option<&str> {
     let bare = text.trim();
     let hash = match bare.split_at_checked(4) {
@@ -70,7 +70,7 @@ fn hash_of(text: &str) -> Option<&str> {
     is_hash.then_some(hash)
 }
 
-/// A denom of ibc-go's own vouchers, which says neither a channel nor a base denom.
+/// Explains a denom `ibc/HASH` of ibc-go, which contains neither a channel nor a base denom.
 fn hashed(out: &mut Explanation, text: &str, hash: &str) {
     let denom = format!("ibc/{}", hash.to_ascii_uppercase());
     out.fact("ibc denom", denom.clone());
@@ -88,7 +88,7 @@ fn hashed(out: &mut Explanation, text: &str, hash: &str) {
     }
 }
 
-/// What people type when they mean another denom.
+/// Adds hints for denoms that people often type instead of another one.
 fn misspelt(out: &mut Explanation, path: &str, denom: &Denom) {
     let base = denom.base();
     if path.trim() != path {
@@ -96,7 +96,7 @@ fn misspelt(out: &mut Explanation, path: &str, denom: &Denom) {
             "there is a blank at one end, which would be part of the denom, and no bank can hold such a denom: leave it out",
         );
     }
-    // two segments alone are never a hop
+    // A path of only two segments has no hop, so a third one is added.
     let cut_off = Denom::parse(&format!("{path}/x"));
     if denom.trace().is_empty() && !cut_off.trace().is_empty() {
         out.wrong(format!(
@@ -113,7 +113,7 @@ fn misspelt(out: &mut Explanation, path: &str, denom: &Denom) {
     }
 }
 
-/// What follows `cw20:`.
+/// Explains the address after `cw20:`.
 fn token_name(out: &mut Explanation, token: &str) {
     match token.split_once(':') {
         Some((address, symbol)) => out.wrong(format!(
@@ -126,7 +126,8 @@ fn token_name(out: &mut Explanation, token: &str) {
     }
 }
 
-/// The cw20 voucher, if the port is a contract's; the native module has `ibc/HASH` in the bank instead.
+/// Adds the cw20 voucher if the port belongs to a contract, or else the `ibc/HASH` under which the native module's bank
+/// holds it.
 fn named(
     out: &mut Explanation,
     denom: &Denom,
@@ -161,7 +162,7 @@ fn named(
     Ok(())
 }
 
-/// As the chain computes it (CosmWasm's Instantiate2), before the voucher exists.
+/// Computes the address as the chain does (CosmWasm's Instantiate2), before the voucher exists.
 fn address(contract: &str, checksum: &str, path: &str) -> Result<String, Error> {
     let checksum = HexBinary::from_hex(checksum)
         .ok()

@@ -1,19 +1,19 @@
-//! JSON as Go's `encoding/json` reads and writes it, as far as packets and acknowledgements need it.
+//! Reads and writes JSON as Go's `encoding/json` does, as far as packets and acknowledgements need it.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of an object, in order, also those whose key is there twice.
+/// The members of an object in order, including those whose key is repeated.
 pub(crate) struct Members(pub Vec<(String, Box<RawValue>)>);
 
-/// What a member is, for a field that takes text.
+/// The value of a member, for a field of type string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Member {
-    /// `null`, which leaves a field of Go as it was.
+    /// `null`, which leaves a field in Go unchanged.
     Null,
     /// A string, unescaped.
     Text(String),
-    /// Anything else, as it is written.
+    /// Any other value, as it is written.
     Other(String),
 }
 
@@ -49,7 +49,7 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// A string. Half of a surrogate pair becomes U+FFFD, where serde would refuse it.
+/// A string. An unpaired surrogate becomes U+FFFD, where serde would reject the string.
 struct Text(String);
 
 impl<'de> Deserialize<'de> for Text {
@@ -66,7 +66,7 @@ impl<'de> Deserialize<'de> for Text {
                 let mut text = String::new();
                 for chunk in bytes.utf8_chunks() {
                     text.push_str(chunk.valid());
-                    // serde writes a surrogate in three bytes, of which the first is always ED
+                    // An encoded surrogate has three bytes, and the first of them is always ED.
                     if chunk.invalid().first() == Some(&0xED) {
                         text.push(char::REPLACEMENT_CHARACTER);
                     }
@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// A string with its quotes, as `json.Marshal` writes it (Go 1.22 and later).
+/// Writes a string with its quotes, as `json.Marshal` does (Go 1.22 and later).
 pub(super) fn quote(text: &str) -> String {
     let plain = serde_json::Value::from(text).to_string();
     plain
@@ -89,8 +89,8 @@ pub(super) fn quote(text: &str) -> String {
         .replace('\u{2029}', "\\u2029")
 }
 
-/// The bytes of base64 as Go's `StdEncoding` reads it: line ends are skipped, padding is needed, and bits behind the last
-/// byte may be anything.
+/// Decodes base64 as Go's `StdEncoding` does: line ends are skipped, padding is required, and the unused bits after the
+/// last byte may have any value.
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.bytes().filter(|byte| !b"\r\n".contains(byte)).collect();
     let padding = text

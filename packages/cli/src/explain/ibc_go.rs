@@ -1,5 +1,5 @@
-//! What ibc-go's own code makes of the same bytes, where it differs from Causeway. `tests/vectors/ibc-go/` has what
-//! ibc-go itself answered.
+//! What ibc-go's own code does with the same bytes, where it differs from Causeway. `tests/vectors/ibc-go/` contains the
+//! answers of ibc-go itself.
 
 use causeway_ics20::{Denom, Error, MAX_MEMO_LEN};
 use cosmwasm_std::{Binary, Uint256};
@@ -10,18 +10,20 @@ use super::go_json::{base64, quote, Member, Members};
 /// An acknowledgement as ibc-go's core reads it (`modules/core/04-channel/keeper/packet.go`, AcknowledgePacket).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Envelope {
-    /// It is no acknowledgement of ICS-4 to core, which leaves it to the module or contract that sent the packet.
+    /// IBC core does not recognise an acknowledgement of ICS-4 and passes the bytes to the module or contract that sent
+    /// the packet.
     Foreign,
-    /// The JSON that core writes for it; bytes that differ from it are refused.
+    /// The JSON that IBC core would write for it. Bytes that differ from it are rejected.
     Known(String),
-    /// It has a result and an error: core takes either, writes one of them, and refuses the bytes in any case.
+    /// It has a result and an error. IBC core reads one of them and writes only that, so the bytes are rejected in any
+    /// case.
     Both,
 }
 
-/// Reads an acknowledgement.
+/// Reads an acknowledgement as IBC core does.
 pub(super) fn envelope(bytes: &[u8]) -> Envelope {
     let text = String::from_utf8_lossy(bytes);
-    // what follows the first value is not looked at
+    // The codec ignores what follows the first value.
     let mut values = Deserializer::from_str(&text).into_iter::<Option<Members>>();
     let Some(Ok(members)) = values.next() else {
         return Envelope::Foreign;
@@ -43,7 +45,7 @@ pub(super) fn envelope(bytes: &[u8]) -> Envelope {
     }
 }
 
-/// Base64, or a list of numbers, which Go takes for bytes too.
+/// Reads base64, or a list of numbers, which Go accepts as bytes too.
 fn written_result(raw: &str) -> Option<String> {
     let bytes = match serde_json::from_str::<Value>(raw) {
         Ok(Value::Null) => return Some("null".into()),
@@ -75,11 +77,11 @@ pub(super) struct Packet {
     pub memo: String,
 }
 
-/// Reads a packet's data and checks it, as ibc-go v9 and later do on receipt (`modules/apps/transfer/types/packet.go`). The
-/// receiver must also be an address of that chain, which cannot be told from here.
+/// Reads a packet's data and checks it, as ibc-go v9 and later do on receipt (`modules/apps/transfer/types/packet.go`).
+/// The module also checks that the receiver is an address of its chain, which cannot be done here.
 ///
 /// # Errors
-/// Why it answers with an error.
+/// Why the module answers with an error acknowledgement.
 pub(super) fn packet(bytes: &[u8]) -> Result<Packet, String> {
     let text = String::from_utf8_lossy(bytes);
     let members: Members = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -105,9 +107,9 @@ pub(super) fn packet(bytes: &[u8]) -> Result<Packet, String> {
     Ok(packet)
 }
 
-/// The field that a key names: capital letters and small ones are the same to Go.
+/// The field that a key names. Go does not distinguish upper and lower case.
 pub(super) fn field(key: &str) -> Option<&'static str> {
-    // Go's folding takes these two for k and s
+    // Go's case folding treats these two characters as k and s.
     let key = key.replace('\u{212A}', "k").replace('\u{17F}', "s");
     let mut known = ["denom", "amount", "sender", "receiver", "memo"].into_iter();
     known.find(|name| name.eq_ignore_ascii_case(&key))
@@ -127,8 +129,8 @@ fn check(packet: &Packet) -> Result<(), Error> {
     }
 }
 
-/// An amount above zero as Go's `big.Int.SetString` reads it with base 0: a sign, a prefix for the base (`0x`, `0o`, `0b`,
-/// and a `0` alone for octal), and single underscores between digits.
+/// Reads an amount above zero as Go's `big.Int.SetString` does with base 0: with a sign, a prefix for the base (`0x`,
+/// `0o`, `0b`, or `0` alone for octal), and single underscores between digits.
 pub(super) fn parse_amount(text: &str) -> Option<Uint256> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     let lower = digits.to_ascii_lowercase();
@@ -136,7 +138,7 @@ pub(super) fn parse_amount(text: &str) -> Option<Uint256> {
         .into_iter()
         .find_map(|(prefix, radix)| Some((lower.strip_prefix(prefix)?, radix)));
     let (digits, radix) = match prefixed {
-        // an underscore may stand between a prefix and the digits
+        // An underscore may stand between the prefix and the digits.
         Some((rest, radix)) => (rest.strip_prefix('_').unwrap_or(rest), radix),
         None => (lower.as_str(), 10),
     };

@@ -1,17 +1,17 @@
-//! Bytes as people have them at hand.
+//! Reads bytes from the forms in which logs and tools show them.
 
 use cosmwasm_std::{Binary, HexBinary};
 
 /// Reads bytes in any of these forms:
-/// * JSON that begins with a brace: the text as it is, blanks and line ends included
-/// * the same with its quotes escaped (`{\"denom\":..}`), as logs have it
+/// * JSON that begins with a brace: the text unchanged, including white space
+/// * the same with its quotes escaped (`{\"denom\":..}`), as in logs
 /// * a JSON string: what it contains, in any of these forms
 /// * a list of numbers from 0 to 255, with commas (JSON) or blanks (Go's logs)
 /// * hex, with or without `0x` or `0X`
 /// * base64
 ///
 /// # Errors
-/// When it is none of them, with what each reading met.
+/// When it is none of them, with the reason for each form.
 pub fn bytes(text: &str) -> Result<Vec<u8>, String> {
     let trimmed = text.trim();
     match trimmed.chars().next() {
@@ -26,7 +26,7 @@ pub fn bytes(text: &str) -> Result<Vec<u8>, String> {
     }
 }
 
-/// `{\"denom\":..}`: the inside of a JSON string, without its quotes. No JSON object begins like this.
+/// Unescapes `{\"denom\":..}`, the inside of a JSON string without its quotes. No JSON object begins like this.
 fn unescaped(text: &str) -> Option<String> {
     let begins_escaped = text.trim_start_matches('{').trim_start().starts_with('\\');
     begins_escaped

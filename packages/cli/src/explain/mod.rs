@@ -1,4 +1,4 @@
-//! What a denom, a packet or an acknowledgement says, in words and as one document.
+//! Explanations of denoms, packets and acknowledgements, as text and as JSON.
 
 mod ack;
 mod denom;
@@ -15,12 +15,12 @@ pub(crate) use self::go_json::Members;
 pub use self::input::bytes;
 pub use self::packet::{explain as packet, Route};
 
-/// Facts under names, and what to make of them.
+/// An explanation: named facts, and remarks on them.
 #[derive(Clone, Debug, Default)]
 pub struct Explanation {
     facts: Vec<(&'static str, Value)>,
     remarks: Vec<String>,
-    /// Nothing stands against it.
+    /// Whether the chain would accept what is explained.
     pub valid: bool,
 }
 
@@ -45,7 +45,7 @@ impl Explanation {
         self.remarks.push(text.into());
     }
 
-    /// Names and values in columns, then the remarks.
+    /// The explanation as text: names and values in columns, then the remarks.
     pub fn text(&self) -> String {
         let width = self
             .facts
@@ -78,7 +78,7 @@ impl Explanation {
         }
     }
 
-    /// The same for programs: each fact, `remarks` and `valid`.
+    /// The explanation as JSON: each fact, `remarks` and `valid`.
     pub fn json(&self) -> Value {
         let mut object: Map<String, Value> = self
             .facts

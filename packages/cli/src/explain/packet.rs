@@ -1,4 +1,4 @@
-//! The data of a packet.
+//! Explains the data of a packet.
 
 use std::collections::BTreeSet;
 
@@ -13,12 +13,12 @@ use super::go_json::{Member, Members};
 use super::ibc_go::{self, Packet};
 use super::Explanation;
 
-/// Both ends of the channel: port and channel of the sender, and of the receiver.
+/// Both ends of a channel: port and channel of the sender, and of the receiver.
 #[derive(Clone, Debug)]
 pub struct Route {
-    /// On the chain that sends.
+    /// Port and channel on the sending chain.
     pub source: (String, String),
-    /// On the chain that receives.
+    /// Port and channel on the receiving chain.
     pub dest: (String, String),
 }
 
@@ -37,7 +37,8 @@ pub fn explain(data: &[u8], route: Option<&Route>) -> Explanation {
     out
 }
 
-/// `refused_by_ibc_go` is why ibc-go does not take what Causeway can read: its rules for denoms do not wait for the channel.
+/// Explains a packet that Causeway can read. `refused_by_ibc_go` is why ibc-go rejects it, which checks denoms without
+/// regard to the channel.
 fn decoded(
     out: &mut Explanation,
     packet: &PacketData,
@@ -98,7 +99,7 @@ fn moved(out: &mut Explanation, packet: &PacketData, route: &Route) {
     }
 }
 
-/// `there` is the packet as ibc-go's `transfer` module takes it.
+/// Explains a packet that Causeway rejects. `there` is the packet as ibc-go's `transfer` module reads it.
 fn refused(out: &mut Explanation, error: Error, there: Option<Packet>, data: &[u8]) {
     match there {
         None => out.wrong(format!(
@@ -127,7 +128,7 @@ fn refused(out: &mut Explanation, error: Error, there: Option<Packet>, data: &[u
     }
 }
 
-/// What of the JSON it is that Causeway does not take.
+/// Adds which parts of the JSON Causeway rejects.
 fn reasons(out: &mut Explanation, data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let members: Vec<(String, Member)> = match serde_json::from_str::<Members>(&text) {
@@ -157,7 +158,7 @@ fn reasons(out: &mut Explanation, data: &[u8]) {
     }
 }
 
-/// What of one member it is.
+/// Adds why Causeway rejects one member.
 fn reason(out: &mut Explanation, key: &str, value: &Member) {
     match ibc_go::field(key) {
         Some(known) if known == key => {}
@@ -174,7 +175,7 @@ fn reason(out: &mut Explanation, key: &str, value: &Member) {
     }
 }
 
-/// An amount that only ibc-go takes.
+/// Explains an amount that only ibc-go accepts.
 fn spelled_amount(out: &mut Explanation, amount: &str) {
     if let (Err(_), Some(read)) = (parse_amount(amount), ibc_go::parse_amount(amount)) {
         out.remark(format!(

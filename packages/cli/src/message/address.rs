@@ -1,4 +1,4 @@
-//! Addresses in messages.
+//! Checks addresses in messages.
 
 use cosmwasm_std::Api;
 use ibc_multi_test::Bech32Api;
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::Error;
 
-/// Fields that hold an address of this chain, or a list of them. To the schemas they are text like any other, so the names tell; a test sees to
-/// it that no text field of a message is forgotten.
+/// Fields that hold an address of this chain, or a list of addresses. The schemas describe them as text, so they are
+/// listed by name. A test checks that every text field of a message is in one of these lists.
 const ADDRESSES: &[&str] = &[
     "admin",
     "address",
@@ -22,16 +22,17 @@ const ADDRESSES: &[&str] = &[
     "voucher",
     "vouchers",
 ];
-/// Fields that hold an address of this chain, or nothing.
+/// Fields that hold an address of this chain or an empty text.
 const OPTIONAL_ADDRESSES: &[&str] = &["guardian", "marketing"];
 
-/// The part of a bech32 address that tells its chain: what stands before the last `1`. `None` when there is nothing.
+/// The prefix of a bech32 address, which identifies its chain: the part before the last `1`. `None` if there is no such
+/// part.
 pub fn prefix_of(address: &str) -> Option<&str> {
     let (prefix, _) = address.rsplit_once('1')?;
     Some(prefix).filter(|prefix| !prefix.is_empty())
 }
 
-/// Prefix of the first address of this chain that a message holds.
+/// The prefix of the first address of this chain in a message.
 pub fn local_prefix(message: &Value) -> Option<String> {
     let mut found = None;
     each_address(message, &mut |_, address| {
@@ -42,7 +43,7 @@ pub fn local_prefix(message: &Value) -> Option<String> {
     found
 }
 
-/// Checks that a message's addresses are addresses, and of this chain.
+/// Checks that the addresses in a message are valid and have the prefix of this chain.
 pub(super) fn check_addresses(message: &Value, prefix: &str) -> Result<(), Error> {
     each_address(message, &mut |field, address| {
         check_address(field, address)?;
@@ -86,10 +87,10 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-/// Checks that a text is a bech32 address of some chain.
+/// Checks that a text is a bech32 address of any chain.
 ///
 /// # Errors
-/// When it is not, with the field's name.
+/// When it is not; the error names the field.
 pub fn check_address(field: &str, address: &str) -> Result<(), Error> {
     match is_address(address) {
         true => Ok(()),
@@ -102,7 +103,8 @@ pub fn check_address(field: &str, address: &str) -> Result<(), Error> {
     }
 }
 
-/// What is odd about a receiver. Only the other chain knows its addresses, so none of it is refused here.
+/// Notes on an unusual receiver. Only the other chain can decide which receivers are valid, so none of them is rejected
+/// here.
 ///
 /// `contract` is the transfer contract of this chain.
 pub fn receiver_notes(receiver: &str, contract: &str) -> Vec<String> {
@@ -139,7 +141,8 @@ pub fn receiver_notes(receiver: &str, contract: &str) -> Vec<String> {
     notes
 }
 
-/// A prefix that begins with a letter, `1`, and at least as many letters and digits as a checksum has.
+/// Whether a text has the form of a bech32 address: a prefix that begins with a letter, then `1`, then at least as many
+/// letters and digits as a checksum has.
 fn reads_like_bech32(text: &str) -> bool {
     let Some(prefix) = prefix_of(text) else {
         return false;
@@ -157,7 +160,7 @@ mod tests {
     use super::super::{schema, Contract, Kind};
     use super::*;
 
-    /// Text fields that hold something else.
+    /// Text fields that hold other things than an address of this chain.
     const OTHERS: &[&str] = &[
         "channel",
         "denom",
@@ -190,7 +193,7 @@ mod tests {
             let is_text = |one: &Value| one == "string";
             let text =
                 types.is_some_and(|of| is_text(of) || of.as_array().is_some_and(|of| of.iter().any(is_text)));
-            // a type of its own, such as Uint128, says what it is
+            // A type with a name, such as Uint128, is no address.
             if text {
                 found.insert(name.clone());
             }

@@ -1,14 +1,14 @@
-//! Amounts as people write them.
+//! Reads amounts as people write them.
 
 use cosmwasm_std::Uint256;
 
 use super::Asset;
 use crate::Error;
 
-/// Reads what is sent: `1000uatom`, or the number alone for a cw20 token.
+/// Reads what is sent: `1000uatom`, or only the number for a cw20 token.
 ///
 /// # Errors
-/// When it is written otherwise, with how to write it.
+/// When the text has another form; the error says how to write it.
 pub fn read_amount(amount: &str, token: Option<String>) -> Result<(Uint256, Asset), Error> {
     let refuse = |why: String| Err(Error::argument("amount", format!("`{amount}` {why}")));
     if let Some(address) = token.as_deref().and_then(|token| token.strip_prefix("cw20:")) {
@@ -34,7 +34,7 @@ pub fn read_amount(amount: &str, token: Option<String>) -> Result<(Uint256, Asse
     }
 }
 
-/// Why a number is not whole, or not alone. `rest` is what stands behind its first digits.
+/// Why a number is not whole, or has something after it. `rest` is the text after its first digits.
 fn misspelt_number(amount: &str, rest: &str) -> Option<String> {
     let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let trimmed = amount.trim();
@@ -64,7 +64,7 @@ fn misspelt_number(amount: &str, rest: &str) -> Option<String> {
     }
 }
 
-/// Denoms that the contract would refuse, or that no bank has, for a reason that can be told.
+/// Rejects denoms that the contract would reject or that no bank can hold, if the reason can be explained.
 fn check_denom(digits: &str, denom: &str) -> Result<(), String> {
     if let Some(address) = denom.strip_prefix("cw20:") {
         return Err(format!(
@@ -87,7 +87,7 @@ fn check_denom(digits: &str, denom: &str) -> Result<(), String> {
     }
 }
 
-/// Whether a denom is `ibc/` and the hash of a path, as a bank has it: 64 hex digits in capital letters.
+/// Whether a denom is `ibc/` and the hash of a path, as a bank holds it: 64 hex digits in upper case.
 pub fn is_ibc_denom(denom: &str) -> bool {
     let hash = denom.strip_prefix("ibc/").unwrap_or_default();
     let digit = |byte: u8| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte);

@@ -1,5 +1,5 @@
-//! What the contract would refuse: its own code is asked, on an empty chain. What only the real state can tell (who is
-//! admin, what is on the allow list) passes.
+//! Checks messages with the contract's own code, on an empty chain. Errors that depend on the real state (who is admin,
+//! which tokens are on the allow list) are ignored.
 
 use causeway_cw20::{Cw20Coin, Cw20ExecuteMsg, MinterResponse};
 use causeway_transfer::contract as transfer;
@@ -20,17 +20,17 @@ use super::is_channel;
 use super::{Contract, Kind};
 use crate::Error;
 
-/// An address of no one, in data form.
+/// The canonical address of an account that no message names.
 const NOBODY: [u8; 20] = [7; 20];
-/// Bounds of a new contract, in seconds.
+/// Timeout bounds of a new contract, in seconds.
 const BOUNDS: (u64, u64) = (60, 2_592_000);
 
 type Chain = OwnedDeps<MockStorage, Bech32Api, MockQuerier, Empty>;
 
-/// Checks a message of any kind. `prefix` is that of the chain's addresses.
+/// Checks a message of any kind. `prefix` is the address prefix of the chain.
 ///
 /// # Errors
-/// What the contract would refuse whatever its state.
+/// When the contract would reject the message whatever its state.
 pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> Result<(), Error> {
     check_addresses(message, prefix)?;
     match (contract, kind) {
@@ -53,7 +53,7 @@ pub fn check(contract: Contract, kind: Kind, message: &Value, prefix: &str) -> R
 
 fn check_execute(message: ExecuteMsg, prefix: &str) -> Result<(), Error> {
     let (channel, coin) = match &message {
-        // the coin goes along with the message, not in it
+        // The coin is attached to the message and is not a part of it.
         ExecuteMsg::Transfer(send) => (Some(send.channel.clone()), vec![Coin::new(1u128, "uany")]),
         ExecuteMsg::Receive(hook) => {
             let send = from_json::<TransferMsg>(&hook.msg);
@@ -72,7 +72,7 @@ fn check_execute(message: ExecuteMsg, prefix: &str) -> Result<(), Error> {
 fn check_query(message: QueryMsg, prefix: &str) -> Result<(), Error> {
     let run = DryRun::of_prefix(prefix, None, None)?;
     let answer = refuse_transfer(transfer::query(run.chain.as_ref(), run.env, message));
-    // which channels there are is for the real state to say
+    // Which channels exist depends on the real state.
     answer.or_else(|error| match error {
         Error::Argument { field, .. } if field == "channel" => Ok(()),
         other => Err(other),
@@ -92,7 +92,7 @@ fn check_voucher_execute(message: Cw20ExecuteMsg, prefix: &str) -> Result<(), Er
     refuse_voucher(voucher::execute(chain.as_mut(), mock_env(), info, message))
 }
 
-/// A token that is all of one account's: minted, held and described by it.
+/// A token of which one account is the only holder, the minter and the marketing account.
 fn owned_token(owner: &Addr) -> TokenMsg {
     TokenMsg {
         name: "Token".into(),
@@ -119,7 +119,7 @@ fn typed<T: DeserializeOwned>(message: &Value) -> Result<T, Error> {
     from_json(message.to_string()).map_err(|error| Error::argument("", error))
 }
 
-/// The transfer contract, on a chain of its own.
+/// The transfer contract on a mock chain.
 pub(super) struct DryRun {
     chain: Chain,
     env: Env,
@@ -127,7 +127,7 @@ pub(super) struct DryRun {
 }
 
 impl DryRun {
-    /// At an address; with a channel that is open.
+    /// Instantiates the contract at an address, if a channel is given with that channel open.
     pub fn new(contract: &str, bounds: Option<(u64, u64)>, channel: Option<&str>) -> Result<Self, Error> {
         let prefix = prefix_of(contract).unwrap_or_default();
         let mut run = Self::of_prefix(prefix, bounds, channel)?;
@@ -167,12 +167,12 @@ impl DryRun {
         Ok(Self { chain, env, sender })
     }
 
-    /// Someone of this chain, who also is the contract's admin.
+    /// An account of this chain, which is also the contract's admin.
     pub fn sender(&self) -> Addr {
         self.sender.clone()
     }
 
-    /// Executes; the state is thrown away.
+    /// Executes a message. The state is discarded afterwards.
     pub fn execute(&mut self, sender: &Addr, funds: &[Coin], message: ExecuteMsg) -> Result<(), Error> {
         let info = message_info(sender, funds);
         let env = self.env.clone();
@@ -180,7 +180,7 @@ impl DryRun {
     }
 }
 
-/// An error that stands whatever the contract's state, and the field that it is about.
+/// Turns an error that does not depend on the contract's state into an error about a field.
 fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Error> {
     use causeway_ics20::Error as Protocol;
     let Err(error) = result else { return Ok(()) };
@@ -204,7 +204,7 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Error> {
         ContractError::InvalidAddress { field, .. } | ContractError::UpperCaseAddress { field, .. } => field,
         ContractError::ReceiverIsContract => "recipient",
         ContractError::Std(_) | ContractError::UnexpectedFunds => "",
-        // the rest is for the real state to say
+        // All other errors depend on the real state.
         _ => return Ok(()),
     };
     match error {
@@ -213,7 +213,7 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Error> {
     }
 }
 
-/// An item or a contract that only the real chain has.
+/// Whether an error is about an item or a contract that exists only on the real chain.
 fn asks_state(error: &str) -> bool {
     error.contains("not found") || error.contains("Querier system error")
 }

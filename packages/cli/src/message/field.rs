@@ -1,4 +1,4 @@
-//! The fields of messages, read from their JSON schemas.
+//! Reads the fields of messages from their JSON schemas.
 
 use cosmwasm_std::Binary;
 use serde_json::{Map, Value};
@@ -6,38 +6,38 @@ use serde_json::{Map, Value};
 use super::{schema, Contract, Kind};
 use crate::Error;
 
-/// One message of several: `transfer`, `claim`, ...
+/// One message of an enum: `transfer`, `claim`, ...
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// As in JSON.
+    /// Name of the message in JSON.
     pub name: String,
-    /// What it does.
+    /// Description of the message, from its documentation.
     pub description: String,
-    /// What it carries, required ones first.
+    /// Fields of the message, the required ones first.
     pub fields: Vec<Field>,
 }
 
 /// One field of a message.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// As in JSON.
+    /// Name of the field in JSON.
     pub name: String,
-    /// What it means, with its unit.
+    /// Description of the field with its unit, from its documentation.
     pub description: String,
-    /// Must be given.
+    /// Whether the field must be given.
     pub required: bool,
-    /// How its value is written.
+    /// The form of the value.
     pub shape: Shape,
 }
 
-/// How a value is written.
+/// The form in which a value is given as an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Text, as it is.
+    /// Text, which is taken unchanged.
     Text,
-    /// Base64 in JSON; a JSON object may be given instead.
+    /// Base64, as in JSON; a JSON object is accepted instead and encoded.
     Bytes,
-    /// A whole number that fits 64 bits.
+    /// A whole number of at most 64 bits.
     Number,
     /// `true` or `false`.
     Flag,
@@ -45,7 +45,7 @@ pub enum Shape {
     Json,
 }
 
-/// The messages of an enum.
+/// The messages of a message type that is an enum.
 pub fn variants(contract: Contract, kind: Kind) -> Vec<Variant> {
     let root = serde_json::json!(schema(contract, kind));
     let list = root.get("oneOf").and_then(Value::as_array).cloned();
@@ -60,7 +60,7 @@ pub fn variants(contract: Contract, kind: Kind) -> Vec<Variant> {
     list.unwrap_or_default().iter().filter_map(one).collect()
 }
 
-/// The fields of a message that is a struct.
+/// The fields of a message type that is a struct.
 pub fn fields(contract: Contract, kind: Kind) -> Vec<Field> {
     let root = serde_json::json!(schema(contract, kind));
     fields_of(&root, &root)
@@ -85,7 +85,7 @@ fn fields_of(root: &Value, object: &Value) -> Vec<Field> {
             shape: shape(root, property),
         })
         .collect();
-    // an externally tagged value, such as a logo, is given as JSON
+    // A value with alternatives, such as a logo, is given as JSON.
     if let Some(tagged) = object.get("oneOf").filter(|_| properties.is_empty()) {
         fields.push(Field {
             name: "value".into(),
@@ -98,7 +98,7 @@ fn fields_of(root: &Value, object: &Value) -> Vec<Field> {
     fields
 }
 
-/// `{"url": ..} or {"embedded": ..}`
+/// Lists the alternatives: `{"url": ..} or {"embedded": ..}`.
 fn forms(tagged: &Value) -> String {
     let names = tagged.as_array().into_iter().flatten().filter_map(|form| {
         let (name, _) = form.get("properties")?.as_object()?.iter().next()?;
@@ -127,8 +127,8 @@ fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     resolve_named(root, schema).0
 }
 
-/// Follows `$ref`, also inside `allOf` and the `anyOf` of an optional field. With the name of the type that it leads to, if
-/// the schema gives it one.
+/// Follows `$ref`, also inside `allOf` and inside the `anyOf` of an optional field. Returns the schema and the name of its
+/// type, if it has one.
 fn resolve_named<'a>(root: &'a Value, mut schema: &'a Value) -> (&'a Value, Option<&'a str>) {
     let mut name = None;
     for _ in 0..4 {
@@ -153,7 +153,7 @@ fn text(schema: &Value, key: &str) -> String {
     without_links(text)
 }
 
-/// The texts are written for the documentation: [`Name`](path) becomes `Name`.
+/// Replaces each link in a documentation text by its label.
 fn without_links(text: &str) -> String {
     let mut out = String::new();
     let mut pieces = text.split("[`");
@@ -167,10 +167,10 @@ fn without_links(text: &str) -> String {
 }
 
 impl Field {
-    /// Reads an argument.
+    /// Reads an argument as a JSON value.
     ///
     /// # Errors
-    /// When it is not written as its shape asks.
+    /// When the argument does not have the form of the field.
     pub fn read(&self, argument: &str) -> Result<Value, Error> {
         let refuse = |text: String| Error::argument(&self.name, text);
         match self.shape {

@@ -1,5 +1,5 @@
-//! Messages and queries of both contracts: their fields, their exact JSON, what the contract would refuse, and the
-//! `wasmd` line that carries them.
+//! Messages and queries of both contracts: their fields, their exact JSON, their validation by the contract's code, and
+//! the command line that sends them.
 
 mod address;
 mod amount;
@@ -25,29 +25,29 @@ pub use self::field::{fields, variants, Field, Shape, Variant};
 pub use self::send::{Asset, UserSend};
 pub use self::wasmd::{quote, Target};
 
-/// The contract that takes a message.
+/// The contract that a message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contract {
     /// The transfer contract, `causeway-transfer`.
     Transfer,
-    /// `causeway-voucher`, or any cw20-base.
+    /// The voucher, `causeway-voucher`, or any token with the interface of cw20-base.
     Voucher,
 }
 
-/// What a message is for.
+/// The entry point that a message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Changes the contract's state.
+    /// An execute message.
     Execute,
-    /// Asks, and changes nothing.
+    /// A query.
     Query,
-    /// Creates the contract.
+    /// The message that instantiates a contract.
     Instantiate,
-    /// Changes its code.
+    /// The message of a migration.
     Migrate,
 }
 
-/// The JSON schema of a message type, which its fields and their descriptions are read from.
+/// The JSON schema of a message type, from which its fields and their descriptions are read.
 pub fn schema(contract: Contract, kind: Kind) -> RootSchema {
     use causeway_transfer::msg as transfer;
     use causeway_voucher::msg as voucher;
@@ -63,11 +63,11 @@ pub fn schema(contract: Contract, kind: Kind) -> RootSchema {
     }
 }
 
-/// The message as the contract's own type writes it, fields in the order of their declaration, without those that
-/// are not given.
+/// Writes a message as the contract's own type does: fields in the order of their declaration, and without fields that are
+/// not given.
 ///
 /// # Errors
-/// When the contract's type does not read it.
+/// When the contract's type cannot read the message.
 pub fn canonical(contract: Contract, kind: Kind, message: &Value) -> Result<String, Error> {
     use causeway_transfer::msg as transfer;
     use causeway_voucher::msg as voucher;
@@ -90,7 +90,7 @@ fn rewrite<T: DeserializeOwned + Serialize>(message: &Value) -> Result<String, E
     without_nulls(&text).map_err(whole)
 }
 
-/// Leaves out members that are null. As text, for a map of serde_json would not keep the order.
+/// Removes members that are null. It works on the text, because a map of serde_json does not keep the order of members.
 fn without_nulls(json: &str) -> Result<String, serde_json::Error> {
     let mut parts = vec![];
     if json.starts_with('{') {
@@ -113,7 +113,7 @@ fn without_nulls(json: &str) -> Result<String, serde_json::Error> {
     Ok(json.into())
 }
 
-/// Whether a text is the id of a channel, as ibc-go gives them out: `channel-` and a number below 2^64.
+/// Whether a text is a channel id as ibc-go generates them: `channel-` and a number below 2^64.
 pub fn is_channel(id: &str) -> bool {
     let number = id.strip_prefix("channel-").unwrap_or_default();
     number

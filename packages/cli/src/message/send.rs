@@ -1,4 +1,4 @@
-//! What a user does most: a send, of a bank coin or of a cw20 token.
+//! Sends of a bank coin or of a cw20 token.
 
 use causeway_cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg, TransferMsg};
@@ -9,35 +9,35 @@ use super::check::DryRun;
 use super::{canonical, check_address, Contract, Kind};
 use crate::Error;
 
-/// What is sent.
+/// The asset that is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asset {
-    /// A bank coin.
+    /// A bank coin, by its denom.
     Coin(String),
     /// A cw20 token, by its address.
     Token(String),
 }
 
-/// A send over one channel.
+/// A send over one channel, as a user would make it.
 #[derive(Clone, Debug)]
 pub struct UserSend {
-    /// The transfer contract of this chain.
+    /// Address of the transfer contract on this chain.
     pub contract: String,
     /// The coin or token that is sent.
     pub asset: Asset,
     /// Amount in base units.
     pub amount: Uint256,
-    /// Channel, receiver, timeout, memo.
+    /// Channel, receiver, timeout and memo.
     pub transfer: TransferMsg,
-    /// Timeouts that the contract's settings admit, in seconds.
+    /// Timeouts that the contract's settings allow when tokens are escrowed, in seconds.
     pub bounds: (u64, u64),
 }
 
 impl UserSend {
-    /// Asks the contract's own code.
+    /// Checks the send with the contract's own code.
     ///
     /// # Errors
-    /// What the contract would refuse.
+    /// When the contract would reject the send.
     pub fn check(&self) -> Result<(), Error> {
         check_address("contract", &self.contract)?;
         let mut run = DryRun::new(&self.contract, Some(self.bounds), Some(&self.transfer.channel))?;
@@ -67,7 +67,7 @@ impl UserSend {
         }
     }
 
-    /// Who is called: the transfer contract, or the token.
+    /// Address of the contract that is called: the transfer contract, or the token.
     pub fn called(&self) -> &str {
         match &self.asset {
             Asset::Coin(_) => &self.contract,
@@ -75,7 +75,7 @@ impl UserSend {
         }
     }
 
-    /// The coin that goes along.
+    /// The coins to attach to the message.
     pub fn funds(&self) -> Vec<Coin> {
         match &self.asset {
             Asset::Coin(denom) => vec![Coin::new(self.amount, denom.clone())],
@@ -83,10 +83,10 @@ impl UserSend {
         }
     }
 
-    /// The message to the one who is called.
+    /// The message for the contract that is called.
     ///
     /// # Errors
-    /// An amount that no cw20 token can hold.
+    /// When the amount is larger than a cw20 token can hold.
     pub fn message(&self) -> Result<String, Error> {
         match &self.asset {
             Asset::Coin(_) => canonical(
@@ -105,10 +105,10 @@ impl UserSend {
         }
     }
 
-    /// What a cw20 token hands on to the transfer contract: JSON, which stands in `send` as base64.
+    /// The message that a cw20 token passes to the transfer contract: JSON, which is base64 in the field `msg` of `send`.
     ///
     /// # Errors
-    /// None for a message that can be written as JSON.
+    /// When the message cannot be written as JSON.
     pub fn hook(&self) -> Result<Binary, Error> {
         let whole = canonical(
             Contract::Transfer,
@@ -130,7 +130,7 @@ impl UserSend {
     }
 }
 
-/// Denoms that a bank can hold (Cosmos SDK `types/coin.go`: `[a-zA-Z][a-zA-Z0-9/:._-]{2,127}`).
+/// Checks a denom by the rule of the bank module (Cosmos SDK `types/coin.go`: `[a-zA-Z][a-zA-Z0-9/:._-]{2,127}`).
 fn check_coin(denom: &str) -> Result<(), Error> {
     let symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"/:._-".contains(&byte);
     let first = denom

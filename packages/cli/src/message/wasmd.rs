@@ -1,32 +1,32 @@
-//! Command lines for `wasmd`, and for the binary of any chain with its Wasm module.
+//! Writes command lines for `wasmd` and for the binaries of other chains with its Wasm module.
 
 use cosmwasm_std::Coin;
 
 use super::Kind;
 
-/// Where a message goes, and how.
+/// Everything in a command line apart from the message and the funds.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
-    /// The program; `wasmd` unless the chain has its own.
+    /// Name of the program; `wasmd` unless the chain has its own.
     pub program: String,
-    /// The contract; for instantiate and migrate see `code`.
+    /// Address of the contract; an instantiation has none.
     pub contract: String,
-    /// Code id, to instantiate or to migrate to.
+    /// Code id to instantiate or to migrate to.
     pub code: Option<u64>,
     /// Label of a new contract.
     pub label: Option<String>,
-    /// Wasm admin of a new contract; none: nobody can ever migrate it.
+    /// Wasm admin of a new contract; `None`: nobody can ever migrate it.
     pub admin: Option<String>,
-    /// Key or address that signs.
+    /// Key or address that signs the transaction.
     pub from: Option<String>,
-    /// Id of the chain that a transaction is signed for; `None`: as the program is configured.
+    /// Id of the chain that a transaction is signed for; `None`: as configured in the program.
     pub chain_id: Option<String>,
-    /// RPC address of a node.
+    /// RPC address of a node; `None`: as configured in the program.
     pub node: Option<String>,
 }
 
 impl Target {
-    /// The complete line.
+    /// The complete command line.
     pub fn line(&self, kind: Kind, message: &str, funds: &[Coin]) -> String {
         let mut words = vec![self.program.clone(), self.call(kind, message)];
         let coins: Vec<_> = funds.iter().map(Coin::to_string).collect();
@@ -52,7 +52,7 @@ impl Target {
         words.join(" ")
     }
 
-    /// Command, contract and message.
+    /// The part of the line with command, contract and message.
     fn call(&self, kind: Kind, message: &str) -> String {
         let code = self.code.map(|code| code.to_string()).unwrap_or_default();
         let (contract, message) = (quote(&self.contract), quote(message));
@@ -74,7 +74,7 @@ impl Target {
     }
 }
 
-/// A word for a POSIX shell.
+/// Quotes a word for a POSIX shell.
 pub fn quote(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=@%+".contains(&byte);
     match !word.is_empty() && word.bytes().all(plain) {

@@ -1,4 +1,4 @@
-//! A report as one page for browsers, with nothing to load: sequence diagram, plots, invariants, who holds what.
+//! Writes a report as one HTML page that loads nothing else: sequence diagram, plots, invariants, and balances.
 
 mod plot;
 mod sequence;
@@ -68,7 +68,7 @@ fn invariants(report: &Report) -> Markup {
     }
 }
 
-/// A name over two lines.
+/// Splits a name over two lines.
 fn over_two_lines(name: &str) -> Markup {
     html! {
         @match name.split_once(' ') {
@@ -113,7 +113,7 @@ fn holdings(lines: &[Line]) -> Markup {
     }
 }
 
-/// A count, for a place on the page.
+/// A count as a coordinate of the page.
 fn float(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

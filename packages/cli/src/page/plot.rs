@@ -1,4 +1,4 @@
-//! A line chart as SVG.
+//! Draws a line chart as SVG.
 
 use maud::{html, Markup};
 
@@ -11,7 +11,7 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
-/// Labels below the axis, at most.
+/// Highest number of labels below the axis.
 const LABELS: usize = 12;
 
 /// The chart with its title and legend.
@@ -62,7 +62,7 @@ fn line(chart: &Chart, series: &Series, x: &impl Fn(usize) -> f64, y: &impl Fn(f
     }
 }
 
-/// Lines at nothing, half and all of the axis.
+/// Horizontal lines at zero, at the middle and at the top of the axis.
 fn grid(top: f64, y: &impl Fn(f64) -> f64) -> Markup {
     html! {
         @for amount in [0.0, top / 2.0, top] {
@@ -73,7 +73,7 @@ fn grid(top: f64, y: &impl Fn(f64) -> f64) -> Markup {
     }
 }
 
-/// Numbers of steps below the axis; every second or tenth where there are many.
+/// The numbers of the steps below the axis; only every second or tenth if there are many.
 fn labels(chart: &Chart, x: &impl Fn(usize) -> f64) -> Markup {
     let steps = chart
         .moments
@@ -93,12 +93,12 @@ fn labels(chart: &Chart, x: &impl Fn(usize) -> f64) -> Markup {
     }
 }
 
-/// A place in the drawing, to a tenth.
+/// A coordinate, rounded to a tenth.
 fn tenths(place: f64) -> String {
     format!("{place:.1}")
 }
 
-/// The next 1, 2 or 5 times a power of ten.
+/// The next higher number that is 1, 2 or 5 times a power of ten.
 fn nice(most: f64) -> f64 {
     let power = 10f64.powf(most.max(1.0).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0];

@@ -1,17 +1,17 @@
-//! What went between the chains, as a sequence diagram in SVG.
+//! Draws a sequence diagram of packets and acknowledgements as SVG.
 
 use maud::{html, Markup};
 
 use super::float;
 use crate::report::{Arrow, Label, Report};
 
-/// Width of the page, which lanes share as long as there is room.
+/// Width of the page. The lines of the chains share it as long as there is room.
 const PAGE: f64 = 1000.0;
 const LANE: (f64, f64) = (240.0, 880.0);
 const MARGIN: f64 = 60.0;
 const ROW: f64 = 34.0;
 const BAND: f64 = 30.0;
-/// Arrows of a longer story are left out.
+/// Number of arrows after which the diagram ends.
 const MOST: usize = 400;
 
 /// The diagram, with a band for each step.
@@ -36,7 +36,7 @@ pub fn svg(report: &Report) -> Markup {
     }
 }
 
-/// The steps from top to bottom, and where they end.
+/// The steps from top to bottom, and the height at which they end.
 fn steps(report: &Report, width: f64, lane: &impl Fn(&str) -> f64) -> (Markup, f64) {
     let (mut at, mut drawn, mut body) = (44.0, 0usize, vec![]);
     for (number, step) in (1usize..).zip(&report.steps) {
@@ -59,7 +59,7 @@ fn steps(report: &Report, width: f64, lane: &impl Fn(&str) -> f64) -> (Markup, f
     (html! { @for part in body { (part) } }, at)
 }
 
-/// The head of an arrow.
+/// The marker for the head of an arrow.
 fn tip() -> Markup {
     html! {
         defs {
@@ -100,7 +100,7 @@ fn line(arrow: &Arrow, from: f64, to: f64, y: f64) -> Markup {
     }
 }
 
-/// A place in the drawing, without a fraction.
+/// A coordinate, rounded to a whole number.
 fn whole(place: f64) -> String {
     format!("{place:.0}")
 }

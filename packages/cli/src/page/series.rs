@@ -1,4 +1,4 @@
-//! Amounts over the moments of a scenario.
+//! Amounts at each moment of a scenario, for the plots.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ use cosmwasm_std::Uint256;
 use crate::holdings::{Holder, Holding};
 use crate::report::{Report, Scene};
 
-/// Colours that the style sheet knows.
+/// Number of colours in the style sheet.
 const COLOURS: usize = 6;
 
-/// Series that are comparable: of one account, one escrow, or the vouchers of one chain.
+/// Series that are shown in one chart: those of one account, of one escrow, or of the vouchers of one chain.
 pub struct Chart {
-    /// What it shows.
+    /// Title of the chart.
     pub title: String,
-    /// What is shown, by name.
+    /// The lines of the chart.
     pub series: Vec<Series>,
-    /// Points in time, one for each value of every series.
+    /// The points in time, one for each value of every series.
     pub moments: Vec<Moment>,
 }
 
 /// One line of a chart.
 pub struct Series {
-    /// Name of the token, with the channel where it is an escrow.
+    /// Name of the token; in an escrow, with the channel.
     pub name: String,
-    /// Number of its colour, the same in every chart where that can be.
+    /// Number of its colour, the same in every chart if possible.
     pub colour: usize,
     /// Amounts, one for each moment.
     pub points: Vec<f64>,
@@ -33,13 +33,13 @@ pub struct Series {
 /// A point in time.
 #[derive(Clone)]
 pub struct Moment {
-    /// Number of the step at whose end it is; none: midway.
+    /// Number of the step that ends at this moment; `None`: it is within a step.
     pub step: Option<usize>,
-    /// For the tooltip.
+    /// Text that is shown as a tooltip.
     pub title: String,
 }
 
-/// One chart for each account, escrow, group of vouchers and of claims.
+/// The charts of a report: one for each account, escrow, group of vouchers and group of claims.
 pub fn charts(report: &Report) -> Vec<Chart> {
     let (scenes, moments) = moments(report);
     let mut charts: BTreeMap<(usize, usize, String), BTreeMap<String, Vec<f64>>> = BTreeMap::new();
@@ -77,7 +77,7 @@ pub fn charts(report: &Report) -> Vec<Chart> {
         .collect()
 }
 
-/// Hands out colours: a name keeps its own, unless a chart already has that.
+/// Assigns colours to names. A name keeps its colour unless another line of the chart has it already.
 #[derive(Default)]
 struct Colours(BTreeMap<String, usize>);
 
@@ -119,7 +119,8 @@ fn moments(report: &Report) -> (Vec<&Scene>, Vec<Moment>) {
         .unzip()
 }
 
-/// Where a line is drawn: accounts first, then escrow, vouchers, claims. Packets in flight have no amount of their own.
+/// The chart in which a holder is shown: accounts first, then escrow, vouchers and claims. Packets in flight have no
+/// chart.
 fn group(holder: &Holder, chain: &str) -> Option<(usize, String)> {
     match holder {
         Holder::Account(name) => Some((0, format!("{name} on {chain}"))),
@@ -130,7 +131,7 @@ fn group(holder: &Holder, chain: &str) -> Option<(usize, String)> {
     }
 }
 
-/// An amount as a height; what exceeds 53 bits is rounded.
+/// An amount as a height; above 53 bits it is rounded.
 fn float(amount: Uint256) -> f64 {
     let bytes = amount.to_be_bytes();
     bytes.iter().fold(0.0, |sum, byte| sum * 256.0 + f64::from(*byte))

@@ -1,4 +1,4 @@
-//! What each action does.
+//! Carries out the actions of a scenario.
 
 use std::ops::Range;
 
@@ -70,7 +70,7 @@ impl Player {
         self.relay(world, id, send.relay, &send.asset.span)
     }
 
-    /// A send that must not go through.
+    /// Plays a send that the contract must reject.
     fn refused(
         &mut self,
         sent: &Result<PacketId, multi_test::Error>,
@@ -124,7 +124,8 @@ impl Player {
         self.settled(world, id, label, result, span)
     }
 
-    /// A settlement that the contract could not make goes on as a broken invariant, not as an error of the scenario.
+    /// If the contract fails to settle a packet, this is recorded as a violated invariant, and not returned as an error of
+    /// the scenario.
     fn settled(
         &mut self,
         world: &World,
@@ -158,7 +159,7 @@ impl Player {
         Ok(())
     }
 
-    /// A packet that was sent under this name; its send may have been refused.
+    /// The packet that was sent under this name. There is none if its send was rejected.
     fn packet(&self, packet: &PacketRef) -> Result<PacketId, Error> {
         let id = self.packets.get(packet.index.0).copied().flatten();
         id.ok_or_else(|| Error::at(packet.span.clone(), format!("`{}` was not sent", packet.name)))
@@ -173,7 +174,7 @@ impl Player {
     }
 }
 
-/// The contract says so in an event of its own.
+/// Whether the contract recorded a claim, which it reports in an event of its own.
 fn books_claim(response: &TxResponse) -> bool {
     let attributes = response.events.iter().flat_map(|event| &event.attributes);
     attributes

@@ -1,11 +1,11 @@
-//! Amounts as a scenario writes them: `1000 uhub`.
+//! Reads amounts as a scenario writes them: `1000 uhub`.
 
 use cosmwasm_std::{Uint128, Uint256};
 
 use super::file::Text;
 use crate::Error;
 
-/// Reads `1000 uhub`: base units, and what.
+/// Reads `1000 uhub`: the amount in base units, and the name of the asset.
 pub fn coin(text: &Text) -> Result<(Uint256, &str), Error> {
     let parts = text.get_ref().split_once(' ');
     let parsed = parts.and_then(|(amount, what)| Some((amount.parse().ok()?, what.trim())));
@@ -15,7 +15,7 @@ pub fn coin(text: &Text) -> Result<(Uint256, &str), Error> {
     })
 }
 
-/// [`coin`] that an account holds at first.
+/// Like [`coin`], for the amounts that an account holds at the beginning.
 pub fn initial_coin(held: &Text) -> Result<(u128, String), Error> {
     let (amount, what) = coin(held)?;
     let amount = Uint128::try_from(amount)

@@ -1,4 +1,4 @@
-//! The file as it is written. `packages/cli/scenarios/` has commented examples.
+//! The types of a scenario file. `packages/cli/scenarios/` has examples with comments.
 
 use serde::de::{Deserializer, Visitor};
 use serde::Deserialize;
@@ -6,14 +6,14 @@ use toml::Spanned;
 
 use crate::report::Outcome;
 
-/// Text with its place.
+/// Text with its position in the file.
 pub type Text = Spanned<String>;
 
 /// A whole scenario.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
-    /// What it tells.
+    /// Title of the scenario.
     #[serde(default)]
     pub title: String,
     /// Chains, each with the transfer contract on it.
@@ -22,7 +22,7 @@ pub struct File {
     /// The cw20 tokens, each on its own chain.
     #[serde(default)]
     pub token: Vec<Token>,
-    /// Who holds what at first.
+    /// The accounts, with what they hold at the beginning.
     #[serde(default)]
     pub account: Vec<Account>,
     /// The channels, opened in this order.
@@ -33,16 +33,16 @@ pub struct File {
     pub step: Vec<Step>,
 }
 
-/// A chain `<name>-1`, whose addresses begin with its name.
+/// A chain. Its chain id is `<name>-1`, and its name is the prefix of its addresses.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chain {
-    /// Lower-case letters and digits.
+    /// Name of the chain: lower-case letters and digits.
     pub name: Text,
     /// Whether the contract mints vouchers for tokens of other chains.
     #[serde(default = "yes")]
     pub vouchers: bool,
-    /// SDK gas for cw20 tokens off the allow list; unset: they are refused.
+    /// SDK gas for cw20 tokens that are not on the allow list; absent: they are rejected.
     pub default_gas_limit: Option<u64>,
 }
 
@@ -50,22 +50,22 @@ pub struct Chain {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Token {
-    /// Where it is at home.
+    /// Name of the chain that the token is on.
     pub chain: Text,
-    /// 3 to 12 letters and hyphens; how the scenario calls it.
+    /// Symbol of the token, 3 to 12 letters and hyphens. The scenario names the token by it.
     pub symbol: Text,
     /// Whether it is on the contract's allow list.
     #[serde(default = "yes")]
     pub allowed: bool,
 }
 
-/// An account of one chain, and what it holds at first.
+/// An account on one chain, and what it holds at the beginning.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
-    /// How the scenario calls it.
+    /// Name of the account in the scenario.
     pub name: Text,
-    /// Where it is.
+    /// Name of the chain that the account is on.
     pub chain: Text,
     /// Amounts in base units: `1000 uhub`, `50 GOLD`.
     #[serde(default)]
@@ -76,28 +76,28 @@ pub struct Account {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
-    /// How the scenario calls it.
+    /// Name of the channel in the scenario.
     pub name: Text,
-    /// The chain that opens it.
+    /// Name of the chain that opens the channel.
     pub from: Text,
-    /// The other one.
+    /// Name of the other chain.
     pub to: Text,
-    /// The other end is the chain's own `transfer` module.
+    /// Whether the other end is the chain's own `transfer` module.
     #[serde(default)]
     pub native: bool,
 }
 
-/// One step: what is done, and how it must end.
+/// One step: the actions, and the expected result.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// What happens, in words.
+    /// Description of the step.
     pub title: String,
-    /// How it must end; unset: however it ends.
+    /// Expected result; absent: any result is accepted.
     pub outcome: Option<Spanned<Outcome>>,
-    /// How often all of it is done.
+    /// Number of times that the actions are repeated; absent: once.
     pub repeat: Option<Spanned<u32>>,
-    /// What is done, in order.
+    /// The actions, in order.
     #[serde(rename = "do")]
     pub actions: Vec<Spanned<Action>>,
 }
@@ -106,62 +106,63 @@ pub struct Step {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
-    /// A user sends.
+    /// A user sends tokens.
     Send(Box<Send>),
-    /// The relayer brings a packet and its acknowledgement.
+    /// The relayer delivers a packet and its acknowledgement.
     Deliver(Text),
-    /// The relayer brings a packet.
+    /// The relayer delivers a packet.
     Receive(Text),
-    /// The relayer brings the acknowledgement.
+    /// The relayer delivers the acknowledgement of a packet that was received.
     Acknowledge(Text),
-    /// Time passes until the packet can only time out, and the relayer proves it.
+    /// Time passes until the packet can only time out, and the relayer delivers the timeout.
     Expire(Text),
-    /// Seconds pass on all chains.
+    /// This number of seconds passes on all chains.
     Wait(u64),
-    /// A refund that waits is paid.
+    /// A claim is paid.
     Claim(Claim),
-    /// The chain takes no coins for this account, as for a module account.
+    /// The chain's bank rejects payments to this account, as it does for module accounts.
     Block(Text),
-    /// It takes them again.
+    /// The chain's bank accepts payments to this account again.
     Unblock(Text),
-    /// Shows who holds what at this moment.
+    /// Shows the holdings at this moment.
     Look,
 }
 
-/// A user's send.
+/// A send of a user.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
-    /// Amount and what: `400 uhub`; `400 near/uhub` is the voucher that came over the channel `near`.
+    /// Amount and asset: `400 uhub`; `400 near/uhub` is the voucher that came over the channel `near`.
     pub coin: Text,
-    /// The account that sends.
+    /// Name of the account that sends.
     pub from: Text,
-    /// An account of the other chain.
+    /// Name of the account on the other chain that receives.
     pub to: Option<Text>,
-    /// Any text instead of an account.
+    /// Any text as the receiver, instead of an account.
     pub to_address: Option<Text>,
-    /// The channel that it goes over.
+    /// Name of the channel to send over.
     pub over: Text,
     /// What the relayer does with the packet.
     #[serde(default)]
     pub relay: Relay,
-    /// Seconds; ten minutes if unset.
+    /// Timeout in seconds; absent: ten minutes.
     pub timeout: Option<u64>,
-    /// Free text for the receiver's chain; unset: the packet has none.
+    /// Memo of the packet; absent: none.
     pub memo: Option<String>,
-    /// How later actions call the packet.
+    /// Name by which later actions refer to the packet.
     #[serde(rename = "as")]
     pub name: Option<Text>,
-    /// The contract refuses the send: `true`, or a text that the refusal contains. `false` is as good as nothing.
+    /// Whether the contract must reject the send: `true`, or a text that the error must contain. `false` is the same as
+    /// absent.
     pub fails: Option<Spanned<Fails>>,
 }
 
-/// Which refusal a send expects.
+/// The expected error of a send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fails {
-    /// Any (`true`), or none (`false`).
+    /// Any error (`true`), or none (`false`).
     Any(bool),
-    /// One whose text contains this.
+    /// An error whose text contains this.
     With(String),
 }
 
@@ -187,30 +188,30 @@ impl<'de> Deserialize<'de> for Fails {
     }
 }
 
-/// What the relayer does with a packet at once.
+/// What the relayer does with a packet right after the send.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relay {
-    /// Brings it and its acknowledgement.
+    /// Delivers the packet and its acknowledgement.
     #[default]
     Deliver,
-    /// Brings it, and keeps the acknowledgement back.
+    /// Delivers the packet and withholds the acknowledgement.
     Receive,
-    /// Leaves the packet where it is.
+    /// Withholds the packet.
     Withhold,
-    /// Nothing until its time has passed; then proves that.
+    /// Withholds the packet until it has timed out, and then delivers the timeout.
     Expire,
 }
 
-/// A refund that could not be paid before.
+/// A payment of a claim.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// What, as in a send.
+    /// The asset, named as in a send.
     pub asset: Text,
-    /// Whose: an account.
+    /// Name of the account that owns the claim.
     pub owner: Text,
-    /// Who asks: an account of the same chain; unset: a stranger.
+    /// Name of the account that calls `claim`, on the same chain; absent: an account that owns no claim.
     pub by: Option<Text>,
 }
 

@@ -1,5 +1,5 @@
-//! Scenarios of one's own: chains, tokens, accounts and channels, then sends and what the relayer does with each packet.
-//! Written in TOML; `packages/cli/scenarios/` has commented examples.
+//! Scenarios: chains, tokens, accounts and channels, then sends and what the relayer does with each packet. They are
+//! written in TOML; `packages/cli/scenarios/` has examples with comments.
 //!
 //! ```
 //! use causeway::scenario::Scenario;
@@ -35,17 +35,17 @@ use crate::report::Report;
 use crate::Error;
 use causeway_multi_test::{ContractCode, World};
 
-/// A scenario whose names, amounts and ends are resolved.
+/// A scenario in which all names, amounts and channel ends are resolved.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     plan: Plan,
 }
 
 impl Scenario {
-    /// Reads TOML.
+    /// Reads a scenario from TOML.
     ///
     /// # Errors
-    /// What is wrong, and where in the text.
+    /// When the scenario is not valid; the error has a position in the text.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let file: File = toml::from_str(text).map_err(|error| match error.span() {
             Some(span) => Error::at(span, error.message()),
@@ -55,27 +55,27 @@ impl Scenario {
         Ok(Self { plan })
     }
 
-    /// Sets everything up.
+    /// Sets up the chains of the scenario.
     ///
     /// # Errors
-    /// What a chain refuses, and where it is declared.
+    /// When a chain rejects a part of the set-up; the error has the position of its declaration.
     pub fn stage(self) -> Result<(Player, World), Error> {
         self.stage_with(ContractCode::NATIVE)
     }
 
-    /// [`Scenario::stage`], on chains that run this code.
+    /// Like [`Scenario::stage`], with other code on the chains.
     ///
     /// # Errors
-    /// What a chain refuses, and where it is declared.
+    /// When a chain rejects a part of the set-up; the error has the position of its declaration.
     pub fn stage_with(self, code: ContractCode) -> Result<(Player, World), Error> {
         let (stage, world) = stage::build(&self.plan, code)?;
         Ok((Player::new(self.plan, stage, &world)?, world))
     }
 
-    /// Runs all steps.
+    /// Sets up the chains, plays all steps and returns the report.
     ///
     /// # Errors
-    /// What a chain refuses, or a step that ended otherwise than it says; and where.
+    /// When a chain rejects something, or a step has another result than expected; the error has the position.
     pub fn play(self) -> Result<Report, Error> {
         let (mut player, mut world) = self.stage()?;
         while player.step(&mut world, &mut || {})? {}

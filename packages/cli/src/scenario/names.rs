@@ -1,4 +1,4 @@
-//! What the names in a file stand for.
+//! Resolves the names in a scenario file.
 
 use std::ops::Range;
 
@@ -6,16 +6,16 @@ use super::file::{self, File, Text};
 use super::plan::{self, AccountIndex, Asset, Base, ChainIndex, Hop, TokenIndex};
 use crate::Error;
 
-/// Looks names up in a file. A chain's index is its place there, and so are the others.
+/// Looks up names in a file. The index of a chain is its position in the file; the same holds for accounts and tokens.
 pub struct Names<'a> {
-    /// The file.
+    /// The scenario file.
     pub file: &'a File,
-    /// Its channels, once they are resolved.
+    /// The channels of the file that are resolved so far.
     pub channels: &'a [plan::Channel],
 }
 
 impl Names<'_> {
-    /// The chain with a name.
+    /// The index of a chain, by its name.
     pub fn chain(&self, name: &Text) -> Result<ChainIndex, Error> {
         let index = position(self.file.chain.iter().map(|chain| &chain.name), name);
         let index = index.ok_or_else(|| unknown("chain", name, self.file.chain.iter().map(|it| &it.name)));
@@ -28,7 +28,7 @@ impl Names<'_> {
         chain.map_or("", |chain| chain.name.get_ref().as_str())
     }
 
-    /// The account with a name, and its chain.
+    /// The index of an account and of its chain, by the account's name.
     pub fn account(&self, name: &Text) -> Result<(AccountIndex, ChainIndex), Error> {
         let mut accounts = self.file.account.iter().enumerate();
         let found = accounts.find(|(_, account)| account.name.get_ref() == name.get_ref());
@@ -42,7 +42,7 @@ impl Names<'_> {
         Ok((AccountIndex(index), self.chain(&account.chain)?))
     }
 
-    /// The token with a symbol on a chain.
+    /// The index of a token on a chain, by its symbol.
     pub fn token(&self, chain: ChainIndex, symbol: &str) -> Option<TokenIndex> {
         let name = self.name_of(chain);
         let is_named =
@@ -50,7 +50,7 @@ impl Names<'_> {
         self.file.token.iter().rposition(is_named).map(TokenIndex)
     }
 
-    /// The way of a send by its channel and the sender's chain, and the receiver's chain.
+    /// The channel of a send, seen from the sender's chain, and the index of the receiver's chain.
     pub fn hop(&self, send: &file::Send, from: ChainIndex) -> Result<(Hop, ChainIndex), Error> {
         let channels = || self.file.channel.iter().map(|channel| &channel.name);
         let index = position(channels(), &send.over);
@@ -69,7 +69,7 @@ impl Names<'_> {
         })
     }
 
-    /// A channel from its end on `here`, and the chain of the other end. `None`: it has no end there.
+    /// A channel seen from its end on `here`, and the chain of its other end. `None` if it has no end there.
     fn through(&self, index: usize, here: ChainIndex) -> Option<(Hop, ChainIndex)> {
         let plan::Channel { from, to, .. } = self.channels.get(index)?;
         let hop = |is_opener| Hop {
@@ -82,7 +82,7 @@ impl Names<'_> {
         (*to == here).then(|| (hop(false), *from))
     }
 
-    /// Reads `near/far/uhub` on a chain.
+    /// Reads an asset such as `near/far/uhub` on a chain.
     pub fn asset(&self, chain: ChainIndex, text: &str, span: Range<usize>) -> Result<Asset, Error> {
         let (mut here, mut rest, mut hops) = (chain, text, vec![]);
         while let Some((first, after)) = rest.split_once('/') {

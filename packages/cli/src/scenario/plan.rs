@@ -1,4 +1,5 @@
-//! A scenario whose names are resolved: what the file calls by name is an index here. Spans are bytes of the file's text.
+//! A scenario whose names are resolved: names of the file are indexes here. Spans are positions in the file's text, in
+//! bytes.
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use crate::report::Outcome;
 /// A whole scenario.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// What it tells; may be empty.
+    /// Title of the scenario; may be empty.
     pub title: String,
     /// The chains, in the order of the file.
     pub chains: Vec<Chain>,
@@ -21,7 +22,7 @@ pub struct Plan {
     pub accounts: Vec<Account>,
     /// The cw20 tokens.
     pub tokens: Vec<Token>,
-    /// Number of names that the file has for packets.
+    /// Number of packet names in the file.
     pub packets: usize,
     /// The steps, in the order in which they are played.
     pub steps: Vec<Step>,
@@ -46,13 +47,13 @@ pub struct PacketIndex(pub usize);
 /// A chain with the transfer contract.
 #[derive(Clone, Debug)]
 pub struct Chain {
-    /// Prefix of its addresses too.
+    /// Name of the chain, which is also the prefix of its addresses.
     pub name: String,
-    /// Whether the contract mints vouchers.
+    /// Whether the contract mints vouchers for tokens of other chains.
     pub vouchers: bool,
-    /// SDK gas for cw20 tokens off the allow list; `None`: they are refused.
+    /// SDK gas for cw20 tokens that are not on the allow list; `None`: they are rejected.
     pub default_gas_limit: Option<u64>,
-    /// Where the file names it.
+    /// Position in the file.
     pub span: Range<usize>,
 }
 
@@ -61,112 +62,112 @@ pub struct Chain {
 pub struct Channel {
     /// The chain that opens it.
     pub from: ChainIndex,
-    /// The other one.
+    /// The other chain.
     pub to: ChainIndex,
     /// Whether the other end is the chain's own `transfer` module.
     pub native: bool,
-    /// Where the file names it.
+    /// Position in the file.
     pub span: Range<usize>,
 }
 
-/// An account with its first coins.
+/// An account, and the coins that it holds at the beginning.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Its address is made of the name.
+    /// Name of the account, from which its address is derived.
     pub name: String,
     /// The chain that it is on.
     pub chain: ChainIndex,
-    /// Base units and bank denom.
+    /// Amounts in base units, and their bank denoms.
     pub coins: Vec<(u128, String)>,
-    /// Where the file names it.
+    /// Position in the file.
     pub span: Range<usize>,
 }
 
-/// A cw20 token with its first holders.
+/// A cw20 token, and the accounts that hold it at the beginning.
 #[derive(Clone, Debug)]
 pub struct Token {
-    /// The chain that it is on.
+    /// The chain that the token is on.
     pub chain: ChainIndex,
-    /// Its symbol.
+    /// Symbol of the token.
     pub symbol: String,
     /// Whether it is on the contract's allow list.
     pub allowed: bool,
-    /// Accounts of the chain, and base units.
+    /// Accounts of the same chain, and their amounts in base units.
     pub holders: Vec<(AccountIndex, u128)>,
-    /// Where the file names it.
+    /// Position in the file.
     pub span: Range<usize>,
 }
 
-/// One step: what is done, and how it must end.
+/// One step: the actions, and the expected result.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// What happens, in words.
+    /// Description of the step.
     pub title: String,
-    /// How it must end; `None`: however it ends.
+    /// Expected result; `None`: any result is accepted.
     pub outcome: Option<Spanned<Outcome>>,
-    /// How often all of it is done, at least once.
+    /// Number of times that the actions are repeated, at least one.
     pub rounds: u32,
-    /// What is done, in order.
+    /// The actions, in order.
     pub actions: Vec<Action>,
 }
 
 /// One action of a step.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// A user sends.
+    /// A user sends tokens.
     Send(Box<Send>),
-    /// The relayer does something with a packet that was sent before.
+    /// The relayer acts on a packet that was sent before.
     Relay {
-        /// What it does.
+        /// What the relayer does.
         relay: Relay,
-        /// The packet.
+        /// The packet that it acts on.
         packet: PacketRef,
     },
-    /// The relayer brings the acknowledgement of a packet that was received.
+    /// The relayer delivers the acknowledgement of a packet that was received.
     Acknowledge(PacketRef),
-    /// Seconds pass on all chains.
+    /// This number of seconds passes on all chains.
     Wait(u64),
-    /// A refund that waits is paid.
+    /// A claim is paid.
     Claim(Claim),
-    /// The chain refuses coins for an account, or accepts them again.
+    /// The chain's bank rejects payments to an account, or accepts them again.
     SetBlocked(AccountIndex, bool),
-    /// Shows who holds what at this moment.
+    /// Shows the holdings at this moment.
     Look,
 }
 
 /// A packet that an action names.
 #[derive(Clone, Debug)]
 pub struct PacketRef {
-    /// The name's index.
+    /// Index of the packet's name.
     pub index: PacketIndex,
-    /// The name, for messages.
+    /// Name of the packet, for error texts.
     pub name: String,
-    /// Where the action names it.
+    /// Position of the action in the file.
     pub span: Range<usize>,
 }
 
-/// A user's send.
+/// A send of a user.
 #[derive(Clone, Debug)]
 pub struct Send {
-    /// Base units.
+    /// Amount in base units.
     pub amount: Uint256,
-    /// What, on the sender's chain.
+    /// The asset, on the sender's chain.
     pub asset: Asset,
     /// The account that sends.
     pub sender: AccountIndex,
-    /// Who is to receive it.
+    /// The receiver on the other chain.
     pub receiver: Receiver,
     /// The channel, from the sender's end.
     pub over: Hop,
-    /// What the relayer does with the packet at once.
+    /// What the relayer does with the packet right after the send.
     pub relay: Relay,
-    /// Seconds; `None`: ten minutes.
+    /// Timeout in seconds; `None`: ten minutes.
     pub timeout: Option<u64>,
-    /// Free text for the receiver's chain; `None`: the packet has none.
+    /// Memo of the packet; `None`: none.
     pub memo: Option<String>,
-    /// The name that later actions have for the packet.
+    /// Name by which later actions refer to the packet.
     pub name: Option<PacketIndex>,
-    /// Which refusal is expected; `None`: the contract takes it.
+    /// The expected error; `None`: the contract accepts the send.
     pub fails: Option<Spanned<Fails>>,
 }
 
@@ -175,37 +176,37 @@ pub struct Send {
 pub enum Receiver {
     /// An account of the other chain.
     Account(AccountIndex),
-    /// Any text.
+    /// Any text instead of an account.
     Text(String),
 }
 
-/// A refund that could not be paid before.
+/// A payment of a claim.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    /// What, on the owner's chain.
+    /// The asset, on the owner's chain.
     pub asset: Asset,
-    /// The account that it is paid to.
+    /// The account that owns the claim and is paid.
     pub owner: AccountIndex,
-    /// Who asks; `None`: a stranger.
+    /// The account that calls `claim`; `None`: an account that owns no claim.
     pub caller: Option<AccountIndex>,
 }
 
-/// An asset as a chain sees it.
+/// An asset on one chain.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// The chain that sees it.
+    /// The chain that the asset is on.
     pub chain: ChainIndex,
-    /// The channels that it came over, latest first.
+    /// The channels that the asset came over, latest first.
     pub hops: Vec<Hop>,
-    /// What it is at home.
+    /// The asset on its source chain.
     pub base: Base,
-    /// As the file writes it: `near/far/uhub`.
+    /// Name of the asset as in the file: `near/far/uhub`.
     pub text: String,
-    /// Where the file writes it.
+    /// Position in the file.
     pub span: Range<usize>,
 }
 
-/// What an asset is at home.
+/// An asset on its source chain.
 #[derive(Clone, Debug)]
 pub enum Base {
     /// A bank denom.

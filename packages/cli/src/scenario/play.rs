@@ -1,4 +1,4 @@
-//! Runs the steps of a scenario.
+//! Plays the steps of a scenario.
 
 use ibc_multi_test::proto::Packet;
 use ibc_multi_test::{Ending, PacketId};
@@ -12,19 +12,19 @@ use crate::Error;
 use causeway_multi_test::Invariants;
 use causeway_multi_test::World;
 
-/// Plays a scenario, step by step.
+/// Plays a scenario step by step.
 pub struct Player {
     plan: Plan,
     pub(super) stage: Stage,
     next: usize,
-    /// By the index of the name.
+    /// The packets that were sent so far, by the index of their name.
     pub(super) packets: Vec<Option<PacketId>>,
     begin: Option<Scene>,
     steps: Vec<Step>,
     pub(super) now: Now,
 }
 
-/// What happened in the step that is being played.
+/// What has happened so far in the current step.
 #[derive(Default)]
 pub(super) struct Now {
     pub(super) arrows: Vec<Arrow>,
@@ -52,15 +52,15 @@ impl Player {
         Ok(player)
     }
 
-    /// Rounds of all steps: each counts as often as it is repeated.
+    /// Number of rounds of all steps: a step counts as often as it is repeated.
     pub fn rounds(&self) -> u64 {
         self.plan.steps.iter().map(|step| u64::from(step.rounds)).sum()
     }
 
-    /// Plays the next step; `false` when there is none. `tick` is called after each round of it.
+    /// Plays the next step, and returns `false` if there is none. `tick` is called after each round of the step.
     ///
     /// # Errors
-    /// What a chain refuses, or an outcome other than the step's own; with its place.
+    /// When a chain rejects something, or the step has another result than expected; the error has the position.
     pub fn step(&mut self, world: &mut World, tick: &mut dyn FnMut()) -> Result<bool, Error> {
         let Some(step) = self.plan.steps.get(self.next).cloned() else {
             return Ok(false);
@@ -71,7 +71,7 @@ impl Player {
             for action in &step.actions {
                 self.act(world, action)?;
             }
-            // one round shows what goes where
+            // The first round is enough to show which packets go where.
             match round {
                 0 => shown = self.now.arrows.len(),
                 _ => self.now.arrows.truncate(shown),
@@ -112,7 +112,7 @@ impl Player {
         Ok(())
     }
 
-    /// What was played so far; the world is checked once more.
+    /// The report of the steps that were played. The invariants are checked once more.
     pub fn report(self, world: &World) -> Report {
         let now = world.check();
         let invariants = self.steps.iter().fold(now, |all, step| all.and(&step.invariants));
@@ -138,7 +138,7 @@ impl Player {
         Ok((lines, world.check()))
     }
 
-    /// By the last packet of the step, from the simulator's log.
+    /// The result of the step: that of its last packet, from the simulator's packet log.
     fn outcome(&self, world: &World) -> Outcome {
         if self.now.claimed {
             return Outcome::Claimed;
@@ -162,7 +162,8 @@ impl Player {
     }
 }
 
-/// Whether the denom path begins with the sending end, so that the tokens return to where they came from (ICS-20).
+/// Whether the denom path begins with the sending end, so that the tokens return to the chain that they came from
+/// (ICS-20).
 fn goes_home(packet: &Packet) -> bool {
     let data: Option<Value> = serde_json::from_slice(&packet.data).ok();
     let denom = data.as_ref().and_then(|data| data.get("denom")?.as_str());

@@ -1,4 +1,4 @@
-//! From the file to a plan: each name, amount and end is resolved once, before anything runs.
+//! Turns a scenario file into a plan: every name, amount and channel end is resolved once, before anything is played.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::Error;
 /// Resolves all names of a file.
 ///
 /// # Errors
-/// The first name, amount or end that is wrong, with its place.
+/// For the first name, amount or channel end that is not valid; the error has its position.
 pub fn resolve(file: &File) -> Result<Plan, Error> {
     if file.chain.is_empty() {
         return Err(Error::whole("there is no chain").with_hint("begin with [[chain]] and name = \"hub\""));
@@ -129,7 +129,7 @@ fn channel(names: &Names, channel: &file::Channel) -> Result<plan::Channel, Erro
     })
 }
 
-/// The steps, and how many names the file has for packets.
+/// The steps, and the number of packet names in the file.
 fn steps(names: Names) -> Result<(Vec<plan::Step>, usize), Error> {
     let file = names.file;
     let mut actions = Actions {
@@ -141,10 +141,10 @@ fn steps(names: Names) -> Result<(Vec<plan::Step>, usize), Error> {
     Ok((steps, actions.packets.len()))
 }
 
-/// Resolves actions in their order, since a packet must be sent before it is named.
+/// Resolves actions in order, because a packet must be sent before an action can name it.
 struct Actions<'a> {
     names: Names<'a>,
-    /// Names of packets that were sent so far.
+    /// Names of the packets that were sent so far.
     packets: Vec<&'a str>,
 }
 
@@ -192,7 +192,7 @@ impl<'a> Actions<'a> {
         })
     }
 
-    /// The index of a name that a send gives to its packet. A later send may take the name over.
+    /// The index of a name that a send gives to its packet. A later send may use the same name for its own packet.
     fn new_packet(&mut self, name: &'a Text) -> PacketIndex {
         let found = self.packets.iter().position(|known| known == name.get_ref());
         PacketIndex(found.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! From a plan to a world.
+//! Turns a plan into a world of simulated chains.
 
 use std::ops::Range;
 
@@ -9,16 +9,16 @@ use ibc_multi_test::{ChainKey, Channel, End};
 use super::plan::{self, AccountIndex, Base, ChainIndex, Hop, Plan, TokenIndex};
 use crate::Error;
 
-/// What the indexes of a plan stand for in a world; each list is in the order of the plan's.
+/// The objects of a world that the indexes of a plan refer to. Each list is in the order of the plan.
 pub struct Stage {
-    /// The chains.
+    /// The chains of the plan.
     pub chains: Vec<ChainKey>,
     channels: Vec<Channel>,
     accounts: Vec<(ChainKey, Addr)>,
     tokens: Vec<Addr>,
 }
 
-/// Sets up chains, then channels, accounts and tokens.
+/// Sets up the chains, then the channels, accounts and tokens.
 pub fn build(plan: &Plan, code: ContractCode) -> Result<(Stage, World), Error> {
     let mut world = World::with_code(code);
     let mut stage = Stage {
@@ -58,7 +58,7 @@ pub fn build(plan: &Plan, code: ContractCode) -> Result<(Stage, World), Error> {
     Ok((stage, world))
 }
 
-/// A chain's refusal at a place of the file.
+/// An error of a chain, with a position in the file.
 pub fn refused_at(span: &Range<usize>, error: &multi_test::Error) -> Error {
     Error::at(span.clone(), format!("the chain refuses: {}", error.text))
 }
@@ -89,7 +89,7 @@ impl Stage {
         Ok(())
     }
 
-    /// A chain of the plan.
+    /// The chain with this index.
     #[allow(
         clippy::indexing_slicing,
         reason = "build fills the list for all indexes of the plan"
@@ -98,7 +98,7 @@ impl Stage {
         self.chains[index.0]
     }
 
-    /// An account's chain and address.
+    /// The chain and the address of the account with this index.
     #[allow(
         clippy::indexing_slicing,
         reason = "build fills the list for all indexes of the plan"
@@ -115,7 +115,7 @@ impl Stage {
         &self.tokens[index.0]
     }
 
-    /// Our end and the other end of a channel.
+    /// This end and the other end of a channel.
     #[allow(
         clippy::indexing_slicing,
         reason = "build fills the list for all indexes of the plan"
@@ -128,10 +128,10 @@ impl Stage {
         }
     }
 
-    /// The asset that a chain of the world holds by now.
+    /// The asset on a chain of the world, as it is at this moment.
     ///
     /// # Errors
-    /// When it is a voucher that nobody has received yet.
+    /// When the asset is a voucher that was never received.
     pub fn asset(&self, world: &World, asset: &plan::Asset) -> Result<Asset, Error> {
         let base = match &asset.base {
             Base::Native(denom) => Asset::Native(denom.clone()),

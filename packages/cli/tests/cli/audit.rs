@@ -1,5 +1,5 @@
-//! `causeway audit`, with nodes that repeat what real ones answered: 1000 uhub delivered, 100 uhub in flight in two packets,
-//! and a claim of 75 tokens.
+//! `causeway audit`, with nodes that repeat recorded answers of real nodes. The recorded state has 1000 uhub delivered,
+//! 100 uhub in flight in two packets, and a claim of 75 tokens.
 
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,5 @@
-//! An invariant broken on purpose, from outside, between two steps. Each of the six: `tests/tests/demo.rs`.
+//! A test breaks an invariant on purpose, from outside, between two steps. `tests/tests/demo.rs` does this for each of
+//! the six.
 
 use causeway::demo::Demo;
 

@@ -1,7 +1,7 @@
 use crate::causeway;
 
 #[test]
-fn without_a_command_the_demo_is_told() {
+fn without_a_command_the_demo_runs() {
     let ran = causeway::<&str>(&[]).ok();
     assert_eq!(
         ran.out,

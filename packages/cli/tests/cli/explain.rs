@@ -1,4 +1,4 @@
-//! Against what real chains wrote (`tests/vectors/recorded/`).
+//! `causeway explain`, compared with bytes that real chains wrote (`tests/vectors/recorded/`).
 
 use causeway_multi_test::World;
 use causeway_transfer::msg::{QueryMsg, SettingsResponse};

@@ -1,4 +1,4 @@
-//! `causeway status --node`, with nodes that repeat what real ones answered.
+//! `causeway status --node`, with nodes that repeat recorded answers of real nodes.
 
 use crate::node::{serve, Recorded};
 use crate::{causeway, Ran};

@@ -158,7 +158,7 @@ fn recorded_sends_are_printed_as_they_were_sent() {
 }
 
 #[test]
-fn it_refuses_what_the_contract_would_refuse() {
+fn a_send_that_the_contract_would_refuse_is_not_printed() {
     let long = "x".repeat(32_769);
     let far = "o".repeat(2_049);
     let own = format!("5wasm.{CONTRACT}/channel-0/uatom");
@@ -267,7 +267,7 @@ fn it_refuses_what_the_contract_would_refuse() {
 }
 
 #[test]
-fn other_messages_are_checked_too() {
+fn queries_and_other_messages_are_checked_before_they_are_printed() {
     for (args, said) in [
         (
             vec!["query", "in-flight", "--sender", ALICE, "--sequence", "3"],
@@ -840,7 +840,7 @@ fn a_line_that_would_not_be_complete_says_what_is_missing() {
 }
 
 #[test]
-fn one_document_has_all_of_it() {
+fn the_json_document_has_the_message_and_the_command() {
     let args = [
         "msg",
         "transfer",

@@ -1,4 +1,4 @@
-//! A node that repeats what a real one answered.
+//! A server that repeats recorded answers of a real node.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};

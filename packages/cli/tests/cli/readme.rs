@@ -1,4 +1,4 @@
-//! The commands in the READMEs print what they say they print.
+//! The commands in the READMEs print what the READMEs show.
 
 use std::fs;
 use std::process::Command;

@@ -204,7 +204,7 @@ fn a_step_may_expect_a_refusal_of_any_kind() {
 }
 
 #[test]
-fn the_place_is_underlined_and_the_hint_names_what_is_known() {
+fn an_error_underlines_its_place_and_lists_the_known_names() {
     let file = Scratch::new("hint.toml", &WORLD.replace("to = \"zone\"", "to = \"zon\""));
     let expected = format!(
         "error: there is no chain `zon`\n --> {}:3:48\n  |\n\

@@ -1,7 +1,7 @@
 use crate::causeway;
 
 #[test]
-fn help_tells_a_stranger_what_each_command_is_for() {
+fn the_help_says_what_each_command_does() {
     let out = causeway(&["--help"]).ok().out;
     for command in ["demo", "run", "status", "msg", "explain", "completions"] {
         let line = out

@@ -32,7 +32,7 @@ fn transfers_on_the_last_of_101_channels_are_found() {
 }
 
 #[test]
-fn each_transfer_is_found_where_it_is() {
+fn each_transfer_of_a_scenario_has_its_status() {
     let out = causeway(&["status", &scenario("pending.toml"), "--json"])
         .ok()
         .json();
@@ -62,7 +62,7 @@ fn each_transfer_is_found_where_it_is() {
 }
 
 #[test]
-fn it_changes_as_the_scenario_goes_on() {
+fn the_status_of_a_transfer_changes_as_the_scenario_goes_on() {
     let after = |steps: &str| {
         let out = causeway(&["status", &scenario("pending.toml"), "--after", steps, "--json"])
             .ok()
@@ -80,7 +80,7 @@ fn it_changes_as_the_scenario_goes_on() {
 }
 
 #[test]
-fn one_transfer_is_told_in_words() {
+fn the_status_of_one_transfer_is_a_sentence() {
     let one = |sequence: &str| {
         let args = ["--chain", "hub", "--channel", "channel-0", "--sequence", sequence];
         causeway(&[&["status", &scenario("pending.toml")][..], &args].concat())
@@ -99,7 +99,7 @@ fn one_transfer_is_told_in_words() {
 }
 
 #[test]
-fn a_refused_one_is_told_from_a_late_one() {
+fn a_transfer_that_was_refused_is_told_from_one_that_timed_out() {
     let out = causeway(&["status", &scenario("demo.toml"), "--json"])
         .ok()
         .json();

@@ -1,5 +1,5 @@
-//! The chain's bank. Its keys are (account, denom): an operation costs the same whatever is on the
-//! books (cw-multi-test keeps an account's coins as one list, and sums all accounts for a supply).
+//! The bank of a chain. Its keys are (account, denom), so an operation costs the same however many balances there are
+//! (cw-multi-test stores the coins of an account as one list, and adds up all accounts for a supply).
 mod module;
 
 pub(crate) use module::HostBank;
@@ -17,10 +17,10 @@ const SUPPLY: &str = "bank/supply/";
 const BLOCKED: &str = "bank/blocked/";
 const SEND_DISABLED: &str = "bank/send-disabled/";
 const METADATA: &str = "bank/metadata/";
-/// Everything of the bank lies between these.
+/// The range of storage keys of the bank.
 pub(crate) const RANGE: (&[u8], &[u8]) = (b"bank/", b"bank0");
 
-/// An address has no slash; a denom may have any.
+/// An address contains no slash; a denom may contain slashes.
 fn balance_key(account: &str, denom: &str) -> Vec<u8> {
     format!("{BALANCE}{account}/{denom}").into_bytes()
 }
@@ -60,7 +60,7 @@ pub(crate) fn supply(s: &dyn Storage, denom: &str) -> Uint256 {
     get(s, &key(SUPPLY, denom))
 }
 
-/// All balances, or those of one account: account and coin, in order.
+/// All balances, or those of one account, as account and coin in order.
 pub(crate) fn balances(s: &dyn Storage, account: Option<&str>) -> Vec<(Addr, Coin)> {
     let prefix = match account {
         Some(account) => balance_key(account, ""),
@@ -102,7 +102,7 @@ pub(crate) fn set_metadata(s: &mut dyn Storage, metadata: &DenomMetadata) -> Std
     Ok(())
 }
 
-/// Moves coins, as the keeper does: neither blocked addresses nor disabled denoms matter here.
+/// Moves coins as the bank keeper does, without regard to blocked addresses and disabled denoms.
 pub(crate) fn transfer(s: &mut dyn Storage, from: &str, to: &str, coins: &[Coin]) -> StdResult<Vec<Event>> {
     for coin in coins {
         subtract(s, &balance_key(from, &coin.denom), coin)?;
@@ -138,7 +138,7 @@ fn event(ty: &str, role: &str, account: &str, amount: &str) -> Event {
         .add_attribute(role, account)
         .add_attribute("amount", amount)
 }
-/// The order of the SDK's `x/bank/keeper/send.go`.
+/// The events of a transfer, in the order of the SDK's `x/bank/keeper/send.go`.
 fn transfer_events(from: &str, to: &str, amount: &str) -> [Event; 4] {
     [
         event("coin_spent", "spender", from, amount),
@@ -155,7 +155,8 @@ fn text(coins: &[Coin]) -> String {
     coins.join(",")
 }
 
-/// The funds of a Wasm message move before its own events; cw-multi-test drops the bank's.
+/// Adds the bank's events for the funds of a Wasm message, which come before the message's own events. cw-multi-test drops
+/// them.
 pub(crate) fn add_funds_events(res: &mut AppResponse, sender: &Addr, msg: &CosmosMsg) {
     let (CosmosMsg::Wasm(WasmMsg::Execute { funds, .. })
     | CosmosMsg::Wasm(WasmMsg::Instantiate { funds, .. })
@@ -171,7 +172,7 @@ pub(crate) fn add_funds_events(res: &mut AppResponse, sender: &Addr, msg: &Cosmo
     res.events.splice(0..0, [spent, received, transferred]);
 }
 
-/// Sorted, summed by denom, without zeros: what wasmd makes of a contract's coins. Nothing left is an error.
+/// The coins sorted, added up by denom, and without zeros, as wasmd converts a contract's coins. It fails if none is left.
 fn normalized(coins: &[Coin]) -> StdResult<Vec<Coin>> {
     let mut sums = BTreeMap::<&str, Uint256>::new();
     for coin in coins.iter().filter(|c| !c.amount.is_zero()) {

@@ -11,11 +11,11 @@ use cosmwasm_std::{
 use cw_multi_test::{AppResponse, Bank, BankSudo, CosmosRouter, Module};
 use serde::de::DeserializeOwned;
 
-/// cw-multi-test's bank module over the functions above.
+/// The bank functions above as cw-multi-test's bank module.
 pub(crate) struct HostBank;
 
 impl HostBank {
-    /// MsgSend: the checks of the SDK's `x/bank/keeper/msg_server.go`, in its order.
+    /// MsgSend, with the checks of the SDK's `x/bank/keeper/msg_server.go` in the same order.
     fn send(
         &self,
         api: &dyn Api,

@@ -1,4 +1,4 @@
-//! What a test can read and set in a chain's bank.
+//! The functions of a chain that read and set its bank.
 use super::Chain;
 use crate::bank;
 use crate::error::TxResult;
@@ -9,15 +9,15 @@ impl Chain {
     pub fn fund(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
         self.write(|s| bank::mint(s, account.as_str(), coins)).map(|_| ())
     }
-    /// Burns coins of an account, outside any transaction: to make an escrow that does not hold what it should, say.
+    /// Burns coins of an account, outside any transaction, for example to make an escrow account hold less than it should.
     pub fn burn(&mut self, account: &Addr, coins: &[Coin]) -> TxResult<()> {
         self.write(|s| bank::burn(s, account.as_str(), coins)).map(|_| ())
     }
-    /// What an account holds of a denom.
+    /// The balance of an account in one denom.
     pub fn balance(&self, account: &Addr, denom: &str) -> Uint256 {
         self.read(|s| bank::balance(s, account.as_str(), denom))
     }
-    /// All that an account holds, by denom.
+    /// All balances of an account, by denom.
     pub fn balances(&self, account: &Addr) -> Vec<Coin> {
         let held = self.read(|s| bank::balances(s, Some(account.as_str())));
         held.into_iter().map(|(_, coin)| coin).collect()
@@ -26,16 +26,17 @@ impl Chain {
     pub fn all_balances(&self) -> Vec<(Addr, Coin)> {
         self.read(|s| bank::balances(s, None))
     }
-    /// How much there is of a denom: the sum over all accounts.
+    /// The supply of a denom: the sum over all accounts.
     pub fn supply(&self, denom: &str) -> Uint256 {
         self.read(|s| bank::supply(s, denom))
     }
-    /// A blocked address takes no coins from bank messages, as a module account on many chains.
+    /// Blocks or unblocks an address. A blocked address cannot be paid by bank messages, like a module account on many
+    /// chains.
     pub fn set_blocked(&mut self, account: &Addr, blocked: bool) {
         self.app
             .init_modules(|_, _, s| bank::set_blocked(s, account.as_str(), blocked));
     }
-    /// A denom that is not enabled cannot be sent by bank messages.
+    /// Enables or disables a denom. A disabled denom cannot be sent by bank messages.
     pub fn set_send_enabled(&mut self, denom: &str, enabled: bool) {
         self.app
             .init_modules(|_, _, s| bank::set_send_enabled(s, denom, enabled));

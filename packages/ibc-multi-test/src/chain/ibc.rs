@@ -1,4 +1,4 @@
-//! What a test can read and set of a chain's channels, counters and native transfer module.
+//! The functions of a chain that read and set its channels, counters and native transfer module.
 use super::{Chain, TxResponse};
 use crate::error::{TxError, TxResult};
 use crate::ibc::store::{self, ChannelEnd, Counter};
@@ -8,39 +8,39 @@ use crate::transfer;
 use cosmwasm_std::{Addr, Coin, Storage};
 
 impl Chain {
-    /// One channel end, as the chain stores it.
+    /// A channel end, as the chain stores it.
     pub fn channel(&self, port: &str, channel: &str) -> Option<ChannelEnd> {
         self.read(|s| store::channel(s, port, channel)).ok()
     }
-    /// Writes a channel end without a handshake: one that leads to a chain that is not simulated, or
-    /// that a contract should know from before. No port is asked.
+    /// Stores a channel end without a handshake, for example one whose counterparty chain is not simulated, or one that
+    /// existed before a contract's state begins. The port is not called.
     pub fn place_channel(&mut self, end: &ChannelEnd) -> TxResult<()> {
         self.write(|s| store::set_channel(s, end))
     }
-    /// The next channel opened here is `channel-<number>`.
+    /// Sets the number of the next channel that is opened on this chain: its id is `channel-<number>`.
     pub fn set_next_channel_id(&mut self, number: u64) {
         self.app
             .init_modules(|_, _, s| store::set_next_channel_id(s, number));
     }
-    /// Sequence of the next packet sent on a channel.
+    /// The sequence of the next packet that is sent on a channel.
     pub fn next_sequence(&self, port: &str, channel: &str) -> u64 {
         self.read(|s| store::next(s, Counter::Send, port, channel))
     }
-    /// Sets the sequence of the next packet: something other than the port sent packets on its channel.
+    /// Sets the sequence of the next packet, as if packets had been sent on the channel by something other than its port.
     pub fn set_next_sequence(&mut self, port: &str, channel: &str, sequence: u64) {
         let set = |s: &mut dyn Storage| store::set_next(s, Counter::Send, port, channel, sequence);
         self.app.init_modules(|_, _, s| set(s));
     }
-    /// The commitment stored for a packet, while it is in flight.
+    /// The commitment that is stored for a packet; there is one while the packet is in flight.
     pub fn commitment(&self, packet: &Packet) -> Option<Vec<u8>> {
         self.read(|s| s.get(&store::commitment_key(packet)))
     }
-    /// The hash stored for a packet's acknowledgement.
+    /// The hash that is stored for a packet's acknowledgement.
     pub fn ack_commitment(&self, packet: &Packet) -> Option<Vec<u8>> {
         self.read(|s| s.get(&store::ack_key(packet)))
     }
 
-    /// Sends a coin by the native module, over a channel of its port. `timeout`: nanoseconds.
+    /// Sends a coin with the native module, over a channel of its port. `timeout` is in nanoseconds.
     pub fn transfer(
         &mut self,
         sender: &Addr,
@@ -55,12 +55,12 @@ impl Chain {
         msg.memo = memo.into();
         self.tx(sender, vec![proto::to_any(proto::TRANSFER, &msg)])
     }
-    /// The account where the native module escrows what was sent over a channel.
+    /// The account in which the native module escrows what was sent over a channel.
     pub fn escrow_address(&self, channel: &str) -> TxResult<Addr> {
         let address = transfer::store::escrow_address(self.api(), TRANSFER_PORT, channel);
         address.map_err(|e| TxError::of(&native_error(e)))
     }
-    /// Every voucher that the native module has seen.
+    /// The denom of every voucher that the native module has received.
     pub fn voucher_denoms(&self) -> Vec<transfer::Denom> {
         self.read(transfer::store::denoms)
     }

@@ -1,4 +1,4 @@
-//! One chain: its App, its clock and its raw state.
+//! A chain: its App, its clock and its raw state.
 mod accounts;
 mod ibc;
 mod tx;
@@ -37,7 +37,7 @@ type SimApp = App<
     Core,
 >;
 
-/// Hands out the addresses that were asked for, then cw-multi-test's own.
+/// Gives new contracts the addresses that a test has planned, and then those of cw-multi-test.
 #[derive(Clone, Default)]
 struct Addresses(Rc<RefCell<VecDeque<Addr>>>);
 
@@ -105,7 +105,7 @@ impl Chain {
         }
     }
 
-    /// The chain id.
+    /// Chain id of the chain.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -120,7 +120,7 @@ impl Chain {
     pub fn api(&self) -> &dyn Api {
         self.app.api()
     }
-    /// The same address for the same name, with this chain's prefix.
+    /// The address for a name: always the same for the same name, with this chain's prefix.
     pub fn addr(&self, name: &str) -> Addr {
         self.app.api().addr_make(name)
     }
@@ -129,17 +129,17 @@ impl Chain {
         self.relayer.clone()
     }
 
-    /// The current block. It changes only when told to, never by itself.
+    /// The current block. It changes only by [`Chain::set_block`] and [`Chain::advance`].
     pub fn block(&self) -> BlockInfo {
         self.app.block_info()
     }
-    /// Sets height and time; the chain id stays.
+    /// Sets the height and the time of the block. The chain id does not change.
     pub fn set_block(&mut self, mut block: BlockInfo) {
         block.chain_id = self.id.to_string();
         self.clocks.set(&block);
         self.app.set_block(block);
     }
-    /// Adds to the block's height and time.
+    /// Adds to the height and the time (in seconds) of the block.
     pub fn advance(&mut self, blocks: u64, seconds: u64) {
         let mut block = self.block();
         block.height = block.height.saturating_add(blocks);
@@ -156,11 +156,11 @@ impl Chain {
         let (start, end) = bank::RANGE;
         self.read(|s| s.range(Some(start), Some(end), Order::Ascending).collect())
     }
-    /// Every key and value of one contract, with the keys that it sees itself.
+    /// Every key and value of one contract. The keys are as the contract itself sees them.
     pub fn dump_contract(&self, contract: &Addr) -> Vec<Record> {
         self.app.dump_wasm_raw(contract)
     }
-    /// One value of a contract, parsed from JSON.
+    /// The value of one key of a contract, parsed from JSON.
     pub fn read_json<T: DeserializeOwned>(&self, contract: &Addr, key: &[u8]) -> Option<T> {
         let raw = self.app.contract_storage(contract).get(key)?;
         from_json(raw).ok()

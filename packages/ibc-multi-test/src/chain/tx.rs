@@ -16,22 +16,22 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use std::ops::Deref;
 
-/// A transaction that went through. Derefs to cw-multi-test's `AppResponse`: the events of all its
-/// messages in order, and the data of the last.
+/// The response to a successful transaction. It dereferences to cw-multi-test's `AppResponse`, which has the events of all
+/// messages in order and the data of the last message.
 #[derive(Clone, Debug, Default)]
 pub struct TxResponse {
     app: AppResponse,
-    /// Packets that it sent, in order.
+    /// The packets that the transaction sent, in order.
     pub packets: Vec<PacketId>,
 }
 
 impl TxResponse {
-    /// True for a relayed message that changed nothing, since it was relayed before.
+    /// Whether a relayed message changed nothing because it had been relayed before.
     pub fn is_noop(&self) -> bool {
         let data = self.app.data.as_deref().unwrap_or_default();
         self.app.events.is_empty() && MsgRelayResponse::decode(data).is_ok_and(|m| m.result == NOOP)
     }
-    /// The only packet that it sent; `None` for none or several.
+    /// The only packet that the transaction sent; `None` if it sent none or several.
     pub fn packet(&self) -> Option<PacketId> {
         match self.packets.as_slice() {
             [one] => Some(*one),
@@ -53,20 +53,20 @@ impl Deref for TxResponse {
 }
 
 impl Chain {
-    /// Sets the gas limit of each transaction from now on, in SDK gas.
+    /// Sets the gas limit of all later transactions, in SDK gas.
     pub fn set_tx_gas(&mut self, gas: u64) {
         self.tx_gas = gas;
     }
 
-    /// Sets how deep calls may nest in each transaction from now on.
+    /// Sets the limit of the call depth in all later transactions.
     pub fn set_call_depth(&mut self, call_depth: CallDepth) {
         self.call_depth = call_depth;
     }
 
-    /// Runs one transaction: all messages or none.
+    /// Runs one transaction. Either all messages take effect or none.
     ///
     /// # Errors
-    /// Those of the first message that failed; nothing is committed then.
+    /// The error of the first message that failed. Nothing is committed then.
     pub fn tx(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> TxResult<TxResponse> {
         let sent = msgs.clone();
         let _frame = gas::push(self.tx_gas);
@@ -84,7 +84,7 @@ impl Chain {
         Ok(TxResponse { app, packets })
     }
 
-    /// Writes a committed transaction into the packet log.
+    /// Records the events of a committed transaction in the packet log.
     fn log_packets(&self, events: &[Event]) -> Vec<PacketId> {
         let mut log = self.log.borrow_mut();
         let mut packets = vec![];
@@ -116,7 +116,7 @@ impl Chain {
         self.tx(sender, vec![msg.into()])
     }
 
-    /// Stores a contract; every one runs in the wrapper that meters it and catches its traps.
+    /// Stores the code of a contract. It runs in a wrapper that charges gas and catches traps.
     pub fn store_code(&mut self, code: Code) -> u64 {
         let contract = HostContract::new(code, *self.app.api());
         self.app.store_code(Box::new(contract))
@@ -145,7 +145,7 @@ impl Chain {
         Ok(Addr::unchecked(address))
     }
 
-    /// The next instantiated contracts get these addresses (Instantiate2 has its own).
+    /// Sets the addresses of the next contracts that are instantiated. Instantiate2 is not affected.
     pub fn plan_addresses(&mut self, addresses: impl IntoIterator<Item = Addr>) {
         self.addresses.0.borrow_mut().extend(addresses);
     }
@@ -155,13 +155,13 @@ impl Chain {
         let answer = self.app.wrap().query_wasm_smart(contract, msg);
         answer.map_err(|e: StdError| TxError::of(&e))
     }
-    /// Answers any other query of cosmwasm-std.
+    /// A querier for all other queries of cosmwasm-std.
     pub fn querier(&self) -> QuerierWrapper<'_> {
         self.app.wrap()
     }
 }
 
-/// cw-multi-test's own addition to `reply` events; a contract's own events are named `wasm-...`.
+/// Removes what cw-multi-test adds to `reply` events. Events of a contract itself are named `wasm-...`.
 fn drop_mode(event: &mut Event) {
     if event.ty == "reply" {
         event.attributes.retain(|a| a.key != "mode");

@@ -1,5 +1,5 @@
-//! What a contract sees of its host: storage, addresses and queries. The limits are those of cosmwasm-vm (`src/imports.rs`,
-//! with the buffers of cosmwasm-std's `src/exports/imports.rs`); what exceeds one stops the VM, so it is a trap here.
+//! The host as a contract sees it: storage, addresses and queries. The limits are those of cosmwasm-vm (`src/imports.rs`,
+//! with the buffers of cosmwasm-std's `src/exports/imports.rs`). Exceeding one stops the VM, so it is a trap here.
 use super::trap;
 use crate::address::{cryptography_of, Bech32Api};
 use crate::error::TxError;
@@ -12,17 +12,17 @@ use cosmwasm_std::{
 use std::ops::Deref;
 
 const KIB: usize = 1024;
-/// Bytes of a key; `start` and `end` of a range are keys too.
+/// Longest key, in bytes. It also applies to `start` and `end` of a range.
 const MAX_KEY: usize = 64 * KIB;
-/// Bytes of a value.
+/// Longest value, in bytes.
 const MAX_VALUE: usize = 128 * KIB;
-/// Bytes of a query.
+/// Longest query, in bytes.
 const MAX_QUERY: usize = 64 * KIB;
-/// Bytes of an address's text that a contract may hand to the host. cosmwasm-std returns an error above it.
+/// Longest text of an address that a contract may pass to the host, in bytes. cosmwasm-std returns an error above it.
 const MAX_HUMAN: usize = 256;
-/// Bytes of a canonical address, either way.
+/// Longest canonical address, in bytes, in both directions.
 const MAX_CANONICAL: usize = 64;
-/// Bytes of an address's text that `addr_humanize` has room for.
+/// Longest text of an address that `addr_humanize` has room for, in bytes.
 const MAX_HUMANIZED: usize = 90;
 
 fn at_most(most: usize, what: &str, bytes: &[u8]) {
@@ -105,7 +105,7 @@ impl VmApi {
         Self(api)
     }
 
-    /// Bech32 may be all upper case; [`Bech32Api`] does not read it then.
+    /// Bech32 allows addresses that are all in upper case; [`Bech32Api`] rejects them.
     fn decode(&self, human: &str) -> StdResult<CanonicalAddr> {
         match human.bytes().any(|b| b.is_ascii_lowercase()) {
             true => self.0.addr_canonicalize(human),
@@ -115,7 +115,7 @@ impl VmApi {
 }
 
 impl Api for VmApi {
-    /// wasmd refuses what is not in the form in which it would write the address itself (upper case, say).
+    /// wasmd rejects an address that it would write in another form, for example in upper case.
     fn addr_validate(&self, human: &str) -> StdResult<Addr> {
         if human.len() > MAX_HUMAN {
             return Err(StdError::msg("input too long for addr_validate"));
@@ -150,8 +150,8 @@ impl Api for VmApi {
     cryptography_of!(0);
 }
 
-/// A querier that knows the contract's own port (cw-multi-test's `Module::query` has no sender), and
-/// shows errors as wasmd does.
+/// A querier that knows the contract's own port (cw-multi-test's `Module::query` gets no sender), and returns errors as
+/// wasmd does.
 struct OwnQuerier<'a> {
     inner: &'a dyn Querier,
     port: String,
@@ -202,7 +202,7 @@ fn own_querier<'a>(querier: &'a dyn Querier, env: &Env) -> OwnQuerier<'a> {
     }
 }
 
-/// Runs an entry point that may write.
+/// Runs an entry point that may write to the storage.
 pub(super) fn with_backend<T>(api: &VmApi, deps: DepsMut, env: Env, f: impl FnOnce(DepsMut, Env) -> T) -> T {
     let querier = own_querier(deps.querier.deref(), &env);
     let deps = DepsMut {

@@ -1,4 +1,4 @@
-//! Entry points as plain functions.
+//! IBC entry points that are plain functions.
 use super::{Code, IbcEntryPoints};
 use cosmwasm_std::{
     DepsMut, Empty, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
@@ -24,7 +24,7 @@ fn boxed<M: 'static, R: 'static, E: Display>(
     Box::new(move |deps, env, msg| f(deps, env, msg).map_err(|e| e.to_string()))
 }
 
-/// An unmodified contract: its wrapper, and its functions `ibc_channel_open`, `ibc_channel_connect`,
+/// Makes code from an unmodified contract: its wrapper, and its functions `ibc_channel_open`, `ibc_channel_connect`,
 /// `ibc_channel_close`, `ibc_packet_receive`, `ibc_packet_ack` and `ibc_packet_timeout`.
 ///
 /// ```

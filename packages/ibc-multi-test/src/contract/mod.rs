@@ -1,4 +1,4 @@
-//! Contracts as chains store them: cw-multi-test's `Contract`, and the six IBC entry points beside it.
+//! Contracts as a chain stores them: cw-multi-test's `Contract`, together with the six IBC entry points.
 mod backend;
 mod functions;
 mod replies;
@@ -14,13 +14,13 @@ use cosmwasm_std::{
 use cw_multi_test::Contract;
 use serde::{Deserialize, Serialize};
 
-/// The six IBC entry points of a contract. [`ibc_contract`] makes them from functions; implement the
-/// trait to bring contracts that run elsewhere, in a VM, say.
+/// The six IBC entry points of a contract. [`ibc_contract`] makes them from functions. Implement this trait for contracts
+/// that run elsewhere, such as in a VM.
 ///
-/// `Err` is the contract's own error. A VM reports what its host would: spent gas with
-/// [`crate::gas::consume`], a trap with [`trap`].
+/// `Err` is an error that the contract itself returned. An implementation reports spent gas with [`crate::gas::consume`],
+/// and a trap with [`trap`].
 pub trait IbcEntryPoints {
-    /// First or second step of a handshake: accept or refuse, and name the version.
+    /// First or second step of a handshake: the contract accepts or rejects the channel, and may name the version.
     fn ibc_channel_open(
         &self,
         deps: DepsMut,
@@ -34,14 +34,14 @@ pub trait IbcEntryPoints {
         env: Env,
         msg: IbcChannelConnectMsg,
     ) -> Result<IbcBasicResponse, String>;
-    /// A channel is to be closed, or its other end is.
+    /// The channel is about to be closed from this end, or its other end is closed.
     fn ibc_channel_close(
         &self,
         deps: DepsMut,
         env: Env,
         msg: IbcChannelCloseMsg,
     ) -> Result<IbcBasicResponse, String>;
-    /// A packet came in.
+    /// A packet was received.
     fn ibc_packet_receive(
         &self,
         deps: DepsMut,
@@ -66,18 +66,18 @@ pub trait IbcEntryPoints {
 
 /// Stops the running entry point as a trap of the VM does. A native panic counts as one too.
 pub fn trap(why: impl Into<String>) -> ! {
-    // not `panic!`: no hook, no printed trace
+    // This avoids the panic hook and its printed trace, which `panic!` would cause.
     std::panic::resume_unwind(Box::new(why.into()))
 }
 
-/// Code for [`crate::Chain::store_code`].
+/// Code of a contract, for [`crate::Chain::store_code`].
 pub struct Code {
     pub(crate) base: Box<dyn Contract<Empty>>,
     pub(crate) ibc: Option<Box<dyn IbcEntryPoints>>,
 }
 
 impl Code {
-    /// A contract without IBC.
+    /// Code of a contract without IBC.
     pub fn new(base: Box<dyn Contract<Empty>>) -> Self {
         Self { base, ibc: None }
     }
@@ -100,7 +100,7 @@ pub(crate) enum IbcEntry {
     PacketTimeout(IbcPacketTimeoutMsg),
 }
 
-/// Travels as the message of `sudo`; no contract can send one.
+/// The message of the call of `sudo` that carries an IBC entry point. No contract can send it.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Envelope {
     #[serde(rename = "__ibc_entry")]

@@ -1,4 +1,4 @@
-//! Sub-messages that leave a contract, and replies that come back to it, as wasmd makes them.
+//! The sub-messages of a contract and the replies to them, as wasmd makes them.
 use crate::codes::sdk;
 use crate::depth;
 use crate::error::{ErrorKind, TxError, TxResult};
@@ -8,7 +8,7 @@ use cosmwasm_std::{
     SubMsgResult, Uint64, WasmMsg,
 };
 
-/// Response type of a message. cw-multi-test answers `/unknown` for most.
+/// The response type of a message. cw-multi-test returns `/unknown` for most messages.
 fn response_type(msg: &CosmosMsg) -> String {
     let name = match msg {
         CosmosMsg::Ibc(IbcMsg::SendPacket { .. }) => "/cosmwasm.wasm.v1.MsgIBCSend",
@@ -29,9 +29,9 @@ fn response_type(msg: &CosmosMsg) -> String {
     format!("{name}Response")
 }
 
-/// What the host needs to know again when the reply comes. It rides in front of the payload.
+/// Data that the host needs when the reply comes. It is put in front of the payload.
 struct Head {
-    /// Wasm messages give their events to the reply.
+    /// Whether the message is a Wasm message: only these give their events to the reply.
     is_wasm: bool,
     /// Depth at which the contract's replies run.
     depth: u32,
@@ -46,7 +46,7 @@ impl Head {
         bytes.into()
     }
 
-    /// The head, and the contract's own payload.
+    /// Splits a payload into this data and the contract's own payload.
     fn split_off(payload: &[u8]) -> Option<(Self, Binary)> {
         let cut = payload.iter().position(|b| *b == b'\n')?;
         let (head, rest) = payload.split_at_checked(cut)?;
@@ -61,8 +61,8 @@ impl Head {
     }
 }
 
-/// The response of a contract that was called at `depth`. Each sub-message goes to the core, which honours its gas limit
-/// (cw-multi-test drops it).
+/// Converts the response of a contract that was called at `depth`. Each sub-message is sent to the IBC core, which
+/// enforces its gas limit (cw-multi-test ignores it).
 pub(super) fn outgoing(mut res: Response, depth: u32) -> StdResult<Response> {
     let depth = depth::after_response(depth)?;
     for sub in &mut res.messages {
@@ -87,7 +87,7 @@ pub(super) fn outgoing(mut res: Response, depth: u32) -> StdResult<Response> {
     Ok(res)
 }
 
-/// A reply as the contract sees it, and the depth at which it runs. `Err`: nobody may catch this one.
+/// The reply as the contract sees it, and the depth at which it runs. It fails for an error that no caller may catch.
 pub(super) fn incoming(mut reply: Reply) -> TxResult<(Reply, u32)> {
     let unknown = || {
         TxError::new(

@@ -1,4 +1,4 @@
-//! The wrapper around every contract: its six IBC entry points, traps, gas, and wasmd's replies.
+//! The wrapper around every contract: its six IBC entry points, traps, gas, and replies as in wasmd.
 use super::backend::{with_backend, with_view, VmApi};
 use super::replies::{incoming, outgoing};
 use super::{Code, Envelope, IbcEntry, IbcEntryPoints};
@@ -21,24 +21,24 @@ pub(crate) struct HostContract {
 }
 
 impl HostContract {
-    /// For a chain with these addresses.
+    /// Wraps code for a chain with these addresses.
     pub fn new(code: Code, api: Bech32Api) -> Self {
         let api = VmApi::new(api);
         Self { code, api }
     }
 }
 
-/// How wasmd names the failure of an entry point.
+/// The errors that wasmd returns when an entry point fails.
 struct Entry {
     kind: ErrorKind,
     error: Registered,
-    /// Of a trap: `wasmvm error`, but "execute failed" in the IBC entry points.
+    /// Error of a trap: `wasmvm error`, or in the IBC entry points "execute failed".
     trap: Registered,
     what: &'static str,
 }
 
 impl Entry {
-    /// The caller's reply gets the contract's own text.
+    /// The error of an entry point whose own error text is passed to the caller's reply.
     const fn with_own_text(error: Registered) -> Self {
         Self {
             kind: ErrorKind::Contract,
@@ -71,14 +71,15 @@ impl Entry {
         ..Entry::IBC
     };
 
-    /// Charges the entry, runs it, catches traps and names errors.
+    /// Charges the gas of a call, runs it, catches traps, and converts errors.
     fn run<T>(&self, f: impl FnOnce() -> Result<T, String>) -> StdResult<T> {
         if gas::charge(gas::ENTRY).is_err() {
             return Err(out_of_gas());
         }
         match catch_unwind(AssertUnwindSafe(f)) {
             Err(unwound) => Err(self.trapped(unwound)),
-            // swallowed by the contract, e.g. in a query: on a chain the whole stack is gone
+            // The contract continued after it ran out of gas, for example in a query. On a chain the whole call stack is
+            // aborted.
             Ok(_) if gas::exhausted() => Err(out_of_gas()),
             Ok(Ok(value)) => Ok(value),
             Ok(Err(text)) => {
@@ -107,7 +108,7 @@ impl Entry {
     }
 }
 
-/// cw-multi-test's `ContractWrapper` puts the contract's error text into `StdError::msg`.
+/// The text of a contract's error. cw-multi-test's `ContractWrapper` puts it into `StdError::msg`.
 fn text_of(e: StdError) -> String {
     match e.kind() {
         StdErrorKind::Other => e.as_ref().to_string(),
@@ -146,7 +147,7 @@ fn call(ibc: &dyn IbcEntryPoints, deps: DepsMut, env: Env, entry: IbcEntry) -> R
     }
 }
 
-/// The response to a call that is no reply.
+/// Converts the response to a call that is not a reply.
 fn called(res: Response) -> StdResult<Response> {
     outgoing(res, depth::current())
 }

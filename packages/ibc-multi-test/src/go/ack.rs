@@ -3,19 +3,19 @@
 use super::base64;
 use super::json::{quote, Reader};
 
-/// What the codec makes of the bytes of an acknowledgement.
+/// The result of decoding an acknowledgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Envelope {
-    /// Neither member: `{}` or `null`.
+    /// Neither of the two members: `{}` or `null`.
     Unset,
-    /// `None`: the member is `null`, which Go tells from no bytes when it writes.
+    /// A result. `None` if the member is `null`, which Go writes differently from empty bytes.
     Result(Option<Vec<u8>>),
     Error(String),
 }
 
 impl Envelope {
-    /// `None`: the codec returns an error. Bytes after the first value are not looked at, and the last of a doubled key
-    /// counts.
+    /// Decodes an acknowledgement; `None` if the codec returns an error. Bytes after the first value are ignored, and of a
+    /// repeated key the last one counts.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(bytes);
         let raw = Reader::new(&text).value()?;
@@ -37,7 +37,7 @@ impl Envelope {
         Some(envelope)
     }
 
-    /// As the codec writes it.
+    /// Encodes the acknowledgement as the codec does.
     pub fn to_bytes(&self) -> Vec<u8> {
         let text = match self {
             Self::Unset => "{}".into(),
@@ -49,7 +49,7 @@ impl Envelope {
     }
 }
 
-/// Go takes base64, `null`, and a list of numbers for bytes; a `null` in the list is a zero.
+/// Decodes bytes as Go does: from base64, `null`, or a list of numbers, in which `null` is a zero.
 fn bytes_of(raw: &str) -> Option<Option<Vec<u8>>> {
     if raw == "null" {
         return Some(None);
@@ -77,8 +77,9 @@ pub(crate) fn error_ack(text: &str) -> Vec<u8> {
     Envelope::Error(text.into()).to_bytes()
 }
 
-/// False for an acknowledgement that the codec can read and would write otherwise: ibc-go's core refuses it
-/// (`04-channel/keeper/packet.go`, AcknowledgePacket). What it cannot read is passed to the port as it is.
+/// Whether the codec would write the acknowledgement as it is, or cannot read it. ibc-go's core rejects an acknowledgement
+/// that it would write differently (`04-channel/keeper/packet.go`, AcknowledgePacket). What the codec cannot read is
+/// passed to the port unchanged.
 pub(crate) fn is_canonical(ack: &[u8]) -> bool {
     Envelope::decode(ack).is_none_or(|envelope| envelope.to_bytes() == ack)
 }

@@ -1,4 +1,4 @@
-//! Go's `encoding/base64`, `StdEncoding`.
+//! Base64 as in Go's `encoding/base64`, `StdEncoding`.
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::Engine;
@@ -10,7 +10,8 @@ const STD_ENCODING: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Line breaks are skipped wherever they stand, and the bits after the last byte need not be zero; padding is required.
+/// Decodes base64. Line breaks are skipped anywhere, and the unused bits after the last byte may have any value; padding
+/// is required.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let text: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
     STD_ENCODING.decode(text).ok()
@@ -24,7 +25,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    /// As Go 1.26 decodes them.
+    /// Texts, and the bytes that Go 1.26 decodes them to.
     const DECODED: [(&str, &[u8]); 13] = [
         ("", b""),
         ("\n", b""),

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-/// One member of an object: its key, and its value unless that was `null`.
+/// One member of an object: its key, and its value unless it is `null`.
 pub(crate) type Member = (String, Option<String>);
 
-/// Reads an object whose values are strings or `null`; members stay in order, duplicates too.
-/// Invalid UTF-8 becomes U+FFFD, as in Go. Anything else, trailing bytes included, is `None`.
+/// Reads an object whose values are strings or `null`. Members stay in order, and repeated keys are kept. Invalid UTF-8
+/// becomes U+FFFD, as in Go. The result is `None` for anything else, also if bytes follow.
 pub(crate) fn decode_object(bytes: &[u8]) -> Option<Vec<Member>> {
     let text = String::from_utf8_lossy(bytes);
     let mut reader = Reader::new(&text);
@@ -45,10 +45,10 @@ pub(crate) fn quote(text: &str) -> String {
     out
 }
 
-/// How deep Go lets values nest.
+/// Highest depth of nested values that Go accepts.
 const MAX_DEPTH: usize = 10_000;
 
-/// Reads values from the front of a text. `None` from any of its functions: a syntax error, or another type of value.
+/// Reads values from the front of a text. All functions return `None` for a syntax error or a value of another type.
 pub(crate) struct Reader<'a> {
     rest: &'a str,
 }
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         c
     }
 
-    /// An object's members in order, duplicates too: key, and value as it is written.
+    /// The members of an object in order, with repeated keys: each key, and its value as it is written.
     pub fn object(&mut self) -> Option<Vec<(String, &'a str)>> {
         self.take("{")?;
         let mut members = Vec::new();
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         let mut open = Vec::new();
         loop {
             self.begin_value(&mut open)?;
-            // the values that end here
+            // Closes all values that end at this position.
             while let Some(close) = open.last().copied() {
                 if self.take(",").is_some() {
                     if close == "}" {
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Up to the end of a value without parts, or to the first part of the innermost one.
+    /// Reads to the end of a value without parts, or to the first part of the innermost value.
     fn begin_value(&mut self, open: &mut Vec<&'static str>) -> Option<()> {
         loop {
             let close = match () {
@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// At least one.
+    /// Reads digits, at least one.
     fn digits(&mut self) -> Option<()> {
         let rest = self.rest.trim_start_matches(|c: char| c.is_ascii_digit());
         let some = rest.len() < self.rest.len();
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Joins a high surrogate with the escape that follows; a lone one becomes U+FFFD.
+    /// Joins a high surrogate with the escape that follows it. An unpaired surrogate becomes U+FFFD.
     fn low_surrogate(&mut self, high: u32) -> char {
         let before = self.rest;
         let joined = self.rest.strip_prefix("\\u").and_then(|rest| {

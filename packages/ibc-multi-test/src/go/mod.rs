@@ -1,5 +1,5 @@
-//! JSON and base64 as Go reads and writes them. Both sides of a channel decide by these bytes, and Go takes what Rust's
-//! libraries refuse: a line break in base64, a doubled key, bytes after an acknowledgement.
+//! JSON and base64 as Go reads and writes them. The chains at both ends of a channel decide by these bytes, and Go accepts
+//! bytes that Rust's libraries reject: line breaks in base64, repeated keys, bytes after an acknowledgement.
 pub(crate) mod ack;
 pub(crate) mod base64;
 pub(crate) mod json;

@@ -1,4 +1,4 @@
-//! The core itself, the transaction that it runs in, and the parts that all its responses share.
+//! The IBC core, the transaction that it runs in, and the parts that all its responses share.
 use crate::clock::Clocks;
 use crate::codes::wasm;
 use crate::proto::MsgRelayResponse;
@@ -8,14 +8,14 @@ use prost::Message;
 use serde::de::DeserializeOwned;
 use std::rc::Rc;
 
-/// One chain's IBC core. One type serves as cw-multi-test's `Ibc` module (what contracts say with
-/// `IbcMsg`) and as its `Stargate` module (ibc-go's messages, relayed or sent by contracts).
+/// The IBC core of one chain. The same type is cw-multi-test's `Ibc` module (for `IbcMsg` of contracts) and its `Stargate`
+/// module (for ibc-go's messages, from relayers or from contracts).
 #[derive(Clone)]
 pub(crate) struct Core {
     pub clocks: Rc<Clocks>,
 }
 
-/// The running transaction, as the core sees it.
+/// The functions of the running transaction that the core uses.
 pub(crate) trait Host {
     fn api(&self) -> &dyn Api;
     fn block(&self) -> &BlockInfo;
@@ -62,7 +62,7 @@ where
     }
 }
 
-/// The event that follows each of ibc-go's events.
+/// The event that ibc-go emits after each of its events.
 pub(crate) fn module_event() -> Event {
     Event::new("message").add_attribute("module", "ibc_channel")
 }

@@ -1,8 +1,8 @@
-//! What core and a port hand to each other about packets.
+//! The data that core and ports exchange about packets.
 use crate::proto::Height;
 use cosmwasm_std::Event;
 
-/// A packet that a port sends; core adds its sequence and both ends.
+/// A packet that a port sends. Core adds the sequence and both ends.
 pub(crate) struct Outgoing {
     pub data: Vec<u8>,
     pub timeout_height: Height,
@@ -12,11 +12,11 @@ pub(crate) struct Outgoing {
 /// The response of a port to a packet.
 pub(super) struct Received {
     pub events: Vec<Event>,
-    /// The acknowledgement's bytes; `None` if the contract writes it later.
+    /// Bytes of the acknowledgement; `None` if the contract writes it later.
     pub ack: Option<Vec<u8>>,
 }
 
-/// ibc-go marks the events of a refused receive (`core/keeper/events.go`, ConvertToErrorEvents).
+/// Marks an event of a rejected receive as ibc-go does (`core/keeper/events.go`, ConvertToErrorEvents).
 pub(super) fn as_error_event(mut event: Event) -> Event {
     const MARK: &str = "ibccallbackerror-";
     event.ty.insert_str(0, MARK);

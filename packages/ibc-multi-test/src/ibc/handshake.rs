@@ -1,5 +1,5 @@
-//! Opening and closing of channels (ibc-go `04-channel/keeper/handshake.go`, wasmd `x/wasm/ibc.go`).
-//! As in ibc-go, the port is asked before the new state is written.
+//! Opening and closing of channels (ibc-go `04-channel/keeper/handshake.go`, wasmd `x/wasm/ibc.go`). As in ibc-go, the
+//! port is called before the new state is written.
 use super::core::{module_event, Core, Host};
 use super::store::{
     channel, connection, expect_state, new_channel_id, set_channel, ChannelEnd, ChannelState, ConnectionEnd,
@@ -35,7 +35,7 @@ fn endpoint(port: &str, channel: &str) -> IbcEndpoint {
     }
 }
 
-/// The channel that the first or second step of a handshake is to open.
+/// The channel that the first or second step of a handshake will open.
 fn proposed_channel(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdResult<IbcChannel> {
     let [hop] = m.connection_hops.as_slice() else {
         let text = format!("expected 1, got {}", m.connection_hops.len());
@@ -46,7 +46,7 @@ fn proposed_channel(s: &mut dyn Storage, port: &str, m: proto::Channel) -> StdRe
     Ok(IbcChannel::new(own, other, order_of(m.ordering)?, m.version, hop))
 }
 
-/// The other end of `end` as its chain should have stored it.
+/// The other end of `end`, as its chain should have stored it.
 pub(crate) fn counterparty_end(
     end: &ChannelEnd,
     state: ChannelState,
@@ -66,7 +66,7 @@ pub(crate) fn counterparty_end(
     }
 }
 
-/// The proof must show the other end with the names, order and version that this end expects.
+/// Checks the proof that the other end has the names, order and version that this end expects.
 fn verify_other_end(
     s: &dyn Storage,
     end: &ChannelEnd,
@@ -124,7 +124,7 @@ impl Core {
             counterparty_chain: connection(s, &channel.connection_id)?.chain,
             channel: channel.clone(),
         };
-        // the first end does not know this channel's id yet
+        // The first end does not know this channel's id yet.
         let mut expected = end.clone();
         expected.channel.endpoint.channel_id.clear();
         verify_other_end(s, &expected, ChannelState::Init, &m.proof_init, m.proof_height)?;
@@ -135,7 +135,7 @@ impl Core {
         write(s, end.state, channel, version, chain, events, "channel_open_try")
     }
 
-    /// The version that the port wants, if it names one.
+    /// Calls the port to open, and returns the version that it names, if any.
     fn ask_to_open(
         &self,
         h: &dyn Host,
@@ -161,7 +161,7 @@ impl Core {
         end.channel.counterparty_endpoint.channel_id = m.counterparty_channel_id;
         end.channel.version = m.counterparty_version.clone();
         verify_other_end(s, &end, ChannelState::TryOpen, &m.proof_try, m.proof_height)?;
-        // the port sees its own version beside the counterparty's
+        // The port sees its own version as well as the counterparty's.
         let mut own = end.channel.clone();
         own.version = proposed;
         let tell = IbcChannelConnectMsg::new_ack(own, m.counterparty_version);
@@ -187,7 +187,7 @@ impl Core {
         Ok(handshake_response(res.events, &end, "channel_open_confirm"))
     }
 
-    /// Closes one end, for MsgChannelCloseInit or a contract's `IbcMsg::CloseChannel`. The port may refuse.
+    /// Closes one end, for MsgChannelCloseInit or a contract's `IbcMsg::CloseChannel`. The port may reject it.
     pub(super) fn close_init(
         &self,
         h: &dyn Host,
@@ -234,7 +234,7 @@ fn write(
     Ok(handshake_response(events, &end, event))
 }
 
-/// The end is read again: the port may have closed it while it was asked.
+/// Closes an end. It is read again, because the port may have closed it during the call.
 fn close(
     s: &mut dyn Storage,
     port: &str,
@@ -251,7 +251,7 @@ fn close(
     Ok(handshake_response(events, &end, event))
 }
 
-/// The response of a step: the port's events, then core's own.
+/// The response to a step: the port's events, then those of core.
 fn handshake_response(mut events: Vec<Event>, end: &ChannelEnd, event: &str) -> AppResponse {
     events.extend([end.event(event), module_event()]);
     AppResponse { events, data: None }

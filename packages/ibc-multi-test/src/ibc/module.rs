@@ -14,7 +14,7 @@ use cosmwasm_std::{
 use cw_multi_test::{AppResponse, Ibc, Module, Stargate};
 use serde::de::DeserializeOwned;
 
-/// Decodes a message and checks that its signer is the sender.
+/// Decodes a message and checks that its signer is the sender of the transaction.
 fn signed<M: proto::Signed>(bytes: &[u8], sender: &Addr) -> StdResult<M> {
     let m = decode::<M>(bytes)?;
     if m.signer() != sender.as_str() {
@@ -144,7 +144,8 @@ impl Module for Core {
         self.ibc_message(&Call { api, router, block }, s, &sender, msg)
     }
 
-    /// The contract wrapper answers PortId, and fills in the port that a query leaves out.
+    /// Only channel queries are answered here. The contract wrapper answers PortId, and adds the port to a query that
+    /// names none.
     fn query(
         &self,
         _: &dyn Api,

@@ -1,5 +1,5 @@
-//! The native transfer module behind its port. The module itself ([`crate::transfer`]) knows neither
-//! channels nor packets of this crate.
+//! The native transfer module as a port. The module itself ([`crate::transfer`]) does not use the channels and packets of
+//! this crate.
 use super::core::{Core, Host};
 use super::exchange::{as_error_event, Outgoing, Received};
 use crate::bank::{self, HostBank};
@@ -15,7 +15,7 @@ use cosmwasm_std::{
 use cw_multi_test::AppResponse;
 use prost::Message;
 
-/// A Go panic aborts the transaction; anything else is an ordinary refusal.
+/// Converts an error. A Go panic aborts the transaction; all other errors are ordinary.
 pub(crate) fn native_error(e: TransferError) -> StdError {
     let kind = match e.is_panic() {
         true => ErrorKind::Trap,
@@ -77,7 +77,7 @@ fn keeper<'a>(h: &'a dyn Host, storage: &'a mut dyn Storage) -> Keeper<'a> {
     }
 }
 
-/// Handshakes, closing, acknowledgements and timeouts; [`receive`] and [`Core::native_transfer`] do the rest.
+/// Handshakes, closing, acknowledgements and timeouts. [`receive`] and [`Core::native_transfer`] do the rest.
 pub(super) fn call(h: &dyn Host, s: &mut dyn Storage, entry: IbcEntry) -> StdResult<AppResponse> {
     let without_data = |events| AppResponse { events, data: None };
     let res = match entry {
@@ -119,7 +119,7 @@ fn open(m: &IbcChannelOpenMsg) -> StdResult<AppResponse> {
     })
 }
 
-/// Delivers a packet: the response, and whether the changes to the storage are kept.
+/// Delivers a packet. Returns the response, and whether the changes to the storage are kept.
 pub(super) fn receive(h: &dyn Host, s: &mut dyn Storage, p: &Packet) -> StdResult<(Received, bool)> {
     let route = Route {
         source_port: &p.source_port,

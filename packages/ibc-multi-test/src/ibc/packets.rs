@@ -1,5 +1,5 @@
-//! Packets on their way out and in: send, receive, write an acknowledgement
-//! (ibc-go `04-channel/keeper/packet.go`, wasmd `x/wasm/ibc.go`).
+//! Sending and receiving of packets, and writing of acknowledgements (ibc-go `04-channel/keeper/packet.go`, wasmd
+//! `x/wasm/ibc.go`).
 use super::core::{module_event, relay_response, Core, Host};
 use super::exchange::{as_error_event, Outgoing, Received};
 use super::native;
@@ -21,7 +21,7 @@ use cw_multi_test::AppResponse;
 use prost::Message;
 
 impl Core {
-    /// Commits to a packet; the response's data is wasmd's `MsgIBCSendResponse`.
+    /// Stores the commitment of a packet. The data of the response is wasmd's `MsgIBCSendResponse`.
     pub(crate) fn send(
         &self,
         s: &mut dyn Storage,
@@ -54,7 +54,7 @@ impl Core {
         Ok((sequence, res))
     }
 
-    /// ValidateBasic, and the timeout against what the light client knows.
+    /// ValidateBasic, and the check of the timeout against the light client's height and time.
     fn check_new(&self, p: &Packet, counterparty_chain: &str) -> StdResult<()> {
         if p.timeout_timestamp == 0 && p.timeout_height == Height::default() {
             let text = "packet timeout height and packet timeout timestamp cannot both be 0";
@@ -90,7 +90,7 @@ impl Core {
         if is_received(s, &end, &p) {
             return Ok(relay_response(vec![], NOOP));
         }
-        // before the call: a second delivery from inside it is a no-op
+        // The receipt is written before the call, so a second delivery from inside the call is a no-op.
         set_received(s, &end, &p)?;
 
         let got = self.call_receiver(h, s, &p, Addr::unchecked(m.signer))?;
@@ -107,7 +107,7 @@ impl Core {
         Ok(relay_response(events, DONE))
     }
 
-    /// The port's answer. What a refusing port wrote is dropped; a fatal error is passed on.
+    /// The port's response. The changes of a port that rejects are dropped, and a fatal error is returned.
     fn call_receiver(
         &self,
         h: &dyn Host,
@@ -134,7 +134,7 @@ impl Core {
         Ok(received)
     }
 
-    /// `IbcMsg::WriteAcknowledgement`: once, for a packet that this contract left open.
+    /// `IbcMsg::WriteAcknowledgement`: once, for a packet for which the contract returned no acknowledgement.
     pub(super) fn write_async_ack(
         &self,
         s: &mut dyn Storage,
@@ -169,8 +169,8 @@ fn accepted(contract: &str, res: AppResponse) -> Received {
     }
 }
 
-/// wasmd's answer for a contract that failed: an error acknowledgement, and one event of ibc-go's
-/// error kind. Out of gas and traps abort instead.
+/// wasmd's response for a contract that failed: an error acknowledgement, and one error event of ibc-go. Running out of
+/// gas and traps abort the transaction instead.
 fn refused(contract: &str, e: StdError) -> StdResult<Received> {
     let error = TxError::of(&e);
     if error.is_fatal() {
@@ -186,7 +186,7 @@ fn refused(contract: &str, e: StdError) -> StdResult<Received> {
     })
 }
 
-/// Receipt, or on an ordered channel the next sequence.
+/// Stores the receipt, or on an ordered channel the next sequence.
 fn set_received(s: &mut dyn Storage, end: &ChannelEnd, p: &Packet) -> StdResult<()> {
     if !end.is_ordered() {
         s.set(&receipt_key(p), b"\x01");
@@ -205,7 +205,7 @@ fn set_received(s: &mut dyn Storage, end: &ChannelEnd, p: &Packet) -> StdResult<
     Ok(())
 }
 
-/// Stores the hash; the bytes stand in the event, where relayers read them.
+/// Stores the hash of the acknowledgement. Its bytes are in the event, where relayers read them.
 pub(super) fn write_ack(s: &mut dyn Storage, p: &Packet, ack: &[u8]) -> StdResult<Vec<Event>> {
     let end = open_channel(s, &p.destination_port, &p.destination_channel)?;
     if s.get(&ack_key(p)).is_some() {

@@ -30,7 +30,7 @@ impl<'a> Port<'a> {
 }
 
 impl Core {
-    /// Calls an entry point of the port's owner, in the running transaction.
+    /// Calls an entry point of the contract or module that owns the port, in the running transaction.
     pub(super) fn call_port(
         &self,
         h: &dyn Host,
@@ -43,7 +43,7 @@ impl Core {
                 let sudo = WasmSudo::new(&Addr::unchecked(contract), &Envelope { entry })?;
                 let mut res = h.sudo(s, sudo)?;
                 if res.events.first().is_some_and(|e| e.ty == "sudo") {
-                    res.events.remove(0); // made by the detour through sudo; no chain emits it
+                    res.events.remove(0); // the call of sudo adds this event, which no chain emits
                 }
                 Ok(res)
             }

@@ -1,5 +1,5 @@
-//! The two endings of a packet: acknowledged, or timed out (ibc-go `04-channel/keeper/{packet,timeout}.go`).
-//! The commitment is deleted before the port is called, so a second ending from inside that call is a no-op.
+//! The settlement of a packet by acknowledgement or timeout (ibc-go `04-channel/keeper/{packet,timeout}.go`). The
+//! commitment is deleted before the port is called, so a second settlement from inside that call is a no-op.
 use super::core::{module_event, relay_response, Core, Host};
 use super::handshake::counterparty_end;
 use super::store::{
@@ -15,7 +15,7 @@ use crate::proto::{Height, MsgAcknowledgement, MsgTimeout, MsgTimeoutOnClose, Pa
 use cosmwasm_std::{Addr, IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg, StdResult, Storage};
 use cw_multi_test::AppResponse;
 
-/// What is stored for the packet's sequence.
+/// The commitment that is stored for the packet's sequence.
 enum Commitment {
     Gone,
     This,
@@ -123,7 +123,7 @@ impl Core {
         self.settle_timeout(h, s, &p, end, absence, m.signer)
     }
 
-    /// Verifies that the packet was not received, and ends it. A timeout closes an ordered channel.
+    /// Verifies that the packet was not received, and settles it. A timeout closes an ordered channel.
     fn settle_timeout(
         &self,
         h: &dyn Host,
@@ -146,7 +146,7 @@ impl Core {
         Ok(res)
     }
 
-    /// An error of the port reverts all of it: the packet stays pending.
+    /// Calls the port. If it fails, everything is reverted and the packet stays pending.
     fn settle(
         &self,
         h: &dyn Host,
@@ -165,7 +165,8 @@ impl Core {
     }
 }
 
-/// Proof that the other chain has no receipt, or on an ordered channel that its next sequence is not past the packet's.
+/// The proof that the other chain has no receipt, or on an ordered channel that its next sequence is not past the
+/// packet's.
 struct Absence<'a> {
     proof: &'a [u8],
     height: Height,

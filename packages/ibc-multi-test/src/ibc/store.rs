@@ -1,4 +1,4 @@
-//! What core stores, and under which keys of the App's storage.
+//! The state that core stores, and its keys in the App's storage.
 use crate::codes::ibc;
 use crate::proto::Packet;
 use cosmwasm_std::{from_json, to_json_vec, Event, IbcChannel, IbcOrder, StdResult, Storage};
@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 /// State of a channel end.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChannelState {
-    /// Opened here, unknown to the other end.
+    /// Opened on this chain; the other end does not exist yet.
     Init,
-    /// Accepted here, not yet confirmed.
+    /// Accepted on this chain, and not yet confirmed.
     TryOpen,
     /// Open on both ends: packets can be sent and received.
     Open,
-    /// No more packets; those in flight can only time out.
+    /// Closed: packets that are in flight can only time out.
     Closed,
 }
 
 /// One end of a channel as its chain stores it.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct ChannelEnd {
-    /// How far the handshake has come, or closed.
+    /// The step of the handshake that was reached, or closed.
     pub state: ChannelState,
     /// Endpoints, order, version and connection.
     pub channel: IbcChannel,
@@ -32,7 +32,7 @@ impl ChannelEnd {
     pub(crate) fn is_ordered(&self) -> bool {
         self.channel.order == IbcOrder::Ordered
     }
-    /// What a proof of this end states: ibc-go's Channel without this end's own names.
+    /// The bytes that a proof of this end covers: ibc-go's Channel without the end's own port and channel id.
     pub(crate) fn proof_value(&self) -> Vec<u8> {
         let c = &self.channel;
         let cp = &c.counterparty_endpoint;
@@ -43,7 +43,7 @@ impl ChannelEnd {
         )
         .into_bytes()
     }
-    /// `channel_open_*` and `channel_close*` (`04-channel/keeper/events.go`).
+    /// An event `channel_open_*` or `channel_close*` (`04-channel/keeper/events.go`).
     pub(crate) fn event(&self, ty: &str) -> Event {
         let c = &self.channel;
         let mut event = Event::new(ty)
@@ -69,7 +69,7 @@ pub(crate) fn ordering(order: &IbcOrder) -> &'static str {
     }
 }
 
-/// One end of a connection: which chain is behind it.
+/// One end of a connection, with the chain at the other end.
 #[derive(Serialize, Deserialize, Clone, Debug)]
 pub(crate) struct ConnectionEnd {
     pub chain: String,
@@ -90,7 +90,7 @@ pub(crate) fn receipt_key(p: &Packet) -> Vec<u8> {
 pub(crate) fn ack_key(p: &Packet) -> Vec<u8> {
     key("ack", &p.destination_port, &p.destination_channel, p.sequence)
 }
-/// A packet whose acknowledgement is still to be written by its contract.
+/// Key of a packet whose acknowledgement its contract has not written yet.
 pub(crate) fn async_key(port: &str, channel: &str, sequence: u64) -> Vec<u8> {
     key("async", port, channel, sequence)
 }
@@ -111,7 +111,7 @@ fn counter_key(which: Counter, port: &str, channel: &str) -> Vec<u8> {
     };
     key(tag, port, channel, 0)
 }
-/// The next sequence; channels begin at 1.
+/// The next sequence of a counter. All counters of a channel begin at 1.
 pub(crate) fn next(s: &dyn Storage, which: Counter, port: &str, channel: &str) -> u64 {
     read_u64(s, &counter_key(which, port, channel)).unwrap_or(1)
 }

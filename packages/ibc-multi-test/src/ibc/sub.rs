@@ -1,5 +1,5 @@
-//! What happens around every sub-message. The contract wrapper sends each sub-message of its contract, of
-//! any kind, as an `Any` of this type: that is how gas limits, call depth and events become wasmd's.
+//! Sub-messages of contracts. The contract wrapper sends each sub-message of its contract, of any kind, as an `Any` of the
+//! type defined here, so that gas limits, call depth and events are as in wasmd.
 use super::core::{Core, Host};
 use crate::codes::{sdk, wasm};
 use crate::error::{ErrorKind, TxError};
@@ -54,8 +54,8 @@ impl Core {
     }
 }
 
-/// Events as wasmd's dispatcher passes them on: no `message` events, and those of Wasm messages have
-/// their attributes sorted.
+/// Converts events as wasmd's dispatcher does: `message` events are dropped, and the attributes of events of Wasm messages
+/// are sorted.
 fn as_dispatched(mut res: AppResponse, sender: &Addr, msg: &CosmosMsg<Empty>) -> AppResponse {
     bank::add_funds_events(&mut res, sender, msg);
     res.events.retain(|e| e.ty != "message");
@@ -66,7 +66,7 @@ fn as_dispatched(mut res: AppResponse, sender: &Addr, msg: &CosmosMsg<Empty>) ->
     res
 }
 
-/// cw-multi-test has no code for a contract that does not exist.
+/// Adds wasmd's error code for a contract that does not exist, because cw-multi-test has none.
 fn name_missing_contract(h: &dyn Host, s: &dyn Storage, msg: &CosmosMsg<Empty>, e: StdError) -> StdError {
     let (CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, .. })
     | CosmosMsg::Wasm(WasmMsg::Migrate { contract_addr, .. })) = msg

@@ -11,13 +11,13 @@ use cosmwasm_std::IbcOrder;
 /// A channel end that a hostile chain proves although it has stored another one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FalseEnd {
-    /// Order that the chain falsely says it has stored.
+    /// Order that the chain falsely claims to have stored.
     pub order: IbcOrder,
-    /// Version that the chain falsely says it has stored.
+    /// Version that the chain falsely claims to have stored.
     pub version: String,
 }
 
-/// A handshake. [`Handshake::run`] takes all four steps; or take them one by one.
+/// A handshake. [`Handshake::run`] does all four steps; the other functions do them one by one.
 #[derive(Clone, Debug)]
 pub struct Handshake {
     a: Port,
@@ -33,7 +33,7 @@ pub struct Handshake {
 }
 
 impl Handshake {
-    /// `a` opens an unordered channel to `b`, and proposes a version.
+    /// A handshake in which `a` opens an unordered channel to `b` and proposes a version.
     pub fn new(a: impl Into<Port>, b: impl Into<Port>, version: &str) -> Self {
         Self {
             a: a.into(),
@@ -48,12 +48,12 @@ impl Handshake {
             channel_b: String::new(),
         }
     }
-    /// Asks for an ordered channel.
+    /// Makes the channel ordered.
     pub fn ordered(mut self) -> Self {
         self.order = IbcOrder::Ordered;
         self
     }
-    /// Uses this connection, seen from `a`, instead of the first between the chains.
+    /// Uses this connection, as seen from `a`, instead of the first connection between the chains.
     pub fn over(mut self, connection: Connection) -> Self {
         self.connection = Some(connection);
         self
@@ -74,10 +74,10 @@ impl Handshake {
         self
     }
 
-    /// Takes all four steps.
+    /// Does all four steps.
     ///
     /// # Errors
-    /// Those of the step that failed; the steps before it stay committed.
+    /// The error of the step that failed. The steps before it stay committed.
     pub fn run(mut self, net: &mut Network) -> TxResult<Channel> {
         self.open_init(net)?;
         self.open_try(net)?;
@@ -86,7 +86,7 @@ impl Handshake {
         Ok(self.channel())
     }
 
-    /// The channel as far as it is known: ids are empty before their step.
+    /// The channel as far as it is known. Ids are empty until the step that assigns them.
     pub fn channel(&self) -> Channel {
         Channel {
             a: self.end_a(),
@@ -108,7 +108,7 @@ impl Handshake {
         }
     }
 
-    /// First step: `a` is asked to open.
+    /// First step: the port of `a` is called to open the channel.
     pub fn open_init(&mut self, net: &mut Network) -> TxResult<TxResponse> {
         let connection = match self.connection.take() {
             Some(known) => known,
@@ -134,14 +134,14 @@ impl Handshake {
         Ok(res)
     }
 
-    /// Second step: `b` is asked, with a proof of what `a` stored.
+    /// Second step: the port of `b` is called, with a proof of the end that `a` has stored.
     pub fn open_try(&mut self, net: &mut Network) -> TxResult<TxResponse> {
         let msg = self.open_try_msg(net)?;
         let res = net.submit(self.b.chain, proto::to_any(proto::OPEN_TRY, &msg))?;
         self.channel_b = channel_id(&res, "channel_open_try");
         Ok(res)
     }
-    /// The second step's message, for whoever wants to alter it.
+    /// The message of the second step, so that a test can alter it.
     pub fn open_try_msg(&self, net: &Network) -> TxResult<MsgChannelOpenTry> {
         let Some(connection) = &self.connection else {
             return Err(TxError::relayer("the first step comes first"));
@@ -166,7 +166,7 @@ impl Handshake {
         })
     }
 
-    /// Third step: `a` is given a proof of `b`'s end.
+    /// Third step: `a` gets a proof of the end of `b`.
     pub fn open_ack(&mut self, net: &mut Network) -> TxResult<TxResponse> {
         let (stated, proof) = stated_end(net, &self.end_b(), self.false_end_in_ack.as_ref())?;
         let msg = MsgChannelOpenAck {
@@ -181,7 +181,7 @@ impl Handshake {
         net.submit(self.a.chain, proto::to_any(proto::OPEN_ACK, &msg))
     }
 
-    /// Fourth step: `b` is given a proof that `a` is open.
+    /// Fourth step: `b` gets a proof that the end of `a` is open.
     pub fn open_confirm(&mut self, net: &mut Network) -> TxResult<TxResponse> {
         let (_, proof) = stated_end(net, &self.end_a(), self.false_end_in_confirm.as_ref())?;
         let msg = MsgChannelOpenConfirm {
@@ -202,7 +202,7 @@ fn false_end(order: IbcOrder, version: &str) -> Option<FalseEnd> {
     })
 }
 
-/// What the chain says about an end, true or not, and its proof.
+/// The end that a chain claims to have stored, truly or falsely, and its proof.
 fn stated_end(net: &Network, end: &End, lie: Option<&FalseEnd>) -> TxResult<(ChannelEnd, Vec<u8>)> {
     let stored = net.channel_end(end);
     let mut said = stored.ok_or_else(|| TxError::relayer("the step before comes first"))?;

@@ -1,4 +1,5 @@
-//! What a hostile chain can do. A light client accepts what the validators of that chain have signed, true or not.
+//! The actions of a hostile chain. A light client accepts whatever the validators of its chain have signed, whether or not
+//! it is true.
 use super::{End, Network};
 use crate::clock::revision_of;
 use crate::error::{TxError, TxResult};
@@ -9,8 +10,8 @@ use crate::proto::{self, Height, MsgRecvPacket, Packet};
 use cosmwasm_std::{Addr, CosmosMsg};
 
 impl Network {
-    /// The chain of `from` commits to a packet that its port never sent, with the channel's next sequence.
-    /// `timeout`: nanoseconds. It goes into the log and can be relayed like any other.
+    /// The chain of `from` commits to a packet that its port never sent, with the next sequence of the channel. `timeout`
+    /// is in nanoseconds. The packet is recorded in the log and can be relayed like any other.
     pub fn forge_packet(&mut self, from: &End, data: &[u8], timeout: u64) -> TxResult<PacketId> {
         let end = self.channel_end(from);
         let end = end.ok_or_else(|| TxError::relayer("no such channel"))?;
@@ -29,8 +30,8 @@ impl Network {
             .sent(&chain, &end.counterparty_chain, packet, now))
     }
 
-    /// Brings back an acknowledgement that the receiving chain never wrote, with a proof: what [`Network::forged_ack_msg`]
-    /// makes, in a transaction of the relayer.
+    /// Relays an acknowledgement that the receiving chain never wrote, with a proof. It submits the message of
+    /// [`Network::forged_ack_msg`] in a transaction of the relayer.
     pub fn forge_ack(&mut self, id: PacketId, ack: &[u8]) -> TxResult<crate::TxResponse> {
         let from = self.source(id)?;
         let msg = self.forged_ack_msg(id, ack, &self[from].relayer())?;
@@ -38,7 +39,7 @@ impl Network {
     }
 }
 
-/// MsgRecvPacket for a packet of a chain that is not simulated: a recorded one, say.
+/// MsgRecvPacket for a packet of a chain that is not simulated, such as a recorded packet.
 pub fn foreign_recv_msg(chain_id: &str, packet: &Packet, signer: &Addr) -> CosmosMsg {
     let height = Height {
         revision_number: revision_of(chain_id),

@@ -1,4 +1,4 @@
-//! Messages with their proofs, for the relayer and for contracts alike.
+//! Messages about packets with their proofs, for the relayer and for contracts.
 use super::{ChainKey, Network};
 use crate::error::{TxError, TxResult};
 use crate::ibc::store::{self, Counter};
@@ -9,7 +9,7 @@ use crate::proto::{self, MsgAcknowledgement, MsgRecvPacket, MsgTimeout, MsgTimeo
 use cosmwasm_std::{Addr, CosmosMsg};
 
 impl Network {
-    /// MsgRecvPacket with its proof. It stays valid, even when the packet has ended.
+    /// MsgRecvPacket with its proof. The proof stays valid, even when the packet is settled.
     pub fn recv_msg(&self, id: PacketId, signer: &Addr) -> CosmosMsg {
         let record = self.packet(id);
         let (height, nanos) = record.committed;
@@ -31,14 +31,14 @@ impl Network {
     /// MsgAcknowledgement with its proof.
     ///
     /// # Errors
-    /// `Relayer` while there is no acknowledgement.
+    /// An error of kind `Relayer` while there is no acknowledgement.
     pub fn ack_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
         let ack = self.packet(id).ack.clone();
         let ack = ack.ok_or_else(|| TxError::relayer("there is no acknowledgement to prove"))?;
         self.forged_ack_msg(id, &ack, signer)
     }
 
-    /// MsgAcknowledgement with bytes that the receiving port need not have written. Neither chain is touched.
+    /// MsgAcknowledgement with any bytes, which the receiving port need not have written. Neither chain is changed.
     pub fn forged_ack_msg(&self, id: PacketId, ack: &[u8], signer: &Addr) -> TxResult<CosmosMsg> {
         let record = self.packet(id);
         let (height, nanos) = self.now(self.simulated(&record.to)?);
@@ -57,10 +57,11 @@ impl Network {
         Ok(proto::to_any(proto::ACK, &msg))
     }
 
-    /// MsgTimeout with its proof of now: the chain takes it only if the timeout has passed over there.
+    /// MsgTimeout with a proof at the current block. The chain accepts it only if the timeout has passed on the other
+    /// chain.
     ///
     /// # Errors
-    /// `Relayer` if the packet was received: there is no such proof.
+    /// An error of kind `Relayer` if the packet was received, because there is no such proof.
     pub fn timeout_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
         let record = self.packet(id);
         let (height, _) = self.now(self.simulated(&record.to)?);
@@ -75,10 +76,10 @@ impl Network {
         Ok(proto::to_any(proto::TIMEOUT, &msg))
     }
 
-    /// MsgTimeoutOnClose with its proofs of now: the chain takes it only if the other end is closed.
+    /// MsgTimeoutOnClose with proofs at the current block. The chain accepts it only if the other end is closed.
     ///
     /// # Errors
-    /// `Relayer` if the packet was received: there is no such proof.
+    /// An error of kind `Relayer` if the packet was received, because there is no such proof.
     pub fn timeout_on_close_msg(&self, id: PacketId, signer: &Addr) -> TxResult<CosmosMsg> {
         let record = self.packet(id);
         let to = self.simulated(&record.to)?;
@@ -95,7 +96,7 @@ impl Network {
         Ok(proto::to_any(proto::TIMEOUT_ON_CLOSE, &msg))
     }
 
-    /// Proof, and the receiving end's next sequence.
+    /// The proof that the packet was not received, and the next sequence of the receiving end.
     fn prove_unreceived(&self, record: &PacketRecord) -> TxResult<(Vec<u8>, u64)> {
         let p = &record.packet;
         let to = self.simulated(&record.to)?;
@@ -119,7 +120,7 @@ impl Network {
         Ok((statement.prove(height, nanos), next))
     }
 
-    /// Proof of a channel end as it is; of none if there is none.
+    /// The proof of a channel end as it is stored, or that there is none.
     pub(super) fn prove_channel(&self, chain: ChainKey, port: &str, channel: &str) -> Vec<u8> {
         let end = self[chain].channel(port, channel);
         let value = end.map(|e| e.proof_value()).unwrap_or_default();

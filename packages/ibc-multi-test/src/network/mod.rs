@@ -1,4 +1,4 @@
-//! Several chains, what connects them, and who relays between them.
+//! Several chains, their connections and channels, and the relayer.
 mod handshake;
 mod hostile;
 mod messages;
@@ -20,7 +20,7 @@ use std::cell::{Ref, RefCell};
 use std::ops::{Index, IndexMut};
 use std::rc::Rc;
 
-/// A chain in its [`Network`]: `net[key]` is the [`Chain`].
+/// Identifies a chain in its [`Network`]: `net[key]` is the [`Chain`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ChainKey(usize);
 
@@ -29,7 +29,7 @@ pub struct ChainKey(usize);
 pub struct Port {
     /// The chain that the port is on.
     pub chain: ChainKey,
-    /// The port's name.
+    /// Name of the port.
     pub id: String,
 }
 
@@ -54,14 +54,14 @@ pub struct End {
     pub chain: ChainKey,
     /// Port that the end belongs to.
     pub port: String,
-    /// Its channel id.
+    /// Id of the channel at this end.
     pub channel: String,
 }
 
-/// A channel: two ends.
+/// A channel, with its two ends.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Channel {
-    /// The end that opened it.
+    /// The end that opened the channel.
     pub a: End,
     /// The other end.
     pub b: End,
@@ -70,16 +70,16 @@ pub struct Channel {
 /// A connection between two chains, or of a chain with itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Connection {
-    /// One chain, and its connection id.
+    /// One chain, and the id of the connection on it.
     pub a: (ChainKey, String),
-    /// The other chain, and its connection id there.
+    /// The other chain, and the id of the connection on it.
     pub b: (ChainKey, String),
 }
 
 /// Connection id of a chain with itself, as in ibc-go.
 const LOCALHOST: &str = "connection-localhost";
 
-/// Chains in one process.
+/// A set of chains in one process.
 #[derive(Default)]
 pub struct Network {
     chains: Vec<Chain>,
@@ -109,16 +109,16 @@ impl IndexMut<ChainKey> for Network {
 }
 
 impl Network {
-    /// No chains yet.
+    /// A network without chains.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a chain. It begins at the block of cosmwasm-std's `mock_env`, with an empty bank. A chain id
-    /// like `name-1` has revision 1 in timeout heights, one without a number revision 0.
+    /// Adds a chain. It begins at the block of cosmwasm-std's `mock_env`, with an empty bank. In timeout heights, a chain
+    /// id like `name-1` has revision 1, and one without a number revision 0.
     ///
     /// # Panics
-    /// When bech32 allows no such prefix.
+    /// When the prefix is not valid in bech32.
     pub fn add_chain(&mut self, chain_id: &str, bech32_prefix: &str) -> ChainKey {
         let chain = Chain::new(
             chain_id,
@@ -134,20 +134,21 @@ impl Network {
     pub fn chains(&self) -> impl Iterator<Item = (ChainKey, &Chain)> {
         self.chains.iter().enumerate().map(|(i, c)| (ChainKey(i), c))
     }
-    /// The chain with an id.
+    /// The chain with this chain id.
     pub fn by_id(&self, chain_id: &str) -> Option<ChainKey> {
         self.chains()
             .find(|(_, c)| c.id() == chain_id)
             .map(|(key, _)| key)
     }
 
-    /// Height (with its revision) and nanoseconds of a chain.
+    /// Height (with its revision) and time (nanoseconds) of a chain.
     pub fn now(&self, chain: ChainKey) -> (Height, u64) {
         let block = self[chain].block();
         (height_of(&block), block.time.nanos())
     }
 
-    /// A new connection; its ids are counted per chain. A chain with itself has `connection-localhost`.
+    /// Makes a new connection. Its ids are counted on each chain. The connection of a chain with itself is
+    /// `connection-localhost`.
     pub fn connect(&mut self, a: ChainKey, b: ChainKey) -> TxResult<Connection> {
         let (id_a, id_b) = if a == b {
             (LOCALHOST.to_string(), LOCALHOST.to_string())
@@ -172,7 +173,7 @@ impl Network {
         self[chain].write(|s| Ok(store::new_connection_id(s)))
     }
 
-    /// The first connection between two chains, seen from `a`; made if there is none.
+    /// The first connection between two chains, seen from `a`. It is made if there is none.
     pub fn connection(&mut self, a: ChainKey, b: ChainKey) -> TxResult<Connection> {
         let known = self.connections.iter().find_map(|c| match (c.a.0, c.b.0) {
             (x, y) if (x, y) == (a, b) => Some(c.clone()),
@@ -185,8 +186,8 @@ impl Network {
         known.map_or_else(|| self.connect(a, b), Ok)
     }
 
-    /// An unordered channel by a real handshake of four transactions, over the chains' first connection.
-    /// [`Handshake`] does the same step by step, ordered, or tampered with.
+    /// Opens an unordered channel by a handshake of four transactions, over the first connection of the chains.
+    /// [`Handshake`] does the same step by step, for ordered channels, or with altered messages.
     pub fn open_channel(
         &mut self,
         a: impl Into<Port>,
@@ -203,7 +204,7 @@ impl Network {
 
     // ---- the packet log ----
 
-    /// A packet's life so far. Panics on an id of another network.
+    /// What has happened to a packet so far. Panics if the id is of another network.
     pub fn packet(&self, id: PacketId) -> Ref<'_, PacketRecord> {
         #[allow(
             clippy::expect_used,
@@ -218,17 +219,17 @@ impl Network {
         let log = self.log.borrow();
         log.all().map(|(id, r)| (id, r.clone())).collect()
     }
-    /// The packets that have not ended, oldest first (withheld ones among them).
+    /// The packets that are not settled, oldest first, including those that are withheld.
     pub fn pending(&self) -> Vec<PacketId> {
         self.log.borrow().pending.iter().copied().collect()
     }
-    /// The packet that was sent from an end with a sequence.
+    /// The packet that was sent from this end with this sequence.
     pub fn find_packet(&self, from: &End, sequence: u64) -> Option<PacketId> {
         let chain = self[from.chain].id();
         self.log.borrow().find(chain, &from.port, &from.channel, sequence)
     }
 
-    /// The chain behind a chain id, for whoever must relay there.
+    /// The chain with this chain id, or an error if it is not simulated.
     fn simulated(&self, chain_id: &str) -> TxResult<ChainKey> {
         let key = self.by_id(chain_id);
         key.ok_or_else(|| TxError::relayer(format!("chain {chain_id} is not simulated")))

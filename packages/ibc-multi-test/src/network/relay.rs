@@ -1,4 +1,4 @@
-//! The relayer: it submits messages in transactions of its own.
+//! The relayer, which submits messages in transactions of its own.
 use super::{ChainKey, End, Network};
 use crate::chain::TxResponse;
 use crate::error::{TxError, TxResult};
@@ -7,7 +7,7 @@ use crate::log::PacketId;
 use crate::proto::{self, MsgChannelCloseConfirm, MsgChannelCloseInit, Packet};
 use cosmwasm_std::CosmosMsg;
 
-/// A message about a packet.
+/// A kind of message about a packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Relay {
     /// MsgRecvPacket, to the receiving chain.
@@ -23,28 +23,28 @@ pub enum Relay {
 /// One transaction of [`Network::relay_all`].
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// The packet as its sender committed to it.
+    /// The packet that was relayed.
     pub packet: PacketId,
-    /// What was relayed.
+    /// The kind of message.
     pub relay: Relay,
-    /// How it went. After an error the packet stays as it was.
+    /// The result of the transaction. After an error the packet is unchanged.
     pub result: TxResult<TxResponse>,
 }
 
 impl Network {
-    /// Submits MsgRecvPacket. If the packet was received before, the response is a no-op.
+    /// Submits MsgRecvPacket. If the packet was received before, the message is a no-op.
     pub fn recv(&mut self, id: PacketId) -> TxResult<TxResponse> {
         let to = self.destination(id)?;
         let msg = self.recv_msg(id, &self[to].relayer());
         self.submit(to, msg)
     }
-    /// Submits MsgAcknowledgement. If the packet has ended before, the response is a no-op.
+    /// Submits MsgAcknowledgement. If the packet is settled, the message is a no-op.
     pub fn ack(&mut self, id: PacketId) -> TxResult<TxResponse> {
         let from = self.source(id)?;
         let msg = self.ack_msg(id, &self[from].relayer())?;
         self.submit(from, msg)
     }
-    /// [`Network::recv`] and [`Network::ack`]; returns the response of the latter.
+    /// Calls [`Network::recv`] and [`Network::ack`], and returns the response of the latter.
     pub fn deliver(&mut self, id: PacketId) -> TxResult<TxResponse> {
         self.recv(id)?;
         self.ack(id)
@@ -83,13 +83,13 @@ impl Network {
     pub fn withhold(&mut self, id: PacketId) {
         self.log.borrow_mut().withheld.insert(id);
     }
-    /// Ends [`Network::withhold`].
+    /// Includes a packet in [`Network::relay_all`] again, after [`Network::withhold`].
     pub fn release(&mut self, id: PacketId) {
         self.log.borrow_mut().withheld.remove(&id);
     }
 
-    /// Relays until nothing is left to do: packets, the acknowledgements and timeouts that follow, and
-    /// the packets that these send. What fails is tried once; errors are found in the steps.
+    /// Relays until nothing is left to relay: packets, the acknowledgements and timeouts that follow, and the packets that
+    /// these cause. A message that fails is tried once; its error is in the returned steps.
     pub fn relay_all(&mut self) -> Vec<Step> {
         let mut steps: Vec<Step> = vec![];
         let mut failed = vec![];
@@ -124,7 +124,7 @@ impl Network {
         }
     }
 
-    /// What a packet waits for; `None` if it ended, is withheld, or its acknowledgement is still to be written.
+    /// The message that a packet waits for; `None` if it is settled, is withheld, or has no acknowledgement yet.
     pub fn due(&self, id: PacketId) -> Option<Relay> {
         let record = self.packet(id);
         if !record.is_pending() || self.log.borrow().withheld.contains(&id) {
@@ -153,7 +153,7 @@ impl Network {
         self.simulated(&self.packet(id).to)
     }
 
-    /// MsgChannelCloseInit from outside: the port is asked, and may refuse.
+    /// MsgChannelCloseInit, sent by the relayer. The port is called, and may reject it.
     pub fn close_init(&mut self, end: &End) -> TxResult<TxResponse> {
         let msg = MsgChannelCloseInit {
             port_id: end.port.clone(),
@@ -163,7 +163,7 @@ impl Network {
         self.submit(end.chain, proto::to_any(proto::CLOSE_INIT, &msg))
     }
 
-    /// MsgChannelCloseConfirm: closes `end`, whose other end must be closed already.
+    /// MsgChannelCloseConfirm. It closes `end`, whose other end must be closed already.
     pub fn close_confirm(&mut self, end: &End) -> TxResult<TxResponse> {
         let stored = self.channel_end(end);
         let stored = stored.ok_or_else(|| TxError::relayer("no such channel"))?;

@@ -8,27 +8,27 @@ pub struct Counterparty {
     /// Port that the end belongs to.
     #[prost(string, tag = "1")]
     pub port_id: String,
-    /// Its channel id; empty while unknown.
+    /// Channel id of the end; empty while it is not known.
     #[prost(string, tag = "2")]
     pub channel_id: String,
 }
 
-/// A channel end as handshake messages carry it.
+/// A channel end, as handshake messages contain it.
 #[derive(Clone, PartialEq, Message)]
 pub struct Channel {
-    /// 1 INIT, 2 TRYOPEN, 3 OPEN, 4 CLOSED.
+    /// State of the end: 1 INIT, 2 TRYOPEN, 3 OPEN, 4 CLOSED.
     #[prost(int32, tag = "1")]
     pub state: i32,
-    /// 1 unordered, 2 ordered.
+    /// Order of the channel: 1 unordered, 2 ordered.
     #[prost(int32, tag = "2")]
     pub ordering: i32,
     /// The other end.
     #[prost(message, required, tag = "3")]
     pub counterparty: Counterparty,
-    /// The connection: exactly one.
+    /// Connection under the channel; the list has exactly one entry.
     #[prost(string, repeated, tag = "4")]
     pub connection_hops: Vec<String>,
-    /// The application's version.
+    /// Version of the application's protocol.
     #[prost(string, tag = "5")]
     pub version: String,
 }
@@ -36,10 +36,10 @@ pub struct Channel {
 /// First step of a handshake.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgChannelOpenInit {
-    /// Port that opens.
+    /// Port that opens the channel.
     #[prost(string, tag = "1")]
     pub port_id: String,
-    /// The channel to be.
+    /// The channel that is to be opened.
     #[prost(message, required, tag = "2")]
     pub channel: Channel,
     /// Account that signs the transaction; any account may relay.
@@ -50,10 +50,10 @@ pub struct MsgChannelOpenInit {
 /// Second step, on the other chain.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgChannelOpenTry {
-    /// Port that is asked.
+    /// Port at the second end.
     #[prost(string, tag = "1")]
     pub port_id: String,
-    /// The channel to be.
+    /// The channel that is to be opened.
     #[prost(message, required, tag = "3")]
     pub channel: Channel,
     /// Version that the first end stored.
@@ -73,7 +73,7 @@ pub struct MsgChannelOpenTry {
 /// Third step, on the first chain.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgChannelOpenAck {
-    /// Port that opened.
+    /// Port at the first end.
     #[prost(string, tag = "1")]
     pub port_id: String,
     /// Channel id of that end on the chain that gets the message.
@@ -99,7 +99,7 @@ pub struct MsgChannelOpenAck {
 /// Fourth step, on the other chain.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgChannelOpenConfirm {
-    /// Port that was asked.
+    /// Port at the second end.
     #[prost(string, tag = "1")]
     pub port_id: String,
     /// Channel id of that end on the chain that gets the message.

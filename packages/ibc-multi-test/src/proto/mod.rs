@@ -1,8 +1,8 @@
-//! ibc-go's messages, on the wire as on a chain: type URLs, and protobuf with ibc-go's field numbers
+//! ibc-go's messages, encoded as on a chain: type URLs, and protobuf with ibc-go's field numbers
 //! (`proto/ibc/core/channel/v1/{channel,tx}.proto`, `proto/ibc/core/client/v1/client.proto`).
 //!
 //! It is public because a test may read a packet of the log, send the native module's message with a height as timeout, or
-//! alter a relayed message before it is submitted. No service or query of ibc-go is here.
+//! alter a relayed message before it is submitted. It has no services or queries of ibc-go.
 mod handshake;
 
 pub use handshake::*;
@@ -11,7 +11,7 @@ use crate::TRANSFER_PORT;
 use cosmwasm_std::{Addr, AnyMsg, CosmosMsg};
 use prost::Message;
 
-/// The message as contracts and transactions carry it.
+/// The message as `CosmosMsg::Any`, the form in which contracts and transactions contain it.
 pub fn to_any(type_url: &str, msg: &impl Message) -> CosmosMsg {
     CosmosMsg::Any(AnyMsg {
         type_url: type_url.into(),
@@ -19,28 +19,28 @@ pub fn to_any(type_url: &str, msg: &impl Message) -> CosmosMsg {
     })
 }
 
-/// `/ibc.core.channel.v1.MsgChannelOpenInit`
+/// Type URL of [`MsgChannelOpenInit`], the first step of a channel handshake.
 pub const OPEN_INIT: &str = "/ibc.core.channel.v1.MsgChannelOpenInit";
-/// `/ibc.core.channel.v1.MsgChannelOpenTry`
+/// Type URL of [`MsgChannelOpenTry`], the second step of a channel handshake.
 pub const OPEN_TRY: &str = "/ibc.core.channel.v1.MsgChannelOpenTry";
-/// `/ibc.core.channel.v1.MsgChannelOpenAck`
+/// Type URL of [`MsgChannelOpenAck`], the third step of a channel handshake.
 pub const OPEN_ACK: &str = "/ibc.core.channel.v1.MsgChannelOpenAck";
-/// `/ibc.core.channel.v1.MsgChannelOpenConfirm`
+/// Type URL of [`MsgChannelOpenConfirm`], the fourth step of a channel handshake.
 pub const OPEN_CONFIRM: &str = "/ibc.core.channel.v1.MsgChannelOpenConfirm";
-/// `/ibc.core.channel.v1.MsgChannelCloseInit`
+/// Type URL of [`MsgChannelCloseInit`], the message that closes one end of a channel.
 pub const CLOSE_INIT: &str = "/ibc.core.channel.v1.MsgChannelCloseInit";
-/// `/ibc.core.channel.v1.MsgChannelCloseConfirm`
+/// Type URL of [`MsgChannelCloseConfirm`], the message that closes the other end of a channel.
 pub const CLOSE_CONFIRM: &str = "/ibc.core.channel.v1.MsgChannelCloseConfirm";
-/// `/ibc.core.channel.v1.MsgRecvPacket`
+/// Type URL of [`MsgRecvPacket`], the message that delivers a packet.
 pub const RECV: &str = "/ibc.core.channel.v1.MsgRecvPacket";
-/// `/ibc.core.channel.v1.MsgAcknowledgement`
+/// Type URL of [`MsgAcknowledgement`], the message that delivers an acknowledgement.
 pub const ACK: &str = "/ibc.core.channel.v1.MsgAcknowledgement";
-/// `/ibc.core.channel.v1.MsgTimeout`
+/// Type URL of [`MsgTimeout`], the message that times out a packet.
 pub const TIMEOUT: &str = "/ibc.core.channel.v1.MsgTimeout";
-/// `/ibc.core.channel.v1.MsgTimeoutOnClose`
+/// Type URL of [`MsgTimeoutOnClose`], the message that times out a packet on a closed channel.
 pub const TIMEOUT_ON_CLOSE: &str = "/ibc.core.channel.v1.MsgTimeoutOnClose";
 
-/// `/ibc.applications.transfer.v1.MsgTransfer`
+/// Type URL of [`MsgTransfer`], the message that sends coins with the native module.
 pub const TRANSFER: &str = "/ibc.applications.transfer.v1.MsgTransfer";
 
 /// A height of a chain; the revision comes from the chain id (`name-3` has revision 3).
@@ -60,25 +60,25 @@ pub struct Packet {
     /// Number of the packet on its source channel.
     #[prost(uint64, tag = "1")]
     pub sequence: u64,
-    /// Port that sent it.
+    /// Port that sent the packet.
     #[prost(string, tag = "2")]
     pub source_port: String,
     /// Channel on the sending chain.
     #[prost(string, tag = "3")]
     pub source_channel: String,
-    /// Port that receives it.
+    /// Port that receives the packet.
     #[prost(string, tag = "4")]
     pub destination_port: String,
     /// Channel on the receiving chain.
     #[prost(string, tag = "5")]
     pub destination_channel: String,
-    /// What the application sent.
+    /// Data of the packet, written by the application that sends it.
     #[prost(bytes = "vec", tag = "6")]
     pub data: Vec<u8>,
-    /// Height of the receiving chain from which on it cannot be received; zero: none.
+    /// Height of the receiving chain from which on the packet cannot be received; zero: none.
     #[prost(message, required, tag = "7")]
     pub timeout_height: Height,
-    /// Time (nanoseconds) of the receiving chain from which on it cannot be received; zero: none.
+    /// Time (nanoseconds) of the receiving chain from which on the packet cannot be received; zero: none.
     #[prost(uint64, tag = "8")]
     pub timeout_timestamp: u64,
 }
@@ -89,7 +89,7 @@ pub struct MsgRecvPacket {
     /// The packet as its sender committed to it.
     #[prost(message, required, tag = "1")]
     pub packet: Packet,
-    /// Proof that the sending chain committed to it.
+    /// Proof that the sending chain committed to the packet.
     #[prost(bytes = "vec", tag = "2")]
     pub proof_commitment: Vec<u8>,
     /// Height of the sending chain at which the proof holds.
@@ -100,16 +100,16 @@ pub struct MsgRecvPacket {
     pub signer: String,
 }
 
-/// Brings an acknowledgement back.
+/// Delivers an acknowledgement to the sending chain.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgAcknowledgement {
     /// The packet that was received.
     #[prost(message, required, tag = "1")]
     pub packet: Packet,
-    /// What the receiver answered.
+    /// Bytes of the acknowledgement.
     #[prost(bytes = "vec", tag = "2")]
     pub acknowledgement: Vec<u8>,
-    /// Proof that the receiving chain stored its hash.
+    /// Proof that the receiving chain stored the hash of the acknowledgement.
     #[prost(bytes = "vec", tag = "3")]
     pub proof_acked: Vec<u8>,
     /// Height of the receiving chain at which the proof holds.
@@ -120,7 +120,7 @@ pub struct MsgAcknowledgement {
     pub signer: String,
 }
 
-/// Tells the sender that a packet can no longer be received.
+/// Proves to the sending chain that a packet can no longer be received, because its timeout has passed.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgTimeout {
     /// The packet that was not received.
@@ -140,7 +140,7 @@ pub struct MsgTimeout {
     pub signer: String,
 }
 
-/// Tells the sender that the other end is closed, so a packet can no longer be received.
+/// Proves to the sending chain that a packet can no longer be received, because the other end of the channel is closed.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgTimeoutOnClose {
     /// The packet that was not received.
@@ -183,13 +183,13 @@ pub struct MsgTransfer {
     /// Channel on the sending chain.
     #[prost(string, tag = "2")]
     pub source_channel: String,
-    /// What is sent.
+    /// The coin that is sent.
     #[prost(message, required, tag = "3")]
     pub token: Coin,
     /// Account that pays, and that signs the transaction.
     #[prost(string, tag = "4")]
     pub sender: String,
-    /// Who shall get it on the other chain.
+    /// Address of the receiver on the other chain.
     #[prost(string, tag = "5")]
     pub receiver: String,
     /// Timeout by height of the other chain; zero: none.
@@ -198,13 +198,13 @@ pub struct MsgTransfer {
     /// Timeout by time (nanoseconds) of the other chain; zero: none.
     #[prost(uint64, tag = "7")]
     pub timeout_timestamp: u64,
-    /// Free text for the other chain.
+    /// Memo for the other chain; empty: none.
     #[prost(string, tag = "8")]
     pub memo: String,
 }
 
 impl MsgTransfer {
-    /// A transfer without timeout and memo: set at least one timeout.
+    /// A transfer without timeout and memo. The caller must set at least one timeout.
     pub fn new(sender: &Addr, channel: &str, coin: &cosmwasm_std::Coin, receiver: &str) -> Self {
         Self {
             source_port: TRANSFER_PORT.into(),
@@ -220,23 +220,23 @@ impl MsgTransfer {
     }
 }
 
-/// Answer to [`MsgTransfer`].
+/// Response to [`MsgTransfer`].
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgTransferResponse {
-    /// The packet's sequence.
+    /// Sequence of the packet that was sent.
     #[prost(uint64, tag = "1")]
     pub sequence: u64,
 }
 
-/// Answer to `IbcMsg::SendPacket`: wasmd's `MsgIBCSendResponse`.
+/// Response to `IbcMsg::SendPacket`: wasmd's `MsgIBCSendResponse`.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgIbcSendResponse {
-    /// The packet's sequence.
+    /// Sequence of the packet that was sent.
     #[prost(uint64, tag = "1")]
     pub sequence: u64,
 }
 
-/// Answer to MsgRecvPacket, MsgAcknowledgement, MsgTimeout and MsgTimeoutOnClose.
+/// Response to MsgRecvPacket, MsgAcknowledgement, MsgTimeout and MsgTimeoutOnClose.
 #[derive(Clone, PartialEq, Message)]
 pub struct MsgRelayResponse {
     /// ibc-go's ResponseResultType: [`NOOP`] or [`DONE`].
@@ -249,7 +249,7 @@ pub const NOOP: i32 = 1;
 /// The message took effect.
 pub const DONE: i32 = 2;
 
-/// Who must have sent the transaction.
+/// A message with a signer, who must be the sender of the transaction.
 pub(crate) trait Signed: Message + Default {
     fn signer(&self) -> &str;
 }

@@ -8,19 +8,19 @@ use crate::go::ack::{is_canonical, Envelope};
 /// A channel acknowledgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ack {
-    /// `{"result":"<base64>"}`: any result is a success.
+    /// `{"result":"<base64>"}`: a success, whatever the bytes of the result are.
     Result(Binary),
-    /// `{"error":"<text>"}`: the packet was refused, and the sender is refunded.
+    /// `{"error":"<text>"}`: the packet was rejected, and the sender is refunded.
     Error(String),
 }
 
 impl Ack {
-    /// ICS-20's success, the single byte 1.
+    /// The success acknowledgement of ICS-20, the single byte 1.
     pub fn success() -> Self {
         Self::Result(Binary::from([1]))
     }
 
-    /// `NewErrorAcknowledgement`: the error's code and nothing else, so that all nodes write the same bytes.
+    /// `NewErrorAcknowledgement`: only the code of the error, so that all nodes write the same bytes.
     pub fn error(error: &TransferError) -> Self {
         Self::Error(format!(
             "ABCI code: {}: error handling packet: see events for details",
@@ -28,7 +28,7 @@ impl Ack {
         ))
     }
 
-    /// Canonical bytes, with Go's escapes.
+    /// The canonical bytes, with Go's escapes.
     pub fn to_bytes(&self) -> Binary {
         let envelope = match self {
             Self::Result(result) => Envelope::Result(Some(result.to_vec())),
@@ -37,10 +37,10 @@ impl Ack {
         envelope.to_bytes().into()
     }
 
-    /// Reads an acknowledgement; bytes that would be written otherwise are refused, the packet stays pending.
+    /// Reads an acknowledgement. Bytes that ibc-go would write differently are rejected, and the packet stays pending.
     ///
     /// # Errors
-    /// `ibc/4` if it is no acknowledgement, `ibc/12` if it holds neither member, both, or is not canonical.
+    /// `ibc/4` if it is not an acknowledgement, `ibc/12` if it has neither member or both, or is not canonical.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TransferError> {
         let envelope = Envelope::decode(bytes)
             .ok_or_else(|| UNKNOWN_REQUEST.wrap("cannot unmarshal ICS-20 transfer packet acknowledgement"))?;

@@ -1,4 +1,4 @@
-//! Amounts as `math.NewIntFromString` reads them: Go's `big.Int.SetString` with base 0, at most 256 bits.
+//! Reads amounts as `math.NewIntFromString` does: with Go's `big.Int.SetString` and base 0, at most 256 bits.
 
 use cosmwasm_std::Uint256;
 
@@ -8,7 +8,7 @@ use super::error::{TransferError, INVALID_AMOUNT};
 /// `0x10`, `0b1`, `0o7`, octal `010`, `1_000`, `+5`.
 ///
 /// # Errors
-/// `transfer/5` if it is no such number, wider than 256 bits, zero or negative.
+/// `transfer/5` if it is not such a number, has more than 256 bits, or is zero or negative.
 pub fn positive_amount(text: &str) -> Result<Uint256, TransferError> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -39,7 +39,7 @@ fn magnitude(text: &str) -> Option<Uint256> {
         })
 }
 
-/// Base, digits after the prefix, and whether there was a prefix (a separator may follow one).
+/// The base, the digits after the prefix, and whether there was a prefix (a separator may follow it).
 fn base_of(text: &str) -> (u32, &str, bool) {
     let Some(rest) = text.strip_prefix('0').filter(|rest| !rest.is_empty()) else {
         return (10, text, false);

@@ -1,16 +1,16 @@
-//! The seam to the chain's bank.
+//! The interface to the chain's bank.
 
 use cosmwasm_std::{Addr, Coin, Event, Storage, Uint256};
 
 use super::error::TransferError;
 
-/// The chain's bank, as the module needs it. Its state lives in the storage that is handed in. What moves coins returns the
-/// events that the SDK's bank emits for it, in their order.
+/// The functions of the chain's bank that the module needs. The bank's state is in the given storage. Functions that move
+/// coins return the events that the SDK's bank emits, in the same order.
 pub trait Coins {
-    /// Moves coins between accounts, whatever their send-enabled flag or blocked state.
+    /// Moves coins between accounts, also if the denom is disabled or the account is blocked.
     ///
     /// # Errors
-    /// [`INSUFFICIENT_FUNDS`](super::error::INSUFFICIENT_FUNDS) if the sender has not enough.
+    /// [`INSUFFICIENT_FUNDS`](super::error::INSUFFICIENT_FUNDS) if the sender does not have enough.
     fn send(
         &self,
         storage: &mut dyn Storage,
@@ -19,22 +19,22 @@ pub trait Coins {
         coin: &Coin,
     ) -> Result<Vec<Event>, TransferError>;
 
-    /// Creates coins on an account.
+    /// Mints coins to an account.
     ///
     /// # Errors
-    /// [`PANIC`](super::error::PANIC) if balance or supply would pass 2^256-1.
+    /// [`PANIC`](super::error::PANIC) if the balance or the supply would exceed 2^256-1.
     fn mint(&self, storage: &mut dyn Storage, to: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError>;
 
-    /// Destroys coins of an account.
+    /// Burns coins of an account.
     ///
     /// # Errors
-    /// [`INSUFFICIENT_FUNDS`](super::error::INSUFFICIENT_FUNDS) if the account has not enough.
+    /// [`INSUFFICIENT_FUNDS`](super::error::INSUFFICIENT_FUNDS) if the account does not have enough.
     fn burn(&self, storage: &mut dyn Storage, from: &Addr, coin: &Coin) -> Result<Vec<Event>, TransferError>;
 
     /// Spendable balance of one denom.
     fn balance(&self, storage: &dyn Storage, of: &Addr, denom: &str) -> Uint256;
 
-    /// Whether the chain forbids this account to receive, as most module accounts.
+    /// Whether the chain blocks this account from receiving, as it does most module accounts.
     fn is_blocked(&self, storage: &dyn Storage, account: &Addr) -> bool;
 
     /// Whether users may send this denom.

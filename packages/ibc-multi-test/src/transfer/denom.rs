@@ -1,4 +1,4 @@
-//! Denominations: base denom and the hops it came over. Source: `modules/apps/transfer/types/denom.go`.
+//! Denoms: the base denom and the hops of its path. Source: `modules/apps/transfer/types/denom.go`.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -7,12 +7,12 @@ use super::error::{TransferError, INVALID_DENOM};
 use super::host;
 use crate::go::json;
 
-/// One step of a token's way: the receiving end's port and channel.
+/// One hop of a denom path: port and channel of the end that received the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hop {
     /// Port on the receiving chain.
     pub port_id: String,
-    /// Channel on the receiving chain; a client id over IBC v2.
+    /// Channel on the receiving chain; on IBC v2 a client id.
     pub channel_id: String,
 }
 
@@ -40,14 +40,14 @@ impl Hop {
 /// A base denom and its trace, the latest hop first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Denom {
-    /// Denomination on the chain where the token is native.
+    /// The denom on the token's source chain.
     pub base: String,
-    /// Hops since, the latest first. Empty for a native token.
+    /// The hops, the latest first. Empty for a token of this chain.
     pub trace: Vec<Hop>,
 }
 
 impl Denom {
-    /// A token native to this chain, whatever its name looks like.
+    /// A token of this chain, whatever its name looks like.
     pub fn native(base: &str) -> Self {
         Self {
             base: base.to_string(),
@@ -55,8 +55,8 @@ impl Denom {
         }
     }
 
-    /// `ExtractDenomFromPath`: pairs of segments are hops while the second one reads like a channel or client id;
-    /// the rest is the base denom, its slashes kept. Two segments are never a hop.
+    /// `ExtractDenomFromPath`: pairs of segments are hops as long as the second segment has the form of a channel or
+    /// client id; the rest is the base denom, including its slashes. A path of two segments has no hop.
     pub fn from_path(path: &str) -> Self {
         let segments: Vec<&str> = path.split('/').collect();
         let mut rest = segments.as_slice();
@@ -76,7 +76,7 @@ impl Denom {
         }
     }
 
-    /// Full path `port/channel/.../base`, as it stands in a packet.
+    /// The full path `port/channel/.../base`, as in a packet.
     pub fn path(&self) -> String {
         let hops = self
             .trace
@@ -85,12 +85,12 @@ impl Denom {
         hops.chain([self.base.clone()]).collect()
     }
 
-    /// sha256 of the path, upper-case hex.
+    /// The sha256 of the path, in upper-case hex.
     pub fn hash(&self) -> String {
         hex::encode_upper(Sha256::digest(self.path()))
     }
 
-    /// Name in the bank: the base denom of a native token, else `ibc/<hash>`.
+    /// The name in the bank: `ibc/<hash>`, or the base denom for a token of this chain.
     pub fn ibc_denom(&self) -> String {
         if self.trace.is_empty() {
             self.base.clone()
@@ -106,19 +106,19 @@ impl Denom {
             .is_some_and(|hop| hop.port_id == port && hop.channel_id == channel)
     }
 
-    /// The denom behind its latest hop: what the sending chain of a returning token called it.
+    /// The denom without its latest hop: the name that a token which returns has on the chain that it returns to.
     pub fn without_latest_hop(mut self) -> Self {
         self.trace = self.trace.into_iter().skip(1).collect();
         self
     }
 
-    /// The denom after one more hop.
+    /// The denom with one more hop.
     pub fn with_hop(mut self, hop: Hop) -> Self {
         self.trace.insert(0, hop);
         self
     }
 
-    /// Checks base denom and hops.
+    /// Checks the base denom and the hops.
     ///
     /// # Errors
     /// `transfer/3` for a blank base, `host/2` for a hop.
@@ -130,7 +130,7 @@ impl Denom {
         checked.map_err(|e| e.wrap("invalid trace"))
     }
 
-    /// As Go marshals it into events; an empty trace is `null`.
+    /// The JSON that Go writes into events; an empty trace is `null`.
     pub(super) fn to_go_json(&self) -> String {
         let hop = |hop: &Hop| {
             let (port, channel) = (json::quote(&hop.port_id), json::quote(&hop.channel_id));
@@ -144,7 +144,7 @@ impl Denom {
     }
 }
 
-/// The SDK's rule for coins: `[a-zA-Z][a-zA-Z0-9/:._-]{2,127}`.
+/// Whether the bank of the SDK allows this denom: `[a-zA-Z][a-zA-Z0-9/:._-]{2,127}`.
 pub fn is_sdk_denom(denom: &str) -> bool {
     (3..=128).contains(&denom.len())
         && denom.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -153,7 +153,7 @@ pub fn is_sdk_denom(denom: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "/:._-".contains(c))
 }
 
-/// `validateIBCDenom`: a coin's name that is either no `ibc` denom or `ibc/` and 32 bytes of hex.
+/// `validateIBCDenom`: a denom of the bank must either not begin with `ibc`, or be `ibc/` and 32 bytes of hex.
 ///
 /// # Errors
 /// `transfer/3`
@@ -171,7 +171,7 @@ pub fn validate_ibc_denom(denom: &str) -> Result<(), TransferError> {
     }
 }
 
-/// Hash of an `ibc/<hash>` denom in its stored form, upper-case hex. Lower case is accepted.
+/// The hash of an `ibc/<hash>` denom as it is stored, in upper-case hex. Lower case is accepted.
 ///
 /// # Errors
 /// `transfer/3` unless it is 32 bytes of hex.

@@ -1,4 +1,4 @@
-//! ibc-go's registered errors, by codespace and code: the code is all that an error acknowledgement tells.
+//! ibc-go's registered errors, by codespace and code. An error acknowledgement contains only the code.
 //!
 //! Source: `modules/core/errors/errors.go`, `modules/apps/transfer/types/errors.go`, the SDK's `types/errors`.
 
@@ -7,11 +7,11 @@ use std::fmt;
 /// A registered error of ibc-go or the Cosmos SDK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind {
-    /// Module that registered it.
+    /// Module that registered the error.
     pub codespace: &'static str,
-    /// Code inside the codespace, as it stands in `ABCI code: N`.
+    /// Code within the codespace, as in `ABCI code: N`.
     pub code: u32,
-    /// The registered text, which `wrap` puts behind a context.
+    /// The registered text, which `wrap` puts after a context.
     pub text: &'static str,
 }
 
@@ -24,7 +24,7 @@ impl Kind {
         }
     }
 
-    /// This error under a context, as `errorsmod.Wrap` writes it: `context: text`.
+    /// The error with a context, as `errorsmod.Wrap` writes it: `context: text`.
     pub fn wrap(self, context: impl fmt::Display) -> TransferError {
         TransferError::from(self).wrap(context)
     }
@@ -32,31 +32,31 @@ impl Kind {
 
 /// `ibc/2`: ibc-go's `ErrUnauthorized`: an account that may not send or receive.
 pub const UNAUTHORIZED: Kind = Kind::new("ibc", 2, "unauthorized");
-/// `ibc/4`: ibc-go's `ErrUnknownRequest`: bytes that are no acknowledgement.
+/// `ibc/4`: ibc-go's `ErrUnknownRequest`: bytes that are not an acknowledgement.
 pub const UNKNOWN_REQUEST: Kind = Kind::new("ibc", 4, "unknown request");
 /// `ibc/5`: ibc-go's `ErrInvalidAddress`.
 pub const INVALID_ADDRESS: Kind = Kind::new("ibc", 5, "invalid address");
 /// `ibc/6`: ibc-go's `ErrInvalidCoins`.
 pub const INVALID_COINS: Kind = Kind::new("ibc", 6, "invalid coins");
-/// `ibc/8`: ibc-go's `ErrInvalidRequest`: a channel that may not be closed, for one.
+/// `ibc/8`: ibc-go's `ErrInvalidRequest`: for example the close of a channel that may not be closed.
 pub const INVALID_REQUEST: Kind = Kind::new("ibc", 8, "invalid request");
-/// `ibc/12`: ibc-go's `ErrInvalidType`: packet data or an acknowledgement that does not read as it should.
+/// `ibc/12`: ibc-go's `ErrInvalidType`: packet data or an acknowledgement that cannot be decoded.
 pub const INVALID_TYPE: Kind = Kind::new("ibc", 12, "invalid type");
 /// `transfer/3`: `ErrInvalidDenomForTransfer`: a denom that cannot be sent.
 pub const INVALID_DENOM: Kind = Kind::new("transfer", 3, "invalid denomination for cross-chain transfer");
 /// `transfer/4`: `ErrInvalidVersion`: another version than `ics20-1`.
 pub const INVALID_VERSION: Kind = Kind::new("transfer", 4, "invalid ICS20 version");
-/// `transfer/5`: `ErrInvalidAmount`: no number, zero, negative or too large.
+/// `transfer/5`: `ErrInvalidAmount`: not a number, zero, negative or too large.
 pub const INVALID_AMOUNT: Kind = Kind::new("transfer", 5, "invalid token amount");
 /// `transfer/6`: `ErrDenomNotFound`: an `ibc/` denom that the chain has never seen.
 pub const DENOM_NOT_FOUND: Kind = Kind::new("transfer", 6, "denomination not found");
-/// `transfer/7`: `ErrSendDisabled`: by the module's parameters, or for this coin in the bank.
+/// `transfer/7`: `ErrSendDisabled`: sending is disabled by the module's parameters, or for this coin in the bank.
 pub const SEND_DISABLED: Kind = Kind::new(
     "transfer",
     7,
     "fungible token transfers from this chain are disabled",
 );
-/// `transfer/8`: `ErrReceiveDisabled`: by the module's parameters.
+/// `transfer/8`: `ErrReceiveDisabled`: receiving is disabled by the module's parameters.
 pub const RECEIVE_DISABLED: Kind = Kind::new(
     "transfer",
     8,
@@ -66,15 +66,15 @@ pub const RECEIVE_DISABLED: Kind = Kind::new(
 pub const MAX_TRANSFER_CHANNELS: Kind = Kind::new("transfer", 9, "max transfer channels");
 /// `transfer/11`: `ErrInvalidMemo`: a memo that is too long.
 pub const INVALID_MEMO: Kind = Kind::new("transfer", 11, "invalid memo");
-/// `host/2`: `ErrInvalidID`: a port or channel id against ICS-24's rules.
+/// `host/2`: `ErrInvalidID`: a port or channel id that breaks ICS-24's rules.
 pub const INVALID_ID: Kind = Kind::new("host", 2, "invalid identifier");
 /// `channel/6`: `ErrInvalidChannelOrdering`: an ordered channel.
 pub const INVALID_CHANNEL_ORDERING: Kind = Kind::new("channel", 6, "invalid channel ordering");
 /// `port/4`: `ErrInvalidPort`: another port than the module's own.
 pub const INVALID_PORT: Kind = Kind::new("port", 4, "invalid port");
-/// `sdk/5`: what the bank answers when a balance does not suffice.
+/// `sdk/5`: the error of the bank when a balance does not suffice.
 pub const INSUFFICIENT_FUNDS: Kind = Kind::new("sdk", 5, "insufficient funds");
-/// `undefined/1`: an error that nobody registered.
+/// `undefined/1`: an error that is not registered.
 pub const UNREGISTERED: Kind = Kind::new("undefined", 1, "internal");
 /// `sdk/111222`: a Go panic, recovered by the transaction's runner. No acknowledgement is written.
 pub const PANIC: Kind = Kind::new("sdk", 111_222, "panic");
@@ -84,12 +84,12 @@ pub const PANIC: Kind = Kind::new("sdk", 111_222, "panic");
 pub struct TransferError {
     /// The registered error.
     pub kind: Kind,
-    /// Full text, as found in events and logs.
+    /// The full text, as in events and logs.
     pub message: String,
 }
 
 impl TransferError {
-    /// The same error under one more context.
+    /// The same error with one more context.
     pub fn wrap(self, context: impl fmt::Display) -> Self {
         Self {
             kind: self.kind,
@@ -97,7 +97,7 @@ impl TransferError {
         }
     }
 
-    /// A panic in Go code: the whole transaction fails and the packet stays pending.
+    /// Whether it is a panic in Go code: the whole transaction fails and the packet stays pending.
     pub fn is_panic(&self) -> bool {
         self.kind == PANIC
     }

@@ -1,5 +1,5 @@
-//! Events of the transfer module, type by type and in the chain's order; those of the bank come from [`Coins`](super::Coins).
-//! Source: `modules/apps/transfer/internal/events/events.go`.
+//! Events of the transfer module, by type and in the order of the chain. The events of the bank come from
+//! [`Coins`](super::Coins). Source: `modules/apps/transfer/internal/events/events.go`.
 
 use cosmwasm_std::Event;
 

@@ -8,10 +8,10 @@ use super::error::{
 };
 use super::{host, PORT, VERSION};
 
-/// OpenInit: answers the channel's version. An empty proposal means `ics20-1`.
+/// OpenInit: returns the version of the channel. An empty proposal means `ics20-1`.
 ///
 /// # Errors
-/// Ordered channel, foreign port, channel number from 2^32 on, another version.
+/// For an ordered channel, another port, a channel number from 2^32 on, or another version.
 pub fn open_init(
     order: &IbcOrder,
     port: &str,
@@ -25,10 +25,11 @@ pub fn open_init(
     }
 }
 
-/// OpenTry: answers `ics20-1`, whatever the counterparty proposes; a counterparty that insists fails at OpenAck.
+/// OpenTry: returns `ics20-1`, whatever the counterparty proposes. A counterparty that requires another version fails at
+/// OpenAck.
 ///
 /// # Errors
-/// Ordered channel, foreign port, channel number from 2^32 on.
+/// For an ordered channel, another port, or a channel number from 2^32 on.
 pub fn open_try(
     order: &IbcOrder,
     port: &str,
@@ -39,7 +40,7 @@ pub fn open_try(
     Ok(VERSION.to_string())
 }
 
-/// Third step of a handshake: the counterparty has answered with its version.
+/// OpenAck: the counterparty has answered with its version.
 ///
 /// # Errors
 /// `transfer/4` unless the counterparty answered `ics20-1`.
@@ -47,8 +48,8 @@ pub fn open_ack(counterparty_version: &str) -> Result<(), TransferError> {
     expect_version(counterparty_version)
 }
 
-/// CloseInit is always refused: nobody may close a transfer channel from this end.
-/// (OpenConfirm and CloseConfirm always pass and do nothing.)
+/// CloseInit: always fails, because nobody may close a transfer channel from this end. OpenConfirm and CloseConfirm always
+/// succeed and do nothing.
 ///
 /// # Errors
 /// `ibc/8`, always.

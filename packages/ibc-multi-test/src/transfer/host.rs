@@ -1,4 +1,5 @@
-//! Identifier rules of ICS-24, as in `modules/core/24-host/validate.go` and the parsers of channel and client ids.
+//! The rules of ICS-24 for identifiers, as in `modules/core/24-host/validate.go` and the parsers of channel and client
+//! ids.
 
 use super::error::{TransferError, INVALID_ID};
 
@@ -47,7 +48,7 @@ pub fn channel_sequence(id: &str) -> Option<u64> {
     sequence(id.strip_prefix("channel-")?)
 }
 
-/// Whether ibc-go takes this segment of a denom path for the second half of a hop: a channel id or a client id.
+/// Whether ibc-go treats this segment of a denom path as the second half of a hop: a channel id or a client id.
 pub fn is_hop_id(id: &str) -> bool {
     channel_sequence(id).is_some() || is_client_id(id)
 }

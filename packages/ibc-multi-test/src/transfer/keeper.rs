@@ -1,4 +1,4 @@
-//! Sending, receiving, acknowledging, timing out. Source: `modules/apps/transfer/keeper/{msg_server,relay}.go`.
+//! Sending, receiving, acknowledging and timing out. Source: `modules/apps/transfer/keeper/{msg_server,relay}.go`.
 
 use cosmwasm_std::{Addr, Api, Binary, Coin, Event, Storage, Uint256};
 
@@ -13,7 +13,7 @@ use super::msg::MsgTransfer;
 use super::packet::PacketData;
 use super::{events, store};
 
-/// Where a packet goes from and to.
+/// The two ends of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Route<'a> {
     /// Port on the sending chain.
@@ -26,36 +26,36 @@ pub struct Route<'a> {
     pub dest_channel: &'a str,
 }
 
-/// A transfer ready for core.
+/// A transfer that core can send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
-    /// The packet's bytes.
+    /// Data of the packet.
     pub packet: Binary,
-    /// Events that precede core's `send_packet`.
+    /// Events before core's `send_packet`.
     pub before: Vec<Event>,
-    /// Events that follow it.
+    /// Events after core's `send_packet`.
     pub after: Vec<Event>,
 }
 
-/// A packet that was not accepted. The caller drops all state changes of the attempt.
+/// A packet that was rejected. The caller drops all its changes of the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Why the module refused it; its code goes into the acknowledgement.
+    /// Why the module rejected it; the code goes into the acknowledgement.
     pub error: TransferError,
-    /// What the module emits; core prefixes types and keys of a refused packet with `ibccallbackerror-`.
+    /// Events of the module. Core prefixes the types and keys of a rejected packet's events with `ibccallbackerror-`.
     pub events: Vec<Event>,
 }
 
 impl Refusal {
-    /// The error acknowledgement to write; none after a Go panic, which fails the relayer's transaction.
+    /// The error acknowledgement to write; `None` after a Go panic, which fails the relayer's transaction.
     pub fn ack(&self) -> Option<Binary> {
         (!self.error.is_panic()).then(|| Ack::error(&self.error).to_bytes())
     }
 }
 
-/// The module on one chain, for the length of a call. The caller reverts the storage when a method fails.
+/// The module on one chain, for one call. The caller reverts the storage when a method fails.
 pub struct Keeper<'a> {
-    /// Address rules of the chain.
+    /// The address functions of the chain.
     pub api: &'a dyn Api,
     /// The chain's storage; keys of the module begin with `ibc-transfer/`.
     pub storage: &'a mut dyn Storage,
@@ -64,10 +64,11 @@ pub struct Keeper<'a> {
 }
 
 impl Keeper<'_> {
-    /// Takes `MsgTransfer`: burns a voucher that goes back where it came from, escrows anything else.
+    /// Executes `MsgTransfer`: burns a voucher that returns to the chain that it came from, and escrows anything else.
     ///
     /// # Errors
-    /// Those of [`MsgTransfer::validate`] and of the bank; sending disabled, blocked sender, unknown voucher.
+    /// Those of [`MsgTransfer::validate`] and of the bank; also for sending disabled, a blocked sender, or an unknown
+    /// voucher.
     pub fn send(&mut self, msg: &MsgTransfer) -> Result<Sent, TransferError> {
         msg.validate()?;
         let sender = self
@@ -99,11 +100,11 @@ impl Keeper<'_> {
         })
     }
 
-    /// Takes a packet: returns a token of ours from escrow, or mints a voucher. The acknowledgement to write is
+    /// Receives a packet: releases a token of this chain from escrow, or mints a voucher. The acknowledgement to write is
     /// [`Ack::success`], or [`Refusal::ack`].
     ///
     /// # Errors
-    /// A refusal; nothing that was stored meanwhile may stay.
+    /// When the packet is rejected. The caller must drop all changes of the storage.
     pub fn receive(&mut self, route: Route<'_>, packet: &[u8]) -> Result<Vec<Event>, Refusal> {
         let refuse = |packet: &PacketData, error: TransferError| {
             let events = events::packet_received(packet, Err(&error));
@@ -115,10 +116,11 @@ impl Keeper<'_> {
         Ok(events)
     }
 
-    /// Takes the acknowledgement of a packet sent from `port` and `channel`: refunds on an error, nothing on a result.
+    /// Handles the acknowledgement of a packet that was sent from `port` and `channel`: refunds the sender on an error,
+    /// and does nothing on a result.
     ///
     /// # Errors
-    /// Not an acknowledgement or not in canonical bytes; a refund that fails. The packet stays pending.
+    /// When the bytes are not a canonical acknowledgement, or the refund fails. The packet stays pending.
     pub fn acknowledge(
         &mut self,
         port: &str,
@@ -136,10 +138,10 @@ impl Keeper<'_> {
         Ok(events)
     }
 
-    /// Takes the timeout of a packet sent from `port` and `channel`: refunds.
+    /// Handles the timeout of a packet that was sent from `port` and `channel`: refunds the sender.
     ///
     /// # Errors
-    /// A refund that fails. The packet stays pending.
+    /// When the refund fails. The packet stays pending.
     pub fn timeout(&mut self, port: &str, channel: &str, packet: &[u8]) -> Result<Vec<Event>, TransferError> {
         let packet = PacketData::unmarshal(packet)?;
         let mut events = self.refund(port, channel, &packet)?;
@@ -208,7 +210,7 @@ impl Keeper<'_> {
         })
     }
 
-    /// `tokenFromCoin`: a bank denom that merely looks like a path is native.
+    /// `tokenFromCoin`: a bank denom that only looks like a path is a token of this chain.
     fn denom_of_coin(&self, denom: &str) -> Result<Denom, TransferError> {
         let Some(hash) = denom.strip_prefix("ibc/") else {
             return Ok(Denom::native(denom));
@@ -277,7 +279,7 @@ impl Keeper<'_> {
     }
 }
 
-/// `sdk.NewCoin`, which panics on a name that no coin may have.
+/// `sdk.NewCoin`, which panics for a name that no coin may have.
 fn new_coin(denom: &Denom, amount: Uint256) -> Result<Coin, TransferError> {
     let denom = denom.ibc_denom();
     if !denom::is_sdk_denom(&denom) {

@@ -1,9 +1,9 @@
 //! ibc-go's native ICS-20 `transfer` module (as of v10.5), for a simulated chain.
 //!
-//! Written from ibc-go's rules, with Go's ways of reading JSON and integers, and sharing no code with any contract:
-//! a test between a contract and this module meets two independent encoders.
+//! It is written according to ibc-go's rules, with Go's ways of reading JSON and integers, and shares no code with any
+//! contract, so a test between a contract and this module compares two independent implementations.
 //!
-//! How core drives it, for each message:
+//! This table shows what core calls for each message:
 //!
 //! | core | module | then |
 //! |---|---|---|
@@ -16,15 +16,14 @@
 //! | Acknowledgement | [`Keeper::acknowledge`] | `Err`: the transaction fails |
 //! | Timeout, TimeoutOnClose | [`Keeper::timeout`] | `Err`: the transaction fails |
 //!
-//! **State changes of a failed call are the caller's to drop**: the keeper writes as it goes and returns `Err`.
+//! **The caller must drop the state changes of a failed call**: the keeper may have written before it returns `Err`.
 //!
-//! The chain lends its [`Api`](cosmwasm_std::Api) for addresses and its bank behind [`Coins`]. All of the module's
-//! own state lies in the given storage under `ibc-transfer/`; [`store`] reads it. Events come back ready and in the
-//! chain's order, those of the bank included; `message.action`, core's packet events and the prefix
-//! `ibccallbackerror-` are core's.
+//! The chain provides its [`Api`](cosmwasm_std::Api) for addresses and its bank as [`Coins`]. The module's own state is in
+//! the given storage under `ibc-transfer/`; [`store`] reads it. Events are returned in the chain's order, including those
+//! of the bank; `message.action`, core's packet events and the prefix `ibccallbackerror-` are added by core.
 //!
-//! Differences from ibc-go: no bank metadata is written for vouchers; texts of JSON and bech32 errors are shorter;
-//! Go replaces each invalid byte of UTF-8 by U+FFFD, this module each invalid sequence.
+//! Differences from ibc-go: no bank metadata is written for vouchers; the texts of JSON and bech32 errors are shorter; Go
+//! replaces each invalid byte of UTF-8 by U+FFFD, and this module each invalid sequence.
 
 pub mod ack;
 pub mod amount;
@@ -47,7 +46,7 @@ pub use keeper::{Keeper, Refusal, Route, Sent};
 pub use msg::MsgTransfer;
 pub use packet::PacketData;
 
-/// The port that the module binds.
+/// The port of the module.
 pub const PORT: &str = "transfer";
-/// The only version it speaks.
+/// The only version that the module supports.
 pub const VERSION: &str = "ics20-1";

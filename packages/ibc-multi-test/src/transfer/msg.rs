@@ -10,20 +10,20 @@ use super::packet::MAX_MEMO_LENGTH;
 /// Longest receiver, in bytes.
 pub const MAX_RECEIVER_LENGTH: usize = 2_048;
 
-/// A transfer to send. Timeouts are not here: core checks them when the packet is sent.
+/// A transfer to send. Timeouts are not included, because core checks them when the packet is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MsgTransfer {
-    /// Port it leaves from, `transfer`.
+    /// Port that sends the packet, `transfer`.
     pub source_port: String,
-    /// Channel it leaves over.
+    /// Channel that the packet is sent over.
     pub source_channel: String,
-    /// What is sent; `ibc/<hash>` for a voucher. 2^256-1 stands for the whole balance.
+    /// The coin that is sent; `ibc/<hash>` for a voucher. An amount of 2^256-1 means the whole balance.
     pub token: Coin,
     /// Account that pays, and that signs the transaction.
     pub sender: String,
-    /// Who shall get it on the other chain; not checked beyond its length.
+    /// Address of the receiver on the other chain. Only its length is checked.
     pub receiver: String,
-    /// Free text for the other chain.
+    /// Memo for the other chain; empty: none.
     pub memo: String,
 }
 

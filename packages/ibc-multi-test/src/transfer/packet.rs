@@ -10,23 +10,23 @@ use crate::go::json;
 /// Longest memo, in bytes.
 pub const MAX_MEMO_LENGTH: usize = 32_768;
 
-/// What a packet carries.
+/// The data of a transfer's packet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PacketData {
-    /// Full path of the token on the sending chain.
+    /// Full denom path on the sending chain.
     pub denom: String,
-    /// Amount in the smallest unit, as text.
+    /// Amount in base units, as text.
     pub amount: String,
-    /// Who sent it, on the sending chain.
+    /// Address of the sender on the sending chain.
     pub sender: String,
-    /// Who shall get it, on the receiving chain.
+    /// Address of the receiver on the receiving chain.
     pub receiver: String,
-    /// Free text; not written when empty.
+    /// Memo; it is not written when it is empty.
     pub memo: String,
 }
 
 impl PacketData {
-    /// JSON as ibc-go writes it: denom, amount, sender, receiver, memo, with Go's escapes.
+    /// The JSON that ibc-go writes: denom, amount, sender, receiver, memo, with Go's escapes.
     pub fn to_bytes(&self) -> Binary {
         let mut members = vec![
             ("denom", &self.denom),
@@ -44,8 +44,8 @@ impl PacketData {
         Binary::from(format!("{{{}}}", members.join(",")).into_bytes())
     }
 
-    /// Reads JSON as Go does with `DisallowUnknownFields`: keys in any case, the last duplicate wins, `null` leaves
-    /// the field as it is. Nothing is validated.
+    /// Reads JSON as Go does with `DisallowUnknownFields`: keys in upper or lower case, of a repeated key the last one
+    /// counts, and `null` leaves the field unchanged. Nothing is validated.
     ///
     /// # Errors
     /// `ibc/12`
@@ -70,17 +70,17 @@ impl PacketData {
         Ok(packet)
     }
 
-    /// `UnmarshalPacketData`: reads and validates, on all three ways a packet comes in.
+    /// `UnmarshalPacketData`: reads and validates. It is used for receive, acknowledgement and timeout.
     ///
     /// # Errors
-    /// As of [`from_bytes`](Self::from_bytes) and [`validate`](Self::validate).
+    /// Those of [`from_bytes`](Self::from_bytes) and [`validate`](Self::validate).
     pub fn unmarshal(bytes: &[u8]) -> Result<Self, TransferError> {
         let packet = Self::from_bytes(bytes)?;
         packet.validate().map_err(|e| e.wrap("invalid packet data"))?;
         Ok(packet)
     }
 
-    /// `ValidateBasic`. The memo's length is checked on receive only, see [`validate_memo`](Self::validate_memo).
+    /// `ValidateBasic`. The length of the memo is checked only on receipt, see [`validate_memo`](Self::validate_memo).
     ///
     /// # Errors
     /// `transfer/5`, `ibc/5`, `transfer/3` or `host/2`, in this order.
@@ -95,7 +95,7 @@ impl PacketData {
         self.parsed_denom().validate()
     }
 
-    /// The memo's length, up to [`MAX_MEMO_LENGTH`].
+    /// Checks the length of the memo, which may have up to [`MAX_MEMO_LENGTH`] bytes.
     ///
     /// # Errors
     /// `transfer/11`
@@ -120,7 +120,7 @@ impl PacketData {
     }
 }
 
-/// Go folds keys by Unicode simple folding: two non-ASCII letters fold to ASCII ones, too.
+/// Go compares keys by Unicode simple folding, in which two non-ASCII letters are equal to ASCII letters.
 fn fold(key: &str) -> String {
     key.replace('\u{17f}', "s")
         .replace('\u{212a}', "k")

@@ -1,4 +1,4 @@
-//! What the module keeps: denoms by hash, total escrow by denom, parameters; and its addresses.
+//! The state of the module (denoms by hash, total escrow by denom, parameters) and the addresses of its accounts.
 
 use cosmwasm_std::{from_json, to_json_vec, Addr, Api, CanonicalAddr, Order, Storage, Uint256};
 use sha2::{Digest, Sha256};
@@ -8,12 +8,12 @@ use super::error::{TransferError, PANIC, UNREGISTERED};
 use super::VERSION;
 
 const DENOMS: &str = "ibc-transfer/denom/";
-/// The key behind all of [`DENOMS`].
+/// The key that ends the range of [`DENOMS`].
 const DENOMS_END: &str = "ibc-transfer/denom0";
 const ESCROW: &str = "ibc-transfer/escrow/";
 const PARAMS: &[u8] = b"ibc-transfer/params";
 
-/// The chain's switches; both on unless set.
+/// The parameters of the module. Both are on unless they are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Params {
     /// Whether `MsgTransfer` is accepted.
@@ -22,7 +22,7 @@ pub struct Params {
     pub receive_enabled: bool,
 }
 
-/// The parameters in force.
+/// The current parameters.
 pub fn params(storage: &dyn Storage) -> Params {
     let stored = storage.get(PARAMS).unwrap_or_default();
     let on = |i: usize| stored.get(i) != Some(&0);
@@ -40,12 +40,12 @@ pub fn set_params(storage: &mut dyn Storage, params: Params) {
     );
 }
 
-/// The denom behind a hash (upper-case hex), once a voucher of it was minted here.
+/// The denom with this hash (upper-case hex), if a voucher of it was minted on this chain.
 pub fn denom(storage: &dyn Storage, hash: &str) -> Option<Denom> {
     from_json(storage.get(format!("{DENOMS}{hash}").as_bytes())?).ok()
 }
 
-/// All denoms of vouchers minted here so far, by hash.
+/// All denoms of vouchers that were minted on this chain, by hash.
 pub fn denoms(storage: &dyn Storage) -> Vec<Denom> {
     let range = storage.range(
         Some(DENOMS.as_bytes()),
@@ -55,24 +55,25 @@ pub fn denoms(storage: &dyn Storage) -> Vec<Denom> {
     range.filter_map(|(_, denom)| from_json(denom).ok()).collect()
 }
 
-/// Registers a denom, as a receive does for a new voucher; also for genesis and for chains that make up vouchers.
+/// Registers a denom, as the receipt of a new voucher does. It can also be used for genesis, and for chains that invent
+/// vouchers.
 ///
 /// # Errors
-/// None but those of serialisation.
+/// Only when the denom cannot be serialised.
 pub fn set_denom(storage: &mut dyn Storage, denom: &Denom) -> Result<(), TransferError> {
     let json = to_json_vec(denom).map_err(|e| UNREGISTERED.wrap(e))?;
     storage.set(format!("{DENOMS}{}", denom.hash()).as_bytes(), &json);
     Ok(())
 }
 
-/// Amount of this bank denom that is in escrow, over all channels.
+/// The amount of this bank denom in escrow, over all channels.
 pub fn total_escrow(storage: &dyn Storage, denom: &str) -> Uint256 {
     let stored = storage.get(format!("{ESCROW}{denom}").as_bytes());
     let bytes = stored.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.map(Uint256::from_be_bytes).unwrap_or_default()
 }
 
-/// Adds to the total escrow.
+/// Adds to the total amount in escrow.
 pub(super) fn add_escrow(
     storage: &mut dyn Storage,
     denom: &str,
@@ -85,7 +86,7 @@ pub(super) fn add_escrow(
     Ok(())
 }
 
-/// Takes from the total escrow; Go panics below zero.
+/// Subtracts from the total amount in escrow. Go panics below zero.
 pub(super) fn sub_escrow(
     storage: &mut dyn Storage,
     denom: &str,
@@ -107,18 +108,18 @@ fn set_escrow(storage: &mut dyn Storage, denom: &str, total: Uint256) {
     }
 }
 
-/// Escrow account of one end of a channel: `sha256("ics20-1" 0x00 "port/channel")`, 20 bytes of it.
+/// The escrow account of one end of a channel: 20 bytes of `sha256("ics20-1" 0x00 "port/channel")`.
 ///
 /// # Errors
-/// Whatever the chain's `Api` says.
+/// Errors of the chain's `Api`.
 pub fn escrow_address(api: &dyn Api, port: &str, channel: &str) -> Result<Addr, TransferError> {
     account(api, format!("{VERSION}\0{port}/{channel}").as_bytes())
 }
 
-/// The module account, which mints and burns: `sha256("transfer")`, 20 bytes of it.
+/// The module account, which mints and burns: 20 bytes of `sha256("transfer")`.
 ///
 /// # Errors
-/// Whatever the chain's `Api` says.
+/// Errors of the chain's `Api`.
 pub fn module_address(api: &dyn Api) -> Result<Addr, TransferError> {
     account(api, b"transfer")
 }

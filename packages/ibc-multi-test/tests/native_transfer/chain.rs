@@ -1,4 +1,4 @@
-//! A chain that is nothing but storage, an in-memory bank and the transfer module.
+//! A chain that consists of storage, an in-memory bank and the transfer module.
 
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Addr, Binary, Coin, Event, Storage, Uint256};

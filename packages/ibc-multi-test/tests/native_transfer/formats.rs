@@ -1,4 +1,4 @@
-//! Bytes and names: packet data, amounts, denoms, acknowledgements, addresses.
+//! Encodings: packet data, amounts, denoms, acknowledgements, addresses.
 
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::HexBinary;
@@ -23,7 +23,7 @@ fn packet(denom: &str, amount: &str, sender: &str, receiver: &str, memo: &str) -
 }
 
 #[test]
-fn golden_vectors_of_packets() {
+fn packet_data_matches_the_golden_vectors() {
     let vector = packet("uatom", "1000000", "sender", "receiver", "memo");
     let v1 = r#"{"denom":"uatom","amount":"1000000","sender":"sender","receiver":"receiver","memo":"memo"}"#;
     assert_eq!(vector.to_bytes(), v1.as_bytes(), "VEC-01");
@@ -56,7 +56,7 @@ fn golden_vectors_of_packets() {
 }
 
 #[test]
-fn golden_vectors_of_acks() {
+fn acknowledgements_match_the_golden_vectors() {
     let success = Ack::success().to_bytes();
     assert_eq!(success, br#"{"result":"AQ=="}"#, "VEC-05");
     let commitment = "08f7557ed51826fe18d84512bf24ec75001edbaf2123a477df72a0a9f3640a7c";
@@ -110,7 +110,7 @@ fn golden_vectors_of_acks() {
 }
 
 #[test]
-fn golden_vectors_of_addresses_and_denoms() {
+fn addresses_and_denoms_match_the_golden_vectors() {
     for (prefix, address) in [
         ("cosmos", "cosmos1a53udazy8ayufvy0s434pfwjcedzqv34kvz9tw"),
         ("osmo", "osmo1a53udazy8ayufvy0s434pfwjcedzqv347h34au"),

@@ -1,4 +1,4 @@
-//! ibc-go's native transfer module against what real chains wrote and against upstream's tables.
+//! The native transfer module, compared with bytes that real chains wrote and with the test tables of ibc-go.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! Handshake, sending, receiving, acknowledging and timing out, by upstream's tables.
+//! Handshake, sending, receiving, acknowledging and timing out, according to the test tables of ibc-go.
 
 use cosmwasm_std::{Coin, IbcOrder, Uint256};
 use ibc_multi_test::transfer::error::Kind;
@@ -420,7 +420,7 @@ fn refused_packets_get_the_code_and_leave_no_trace() {
 }
 
 #[test]
-fn a_name_no_coin_may_have_panics_and_gets_no_ack() {
+fn a_denom_that_no_coin_may_have_panics_and_gets_no_acknowledgement() {
     let base = "x".repeat(129);
     let received = Chain::new().receive_on_0(&incoming(&format!("transfer/channel-0/{base}"), "1", BOB));
     assert!(received.as_ref().unwrap_err().error.is_panic(), "DEN-96");
@@ -538,7 +538,7 @@ fn a_native_denom_that_reads_like_a_hop_cannot_be_refunded() {
 }
 
 #[test]
-fn results_refund_nothing_and_doubtful_acks_are_refused() {
+fn a_result_refunds_nothing_and_an_unreadable_acknowledgement_is_refused() {
     let mut chain = rich();
     let sent = chain.send(&transfer("100", "stake", "channel-0")).unwrap().packet;
     for ack in [r#"{"result":"AQ=="}"#, r#"{"result":"MQ=="}"#, r#"{"result":""}"#] {

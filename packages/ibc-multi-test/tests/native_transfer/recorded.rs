@@ -1,4 +1,4 @@
-//! What two real chains wrote, replayed on two keepers: every packet with a native end, in order.
+//! The record of two real chains, replayed on two keepers: every packet with a native end, in order.
 
 use std::collections::BTreeMap;
 

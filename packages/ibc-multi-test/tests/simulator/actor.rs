@@ -1,4 +1,4 @@
-//! The example contract: it answers each entry point as the test told it, and keeps a log of its calls.
+//! The example contract. It answers each entry point as the test has set, and keeps a log of its calls.
 use cosmwasm_std::*;
 use cw_multi_test::{Contract, ContractWrapper};
 use ibc_multi_test::{gas, ibc_contract, trap, Code};

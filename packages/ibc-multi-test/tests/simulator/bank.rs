@@ -100,7 +100,7 @@ fn sends_are_refused_as_the_sdk_refuses_them() {
 }
 
 #[test]
-fn contracts_ask_the_bank() {
+fn contracts_can_query_the_bank() {
     let (mut net, a, alice, _) = one_chain();
     let querier = net[a].querier();
     assert_eq!(querier.query_balance(&alice, "usrc").unwrap(), coin(50, "usrc"));

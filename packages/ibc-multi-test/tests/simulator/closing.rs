@@ -1,4 +1,4 @@
-//! Closing of channels, and the packets in flight on them.
+//! Closing of channels, and packets that are in flight on them.
 use crate::actor::Fail;
 use crate::world::*;
 use cosmwasm_std::*;
@@ -41,7 +41,7 @@ fn a_contract_closes_its_end_and_a_relayer_confirms() {
 }
 
 #[test]
-fn from_outside_the_contract_is_asked_and_may_refuse() {
+fn a_contract_may_refuse_a_close_that_somebody_else_asks_for() {
     let mut w = world();
     let a = w.channel.a.clone();
     w.a_on("close-init", err("not by you"));

@@ -1,4 +1,4 @@
-//! How deep calls may nest, by either rule of wasmd.
+//! The limit of the call depth, with both rules of wasmd.
 use crate::actor::Exec;
 use crate::world::*;
 use cosmwasm_std::*;

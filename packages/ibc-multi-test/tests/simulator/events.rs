@@ -1,5 +1,5 @@
-//! Events of recorded transactions: type, attributes and order, as the chains wrote them. Left out on both
-//! sides is what the transaction itself adds: `tx`, `message` with `action`, and `msg_index`.
+//! Events of recorded transactions: their types, attributes and order are those that the chains wrote. The events of the
+//! transaction itself (`tx`, `message` with `action`) and `msg_index` are left out on both sides.
 use crate::actor::{actor, plain_actor, Answer, Exec};
 use crate::recorded::{bytes, packet, recorded, text};
 use crate::world::*;

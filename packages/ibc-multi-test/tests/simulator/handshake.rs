@@ -1,4 +1,4 @@
-//! Channels are opened in four steps, and a step that does not fit is refused.
+//! Channels are opened in four steps, and a step that does not fit is rejected.
 use crate::actor::{actor, plain_actor, strict_actor, Ask, Exec};
 use crate::world::*;
 use cosmwasm_std::IbcOrder::{Ordered, Unordered};
@@ -85,7 +85,7 @@ fn a_second_channel_gets_the_next_id_and_steps_cannot_be_taken_twice() {
 }
 
 #[test]
-fn versions_are_negotiated() {
+fn a_contract_may_answer_with_another_version() {
     // (a answers, b answers, a's version, b's version at the end)
     let cases = [
         (None, None, "v1"),

@@ -1,4 +1,4 @@
-//! A hostile chain's light client proves what never happened.
+//! The light client of a hostile chain proves packets and acknowledgements that never existed.
 use crate::world::*;
 use ibc_multi_test::*;
 

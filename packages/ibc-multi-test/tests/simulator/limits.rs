@@ -1,4 +1,4 @@
-//! What a contract may hand to its host: cosmwasm-vm's limits on keys, values, queries and addresses.
+//! The limits of cosmwasm-vm on what a contract passes to its host: keys, values, queries and addresses.
 use crate::world::{chain_pair, install};
 use cosmwasm_std::*;
 use cw_multi_test::ContractWrapper;

@@ -1,4 +1,4 @@
-//! The simulator against real chains' bytes, and each of its mechanisms by itself.
+//! The simulator, compared with bytes of real chains, and each of its mechanisms by itself.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

@@ -1,4 +1,4 @@
-//! The native transfer module as a port: to another module, to a contract, and sent through by a contract.
+//! The native transfer module as a port: connected to another module, connected to a contract, and called by a contract.
 use crate::actor::actor;
 use crate::world::*;
 use cosmwasm_std::*;
@@ -108,7 +108,7 @@ fn a_timeout_is_refunded() {
 }
 
 #[test]
-fn handshakes_are_the_modules() {
+fn the_native_module_refuses_other_versions_ordered_channels_and_close_init() {
     let mut n = native();
     let contract = install(&mut n.net, n.b, actor());
     let ends = || ((n.a, TRANSFER_PORT), (n.b, &contract));

@@ -1,4 +1,4 @@
-//! Ordered channels.
+//! Ordered channels: the order of packets, and the closing of the channel by a timeout.
 use crate::world::*;
 use ibc_multi_test::*;
 

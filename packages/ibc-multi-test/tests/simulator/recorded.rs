@@ -1,4 +1,4 @@
-//! Byte for byte against what a real wasmd did (v0.61.14, ibc-go v10.5).
+//! Compares bytes of the simulator with those of a real wasmd (v0.61.14, ibc-go v10.5).
 use crate::world::*;
 use base64::{prelude::BASE64_STANDARD, Engine};
 use cosmwasm_std::*;
@@ -54,7 +54,7 @@ pub fn packet(r: &Value) -> Packet {
 }
 
 #[test]
-fn replies_to_send_packet() {
+fn replies_to_send_packet_are_those_recorded() {
     let replies = recorded("replies.json");
     for r in &replies {
         let mut w = world();

@@ -1,4 +1,4 @@
-//! Relayed messages are messages of the App: a contract can emit them from inside a call.
+//! Relayed messages are messages of the App, so a contract can emit them from inside a call.
 use crate::actor::Exec;
 use crate::world::*;
 use cosmwasm_std::*;

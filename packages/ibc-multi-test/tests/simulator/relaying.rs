@@ -1,11 +1,11 @@
-//! The relayer does what the test says, and the log knows what happened.
+//! The relayer does what the test asks for, and the packet log records what happened.
 use crate::world::*;
 use cosmwasm_std::*;
 use ibc_multi_test::*;
 use std::time::Instant;
 
 #[test]
-fn two_packets_in_one_transaction() {
+fn two_packets_of_one_transaction_can_be_relayed_in_any_order() {
     let mut w = world();
     let msgs = vec![w.packet_msg("1"), w.packet_msg("2")];
     let res = w.do_a(msgs).unwrap();
@@ -197,7 +197,7 @@ fn a_chain_that_is_not_simulated_is_a_relayers_error() {
 
 /// Coarse, since the machine is shared: a scan of what is in flight would take a hundred times as long.
 #[test]
-fn a_life_costs_the_same_whatever_is_on_the_books() {
+fn a_packet_lifecycle_takes_the_same_time_however_many_packets_are_in_flight() {
     let mut w = world();
     let lives = |w: &mut World, in_flight: u32| {
         for _ in 0..in_flight {

@@ -1,4 +1,4 @@
-//! What a contract sees of its sub-messages.
+//! What a contract learns about its sub-messages in a reply.
 use crate::actor::Exec;
 use crate::world::*;
 use cosmwasm_std::*;
@@ -106,7 +106,7 @@ fn only_wasm_messages_give_their_events_to_the_reply() {
 }
 
 #[test]
-fn an_empty_bank_message_is_none() {
+fn an_empty_bank_message_succeeds_without_a_transfer() {
     let mut w = world();
     let none = BankMsg::Send {
         to_address: w.user_a.to_string(),

@@ -1,4 +1,4 @@
-//! Contracts that run elsewhere, in a VM say, come in by the trait.
+//! Contracts that run elsewhere, such as in a VM, are added by implementing a trait.
 use crate::actor::plain_actor;
 use crate::world::*;
 use cosmwasm_std::*;
@@ -66,7 +66,7 @@ impl IbcEntryPoints for Machine {
 }
 
 #[test]
-fn a_machine_behind_the_trait_is_a_contract_like_any_other() {
+fn a_contract_that_implements_ibc_entry_points_runs_like_any_other() {
     let mut w = world();
     let machine = install(&mut w.net, w.b, plain_actor().with_ibc(Machine));
     w.channel = w.net.open_channel((w.a, &w.ca), (w.b, &machine), "v1").unwrap();

@@ -1,4 +1,4 @@
-//! Timeouts by time and by height, and sends that are too late from the start.
+//! Timeouts by time and by height, and sends whose timeout has already passed.
 use crate::world::*;
 use cosmwasm_std::*;
 use ibc_multi_test::*;
@@ -13,7 +13,7 @@ fn send(w: &mut World, timeout: IbcTimeout) -> TxResult<PacketId> {
 }
 
 #[test]
-fn by_time_the_exact_nanosecond_is_too_late() {
+fn a_packet_times_out_at_the_exact_nanosecond_of_its_timeout() {
     let mut w = world();
     let mut at = w.net[w.b].block();
     let id = send(&mut w, at.time.plus_nanos(10).into()).unwrap();
@@ -28,7 +28,7 @@ fn by_time_the_exact_nanosecond_is_too_late() {
 }
 
 #[test]
-fn by_height_the_exact_block_is_too_late() {
+fn a_packet_times_out_at_the_exact_block_of_its_timeout() {
     let mut w = world();
     let height = w.net[w.b].block().height;
     let id = send(&mut w, block(0, height + 2)).unwrap();

@@ -1,4 +1,4 @@
-//! Traps of the VM, as native panics and by `trap`.
+//! Traps of the VM, caused by native panics and by `trap`.
 use crate::actor::{Exec, Fail};
 use crate::world::*;
 use cosmwasm_std::*;

@@ -1,4 +1,5 @@
-//! Two chains, an actor on each with a channel between them, and a plain actor beside each as its token.
+//! Two chains with a channel between them. Each has an actor at its end of the channel, and a second actor in the place
+//! of a token.
 use crate::actor::{actor, plain_actor, Answer, Exec, Fail};
 use cosmwasm_std::*;
 use ibc_multi_test::*;

@@ -1,4 +1,4 @@
-//! Acknowledgements.
+//! Cases of acknowledgements.
 
 use causeway_ics20::{on_refund, Acknowledgement, Error, PacketData, RefundAction, SUCCESS_ACK};
 

@@ -1,4 +1,4 @@
-//! Handshake: order and version.
+//! Cases of the handshake: order and version.
 
 use causeway_ics20::Error::{InvalidOrder, InvalidVersion};
 use causeway_ics20::{check_order, check_version, propose_version, VERSION};

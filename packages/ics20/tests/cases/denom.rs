@@ -1,4 +1,4 @@
-//! Denoms: splitting, validation, prefixes.
+//! Cases of denoms: splitting, validation, prefixes.
 
 use causeway_ics20::Error::{BlankDenom, InvalidHop};
 use causeway_ics20::{parse_amount, strip_prefix, Denom, Error, Hop};

@@ -1,4 +1,4 @@
-//! Packets: decoding, validation, amounts.
+//! Cases of packets: decoding, validation, amounts.
 
 use causeway_ics20::Error::*;
 use causeway_ics20::{check_version, Denom, PacketData, SentPacketData, MAX_SENDER_LEN, VERSION};

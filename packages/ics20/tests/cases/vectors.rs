@@ -1,4 +1,4 @@
-//! Golden vectors.
+//! Golden vectors of packets, acknowledgements and denoms.
 
 use causeway_ics20::{Acknowledgement, Denom, PacketData, SUCCESS_ACK};
 use cosmwasm_std::HexBinary;

@@ -1,4 +1,4 @@
-//! Who escrows, burns, releases, mints.
+//! Cases that decide whether tokens are escrowed, minted, burned or unescrowed.
 
 use causeway_ics20::Error::*;
 use causeway_ics20::{

@@ -1,4 +1,4 @@
-//! Who holds what in a world, read from outside.
+//! Balances, books and vouchers of a world.
 
 use causeway_transfer::state::VOUCHERS;
 use cosmwasm_std::testing::MockStorage;
@@ -12,15 +12,15 @@ use crate::books::{self, Books};
 use crate::Asset;
 
 impl World {
-    /// The records of a chain's transfer contract.
+    /// The books, claims and in-flight records of a chain's transfer contract.
     ///
     /// # Errors
-    /// Bytes that are not as the layout says.
+    /// When raw bytes do not have the documented layout.
     pub fn books(&self, chain: ChainKey) -> StdResult<Books> {
         Books::from_storage(self.net[chain].api(), &self.raw_storage(chain))
     }
 
-    /// What an account holds of an asset.
+    /// The balance of an account in an asset.
     pub fn balance(&self, chain: ChainKey, account: &Addr, asset: &Asset) -> Uint256 {
         match asset {
             Asset::Native(denom) => self.net[chain].balance(account, denom),
@@ -28,10 +28,11 @@ impl World {
         }
     }
 
-    /// Held by the end's escrow: the contract's books for a channel, or the escrow account of the native module.
+    /// The amount in escrow at an end: in the contract's books for the channel, or in the escrow account of the native
+    /// module.
     ///
     /// # Errors
-    /// As of [`books`](Self::books).
+    /// Those of [`books`](Self::books).
     pub fn escrowed(&self, end: &End, asset: &Asset) -> StdResult<Uint256> {
         if end.port != TRANSFER_PORT {
             return Ok(self
@@ -44,7 +45,7 @@ impl World {
             .unwrap_or_default())
     }
 
-    /// The local asset that a denom path stands for at an end.
+    /// The local asset that a denom path represents at an end.
     pub fn asset_of(&self, end: &End, path: &str) -> Option<Asset> {
         if end.port == TRANSFER_PORT {
             return Some(Asset::Native(native_denom(path)));
@@ -57,7 +58,7 @@ impl World {
         Some(Asset::parse(self.net[end.chain].api(), path))
     }
 
-    /// The voucher at an end for a path of the other end: a cw20 token, or the native module's `ibc/HASH`.
+    /// The voucher at an end for a denom path of the other end: a cw20 token, or the native module's `ibc/HASH`.
     pub fn voucher_at(&self, end: &End, path: &str) -> Option<Asset> {
         self.asset_of(end, &format!("{}/{}/{path}", end.port, end.channel))
     }
@@ -71,7 +72,7 @@ impl World {
     }
 }
 
-/// `ibc/HASH` of a path with hops (ICS-20, "ibc/" and the SHA-256 of the path); other names stay.
+/// The denom `ibc/HASH` of a path with hops (ICS-20: "ibc/" and the SHA-256 of the path). Other names are unchanged.
 fn native_denom(path: &str) -> String {
     let mut parts = path.split('/');
     let has_hop = parts.next().is_some() && parts.next().is_some_and(|id| id.starts_with("channel-"));

@@ -1,4 +1,5 @@
-//! Chains with Causeway on them, tokens, accounts and channels; sends and what the relayer does with each packet.
+//! A world: chains with Causeway on them, tokens, accounts and channels, sends, and what the relayer does with each
+//! packet.
 
 mod balances;
 mod relay;
@@ -19,7 +20,7 @@ use crate::{Asset, ContractCode, Error};
 
 /// Version of every channel that a [`World`] opens.
 pub const VERSION: &str = "ics20-1";
-/// Seconds until a packet times out, where its send names no timeout.
+/// Timeout of a send that names none, in seconds.
 const TIMEOUT: u64 = 600;
 
 /// Chains in one process, each with Causeway's contracts.
@@ -29,30 +30,31 @@ pub struct World {
     pub net: Network,
     /// The contracts of each chain.
     pub deployments: BTreeMap<ChainKey, Deployment>,
-    /// Names of the accounts that were made.
+    /// Names of the accounts that were made, by address.
     pub accounts: BTreeMap<(ChainKey, Addr), String>,
-    /// The cw20 tokens that were made; vouchers are not among them.
+    /// The cw20 tokens that were made, without vouchers.
     pub tokens: Vec<(ChainKey, Addr)>,
-    /// Chains whose packets and proofs are forged: conservation is not checked on their channels, isolation is.
+    /// Chains whose packets and proofs are forged. Isolation is checked on their channels, and conservation is not.
     pub hostile_chains: Vec<ChainKey>,
-    /// Tokens that do not follow the CW20 standard, because they take a fee or lie, say: solvency is not checked for them.
+    /// Tokens that do not follow the CW20 standard, for example because they take a fee or report false balances. Solvency
+    /// is not checked for them.
     pub nonstandard_tokens: Vec<(ChainKey, Addr)>,
-    /// Assets that a transfer contract was given outside of any transfer: it may hold more of them than it owes.
+    /// Assets that were given to a transfer contract outside of any transfer. It may hold more of them than it owes.
     pub donations: Vec<(ChainKey, Asset)>,
-    /// Packets whose acknowledgement or timeout the contract refused, and why.
+    /// Packets whose acknowledgement or timeout failed in the contract, each with the error.
     pub(crate) failed_settlements: Vec<(PacketId, Error)>,
-    /// Packets that were refused by their receiver and changed its state.
+    /// Packets that their receiver rejected and whose receipt changed its state.
     pub(crate) refusal_side_effects: Vec<PacketId>,
     code: ContractCode,
 }
 
 impl World {
-    /// A world without any chain, whose chains run the contracts natively.
+    /// A world without chains. Its chains will run the contracts as native code.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A world without any chain, whose chains run this code: a Wasm file in a VM, say.
+    /// A world without chains. Its chains will run this code, such as a Wasm file in a VM.
     pub fn with_code(code: ContractCode) -> Self {
         Self {
             code,
@@ -60,7 +62,7 @@ impl World {
         }
     }
 
-    /// An account with coins.
+    /// Makes an account with coins.
     pub fn account(&mut self, chain: ChainKey, name: &str, coins: &[(u128, &str)]) -> Result<Addr, Error> {
         let address = self.net[chain].addr(name);
         let coins: Vec<Coin> = coins
@@ -72,7 +74,7 @@ impl World {
         Ok(address)
     }
 
-    /// A cw20 token with its first holders.
+    /// Makes a cw20 token with its first holders.
     pub fn token(&mut self, chain: ChainKey, symbol: &str, holders: &[(&Addr, u128)]) -> Result<Addr, Error> {
         let balances = holders.iter().map(|(holder, amount)| Cw20Coin {
             address: holder.to_string(),
@@ -112,13 +114,13 @@ impl World {
         self.net[chain].execute(&owner, &transfer, &message, &[])
     }
 
-    /// A channel between the transfer contracts of two chains.
+    /// Opens a channel between the transfer contracts of two chains.
     pub fn open(&mut self, a: ChainKey, b: ChainKey) -> Result<Channel, Error> {
         let (port_a, port_b) = (self.contract_port(a), self.contract_port(b));
         self.net.open_channel(port_a, port_b, VERSION)
     }
 
-    /// A channel from the transfer contract of `a` to the native `transfer` module of `b`.
+    /// Opens a channel from the transfer contract of `a` to the native `transfer` module of `b`.
     pub fn open_to_native(&mut self, a: ChainKey, b: ChainKey) -> Result<Channel, Error> {
         let port = self.contract_port(a);
         self.net
@@ -129,7 +131,7 @@ impl World {
         Port::from((chain, &self.deployment(chain).transfer))
     }
 
-    /// A chain's contracts.
+    /// The contracts of a chain.
     #[allow(
         clippy::expect_used,
         reason = "a key of another world is the caller's mistake"
@@ -138,17 +140,18 @@ impl World {
         self.deployments.get(&chain).expect("a chain of this world")
     }
 
-    /// The chain's name.
+    /// The name of a chain.
     pub fn name(&self, chain: ChainKey) -> &str {
         &self.deployment(chain).name
     }
 
-    /// Packets whose acknowledgement or timeout the contract refused, and why. A sound contract refuses none (I5).
+    /// The packets whose acknowledgement or timeout failed in the contract, each with the error. With a correct contract
+    /// there are none (I5).
     pub fn failed_settlements(&self) -> &[(PacketId, Error)] {
         &self.failed_settlements
     }
 
-    /// Claims what `owner` is owed of an asset of this chain, in a transaction of `caller`.
+    /// Pays the claim of `owner` on an asset of this chain, in a transaction of `caller`.
     pub fn claim(
         &mut self,
         chain: ChainKey,
@@ -166,7 +169,7 @@ impl World {
     }
 }
 
-/// An error of the world itself.
+/// An error of the world itself, not of a chain.
 pub(crate) fn refused(why: &str) -> Error {
     Error {
         kind: ErrorKind::Relayer,

@@ -1,4 +1,4 @@
-//! What the relayer does with packets.
+//! The actions of the relayer.
 
 use cosmwasm_std::Record;
 use ibc_multi_test::{Chain, ChainKey, ErrorKind, PacketId, TxResponse, TRANSFER_PORT};
@@ -8,7 +8,7 @@ use crate::books;
 use crate::Error;
 
 impl World {
-    /// Relays a packet to its receiver. One that is refused must leave nothing behind but its acknowledgement.
+    /// Relays a packet to its receiver. It records a violation of I6 if a packet that is rejected changes any other state.
     pub fn recv(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let to = self.destination(id);
         let before = to.map(|to| app_state(&self.net[to]));
@@ -21,13 +21,13 @@ impl World {
         Ok(response)
     }
 
-    /// Relays the acknowledgement. A failure is recorded: see [`never_stuck`](crate::Invariants::never_stuck).
+    /// Relays the acknowledgement of a packet. A failure is recorded, see [`never_stuck`](crate::Invariants::never_stuck).
     pub fn ack(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.ack(id);
         self.record_if_failed(id, result)
     }
 
-    /// Relays the timeout. A failure is recorded: see [`never_stuck`](crate::Invariants::never_stuck).
+    /// Relays the timeout of a packet. A failure is recorded, see [`never_stuck`](crate::Invariants::never_stuck).
     pub fn timeout(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         let result = self.net.timeout(id);
         self.record_if_failed(id, result)
@@ -39,13 +39,13 @@ impl World {
         self.ack(id)
     }
 
-    /// Lets the packet's time pass, on all chains, and relays the timeout.
+    /// Advances all chains past the packet's timeout, and relays the timeout.
     pub fn expire(&mut self, id: PacketId) -> Result<TxResponse, Error> {
         self.advance_past_timeout(id)?;
         self.timeout(id)
     }
 
-    /// Lets time pass on all chains until the packet can only time out.
+    /// Advances all chains until the packet can only time out.
     pub fn advance_past_timeout(&mut self, id: PacketId) -> Result<(), Error> {
         self.net.expire(id)?;
         let times = self.deployments.keys().map(|chain| self.net[*chain].block().time);
@@ -72,7 +72,7 @@ impl World {
         result
     }
 
-    /// Whether the acknowledgement is an error.
+    /// Whether the packet has an error acknowledgement.
     pub fn is_refused(&self, id: PacketId) -> bool {
         self.net
             .packet(id)
@@ -87,7 +87,7 @@ impl World {
     }
 }
 
-/// All that a refused packet may not change: everything but IBC core's own records.
+/// The state that a rejected packet must not change: everything except IBC core's own.
 fn app_state(chain: &Chain) -> Vec<Record> {
     chain
         .dump()

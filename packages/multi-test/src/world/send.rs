@@ -1,4 +1,4 @@
-//! Sends, as users make them.
+//! Sends of users.
 
 use causeway_cw20::Cw20ExecuteMsg;
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
@@ -10,26 +10,26 @@ use prost::Message;
 use super::{refused, World, TIMEOUT};
 use crate::{Asset, Error};
 
-/// A send: from an end of a channel, by whom, what, to whom.
+/// A send of a user.
 pub struct Send<'a> {
-    /// Where it enters the channel.
+    /// The end of the channel at which the packet is sent.
     pub from: &'a End,
-    /// The account that pays, on the chain of `from`.
+    /// Address that sends the tokens, on the chain of `from`.
     pub sender: &'a Addr,
-    /// What, on the sender's chain.
+    /// The asset, on the sender's chain.
     pub asset: Asset,
     /// Amount in base units.
     pub amount: Uint256,
-    /// Any text; an address of the other chain if it is to arrive.
+    /// Address of the receiver on the other chain. Any text is accepted.
     pub receiver: String,
-    /// Seconds from now until the packet can only time out.
+    /// Timeout in seconds.
     pub timeout: u64,
-    /// Free text for the receiver's chain; `None`: the packet has none.
+    /// Memo of the packet; `None`: none.
     pub memo: Option<String>,
 }
 
 impl<'a> Send<'a> {
-    /// A send that lives ten minutes, without memo.
+    /// A send with a timeout of ten minutes and without memo.
     pub fn new(
         from: &'a End,
         sender: &'a Addr,
@@ -51,7 +51,7 @@ impl<'a> Send<'a> {
 }
 
 impl World {
-    /// Sends, as a user does: `transfer` with a coin, a cw20 `send`, or the native module's MsgTransfer.
+    /// Sends as a user does: `transfer` with a coin, `send` of a cw20 token, or the native module's MsgTransfer.
     pub fn send(&mut self, send: Send) -> Result<PacketId, Error> {
         let response = self.try_send(send)?;
         response
@@ -59,7 +59,7 @@ impl World {
             .ok_or_else(|| refused("the transaction sent no packet"))
     }
 
-    /// [`World::send`], with all that the transaction said.
+    /// Like [`World::send`], but returns the whole response of the transaction.
     pub fn try_send(&mut self, send: Send) -> Result<TxResponse, Error> {
         let End { chain, port, channel } = send.from;
         if port == TRANSFER_PORT {

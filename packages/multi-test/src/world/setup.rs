@@ -1,4 +1,4 @@
-//! How the contracts of a chain are set up.
+//! The contracts of a chain and their settings.
 
 use causeway_transfer::msg::InstantiateMsg;
 use cosmwasm_std::Addr;
@@ -11,18 +11,18 @@ use crate::Error;
 pub struct Deployment {
     /// Name of the chain, and the prefix of its addresses.
     pub name: String,
-    /// The transfer contract.
+    /// Address of the transfer contract.
     pub transfer: Addr,
-    /// Id of the code that cw20 tokens of this chain are made of.
+    /// Id of the code of this chain's cw20 tokens.
     pub token_code: u64,
 }
 
-/// How the transfer contract of a chain is set up.
+/// The settings of the transfer contract of a chain.
 #[derive(Default)]
 pub struct Setup {
-    /// What stands for tokens of other chains.
+    /// The vouchers for tokens of other chains.
     pub vouchers: Vouchers,
-    /// SDK gas for tokens off the allow list; `None`: such tokens are refused.
+    /// SDK gas for cw20 tokens that are not on the allow list; `None`: they are rejected.
     pub default_gas_limit: Option<u64>,
 }
 
@@ -32,19 +32,19 @@ pub enum Vouchers {
     /// The voucher contract of the world.
     #[default]
     Standard,
-    /// Another cw20 token.
+    /// The code of another cw20 token.
     Custom(Code),
-    /// The transfer contract mints no vouchers, and refuses tokens of other chains.
+    /// The transfer contract mints no vouchers, and rejects tokens of other chains.
     Disabled,
 }
 
 impl World {
-    /// Adds a chain `<name>-1` whose addresses begin with `<name>`, with a transfer contract on it.
+    /// Adds a chain with the chain id `<name>-1` and the address prefix `<name>`, with a transfer contract on it.
     pub fn add_chain(&mut self, name: &str) -> Result<ChainKey, Error> {
         self.add_chain_with(name, Setup::default())
     }
 
-    /// [`World::add_chain`] with a set-up of one's own.
+    /// Like [`World::add_chain`], with other settings.
     pub fn add_chain_with(&mut self, name: &str, setup: Setup) -> Result<ChainKey, Error> {
         let code = self.code;
         let key = self.net.add_chain(&format!("{name}-1"), name);

@@ -1,4 +1,4 @@
-//! What the net runs: wasmd from the Go module proxy, with an address prefix of its own; the relayer from npm.
+//! The programs of the net: wasmd from the Go module proxy, built with another address prefix, and the relayer from npm.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,12 +9,12 @@ use fs_err as fs;
 use crate::program::succeeds;
 use crate::{cache, npm, program, progress, root};
 
-/// Of tests/wasmd/go.mod, for `wasmd version`.
+/// Go module of wasmd, as in tests/wasmd/go.mod.
 const MODULE: &str = "github.com/CosmWasm/wasmd";
 /// Version of the crate `ibc-relayer-cli`.
 const HERMES: &str = "1.10.5";
 
-/// wasmd for addresses that begin with `prefix`; built once for each go.sum.
+/// The binary of wasmd for addresses that begin with `prefix`. It is built once for each go.sum.
 pub fn wasmd(prefix: &str) -> Result<PathBuf> {
     let module = root().join("tests/wasmd");
     let read = |name: &str| fs::read_to_string(module.join(name));
@@ -40,7 +40,7 @@ pub fn wasmd(prefix: &str) -> Result<PathBuf> {
 
 fn build(module: &Path, version: &str, prefix: &str, to: &Path) -> Result<()> {
     let about = "github.com/cosmos/cosmos-sdk/version";
-    // -checklinkname: a dependency of wasmd reaches into Go's runtime
+    // -checklinkname: a dependency of wasmd uses private symbols of Go's runtime
     let flags = format!(
         "-checklinkname=0 -X {about}.Name=wasm -X {about}.AppName=wasmd -X {about}.Version={version} \
          -X {MODULE}/app.Bech32Prefix={prefix}"
@@ -55,7 +55,7 @@ fn build(module: &Path, version: &str, prefix: &str, to: &Path) -> Result<()> {
     )
 }
 
-/// Folder with Hermes from the registry of crates, built once.
+/// Folder with Hermes from crates.io, which is built once.
 pub fn hermes() -> Result<PathBuf> {
     let root = cache::folder(&format!("hermes-{HERMES}"))?;
     let folder = root.join("bin");
@@ -79,7 +79,7 @@ pub fn hermes() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The relayer's modules, installed once for each lock file.
+/// The npm modules of the relayer, installed once for each lock file.
 pub fn relayer_modules() -> Result<PathBuf> {
     let source = relayer_source();
     if !succeeds(Command::new("node").arg("--version")) {
@@ -88,7 +88,7 @@ pub fn relayer_modules() -> Result<PathBuf> {
     npm::modules(&source, "relayer")
 }
 
-/// Folder of the relayer's own code.
+/// Folder with the source code of the relayer.
 pub fn relayer_source() -> PathBuf {
     root().join("tests/localnet/relayer")
 }

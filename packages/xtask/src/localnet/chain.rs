@@ -1,4 +1,4 @@
-//! One chain of the net, and its command line.
+//! A chain of the net, and its command line.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,74 +12,74 @@ use super::complaint::complaint;
 use super::process::wait_for;
 use crate::program;
 
-/// What fees are paid with, so that the balances of the story stay round.
+/// Denom of the fees. It is not used otherwise, so that the balances in the demo stay round numbers.
 pub const FEE_DENOM: &str = "stake";
-/// Until a transaction must be in a block.
+/// How long to wait for a transaction to be included in a block.
 const INCLUSION: Duration = Duration::from_secs(60);
 
 /// A chain with one validator.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Chain {
-    /// `a` or `b`.
+    /// Name of the chain in the net: `a` or `b`.
     pub name: String,
-    /// Of its addresses; it names the chain `<prefix>-1` and its coin `u<prefix>` too.
+    /// Prefix of the chain's addresses. The chain id is `<prefix>-1`, and the denom of its coin is `u<prefix>`.
     pub prefix: String,
-    /// First of three ports: p2p, RPC, gRPC.
+    /// First of three ports of the node: p2p, RPC, gRPC.
     pub port: u16,
-    /// wasmd with this prefix.
+    /// Path of wasmd, built with this prefix.
     pub binary: PathBuf,
     /// Folder of the net.
     pub net: PathBuf,
-    /// Code of the transfer contract.
+    /// Code id of the transfer contract.
     pub transfer_code: u64,
-    /// Code of its vouchers.
+    /// Code id of the vouchers.
     pub voucher_code: u64,
-    /// The transfer contract.
+    /// Address of the transfer contract.
     pub transfer: String,
 }
 
 impl Chain {
-    /// Chain id.
+    /// Chain id of the chain.
     pub fn id(&self) -> String {
         format!("{}-1", self.prefix)
     }
 
-    /// Its coin.
+    /// Denom of the chain's coin.
     pub fn denom(&self) -> String {
         format!("u{}", self.prefix)
     }
 
-    /// Folder that wasmd takes for the user's: with any options it reads and writes `.wasmd` in it.
+    /// Folder that wasmd treats as the user's home. Whatever its options, it reads and writes `.wasmd` in it.
     fn user(&self) -> PathBuf {
         self.net.join(&self.name)
     }
 
-    /// Folder of the node.
+    /// Folder with the data of the node.
     pub fn home(&self) -> PathBuf {
         self.user().join(".wasmd")
     }
 
-    /// The command line as users of the net type it: wasmd that knows its node, chain id and keys.
+    /// Path of the command that users of the net type: wasmd with node, chain id and keys already set.
     pub fn shim(&self) -> PathBuf {
         self.net.join("bin").join(format!("{}d", self.prefix))
     }
 
-    /// Its name on PATH.
+    /// Name of this command on PATH.
     pub fn command(&self) -> String {
         format!("{}d", self.prefix)
     }
 
-    /// RPC address.
+    /// RPC address of the node.
     pub fn rpc(&self) -> String {
         format!("http://127.0.0.1:{}", self.port.saturating_add(1))
     }
 
-    /// gRPC address, without a scheme.
+    /// gRPC address of the node, without a scheme.
     pub fn grpc(&self) -> String {
         format!("127.0.0.1:{}", self.port.saturating_add(2))
     }
 
-    /// Environment in which wasmd needs no options to find node and keys.
+    /// Environment in which wasmd finds node and keys without options.
     pub fn environment(&self) -> [(&'static str, String); 6] {
         [
             ("HOME", self.user().display().to_string()),
@@ -91,20 +91,20 @@ impl Chain {
         ]
     }
 
-    /// wasmd in that environment; it answers in JSON.
+    /// wasmd in this environment, with JSON as its output.
     pub fn wasmd(&self) -> Command {
         let mut command = Command::new(&self.binary);
         command.envs(self.environment()).env("WASMD_OUTPUT", "json");
         command
     }
 
-    /// Runs wasmd and reads its JSON.
+    /// Runs wasmd and parses its JSON.
     pub fn ask<S: AsRef<str>>(&self, args: &[S]) -> Result<Value> {
         let args = args.iter().map(AsRef::as_ref);
         answer(self.wasmd().args(args))
     }
 
-    /// Height of the last block; none while the node does not answer.
+    /// Height of the last block; `None` while the node does not answer.
     pub fn height(&self) -> Option<u64> {
         let status = program::capture(self.wasmd().arg("status")).ok()?;
         let status: Value = serde_json::from_slice(&status.stdout).ok()?;
@@ -112,12 +112,13 @@ impl Chain {
         height.parse().ok().filter(|height| *height > 0)
     }
 
-    /// Address of one of its keys.
+    /// Address of a key.
     pub fn address(&self, key: &str) -> Result<String> {
         text(&self.ask(&["keys", "show", key])?, "/address")
     }
 
-    /// Runs a command line as it stands, in a shell that knows the net's commands, and waits for the block.
+    /// Runs a command line unchanged in a shell that has the net's commands on PATH, and waits until the transaction is in
+    /// a block.
     pub fn transact(&self, line: &str) -> Result<Value> {
         let mut shell = Command::new("sh");
         shell
@@ -137,12 +138,12 @@ impl Chain {
     }
 }
 
-/// Waits until one of these chains has the transaction in a block, and returns it.
+/// Waits until one of these chains has included the transaction in a block, and returns it.
 ///
 /// # Errors
-/// None of them has it within a minute, or it failed there.
+/// When none of them has included it within a minute, or it failed there.
 pub fn included(chains: &[&Chain], hash: &str) -> Result<Value> {
-    // `query wait-tx` misses a block that comes while it looks
+    // `query wait-tx` misses a block that is made while it starts
     let find = || {
         let mut answers = chains.iter().map(|chain| chain.ask(&["query", "tx", hash]));
         answers.find_map(Result::ok)
@@ -153,7 +154,7 @@ pub fn included(chains: &[&Chain], hash: &str) -> Result<Value> {
     successful(&tx).map(|()| tx)
 }
 
-/// Fails with the log of a transaction that did not succeed.
+/// Fails with the log of the transaction if it did not succeed.
 fn successful(tx: &Value) -> Result<()> {
     if tx.get("code") != Some(&Value::from(0)) {
         bail!("{}", text(tx, "/raw_log")?);
@@ -161,7 +162,7 @@ fn successful(tx: &Value) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program that prints JSON; what it complains of is part of the fault.
+/// Runs a program that prints JSON. If it fails, its error output is part of the error.
 pub fn answer(command: &mut Command) -> Result<Value> {
     let name = command.get_program().to_string_lossy().into_owned();
     let ended = program::capture(command)?;
@@ -173,19 +174,19 @@ pub fn answer(command: &mut Command) -> Result<Value> {
         let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
         bail!("{name} {}\n{}", args.join(" "), complaint(&errors));
     }
-    // some commands print what they have to say on standard error
+    // Some commands print their result on standard error.
     let text = if out.trim().is_empty() { &errors } else { &out };
     serde_json::from_str(text.trim()).map_err(|error| anyhow!("{name} printed no JSON ({error}): {text}"))
 }
 
-/// A text in an answer.
+/// A string in a JSON value.
 pub fn text(value: &Value, pointer: &str) -> Result<String> {
     let found = value.pointer(pointer);
     let found = found.ok_or_else(|| anyhow!("there is no {pointer} in {value}"))?;
     Ok(found.as_str().map_or_else(|| found.to_string(), str::to_string))
 }
 
-/// An attribute of a transaction's event.
+/// The value of an attribute in an event of a transaction.
 pub fn attribute(tx: &Value, event: &str, key: &str) -> Result<String> {
     let events = tx.get("events").and_then(Value::as_array).into_iter().flatten();
     let named = events.filter(|one| one.get("type").and_then(Value::as_str) == Some(event));
@@ -204,7 +205,7 @@ pub fn attribute(tx: &Value, event: &str, key: &str) -> Result<String> {
     )
 }
 
-/// Folder and file name in words that a shell takes.
+/// A path, quoted for a shell if necessary.
 pub fn shown(path: &Path) -> String {
     let path = path.display().to_string();
     causeway::message::quote(&path)

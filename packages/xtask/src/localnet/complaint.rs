@@ -1,7 +1,7 @@
-//! What a program of the Cosmos SDK says when it fails.
+//! Reads the error of a program of the Cosmos SDK from its output.
 
-/// What a program of the Cosmos SDK says when it fails, taken from what it printed on standard error: the field `err` of
-/// a coloured log line. A program of another kind: its last line.
+/// The error of a program of the Cosmos SDK, from its standard error: the field `err` of a coloured log line. For any
+/// other program it is the last line.
 pub fn complaint(errors: &str) -> String {
     let plain = uncoloured(errors);
     let line = plain
@@ -26,7 +26,7 @@ fn uncoloured(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// As wasmd 0.61.14 writes it.
+    /// A log line of wasmd 0.61.14.
     const REFUSED: &str = "\u{1b}[90m3:10PM\u{1b}[0m \u{1b}[31mERR\u{1b}[0m \u{1b}[1mfailure when running app\u{1b}[0m \
         \u{1b}[36merr=\u{1b}[0m\"post failed: Post \\\"http://127.0.0.1:9\\\": dial tcp 127.0.0.1:9: connect: connection \
         refused\"\n";

@@ -1,5 +1,5 @@
-//! The story of `causeway demo`, as real transactions: each command as it is typed, what it changed, and the invariants
-//! that can be seen from outside, from queries alone.
+//! The steps of `causeway demo` as real transactions. It prints each command as it is typed, what it changed, and the
+//! invariants that can be checked from outside with queries.
 
 pub mod books;
 pub mod story;
@@ -11,10 +11,10 @@ use super::net::Net;
 use super::relayer;
 use causeway::status::Place;
 
-/// Shorter than it takes to stop and start a relayer by hand. Seconds.
+/// A timeout in seconds that is shorter than stopping and starting a relayer takes.
 pub const SHORT: u64 = 5;
 
-/// Runs it. A relayer that was stopped for the story runs again afterwards.
+/// Runs the demo. A relayer that it stopped is started again at the end.
 pub fn tell(net: &Net) -> Result<()> {
     let result = Story::begin(net).and_then(|mut story| {
         out_and_home(&mut story)?;
@@ -85,7 +85,7 @@ fn claim(story: &mut Story) -> Result<()> {
     )
 }
 
-/// All that is wrong, or nothing.
+/// Fails if an invariant was violated, with all that is wrong.
 fn verdict(steps: usize, broken: &[String]) -> Result<()> {
     if broken.is_empty() {
         println!("I1 to I4 held after each of {steps} steps.");

@@ -1,4 +1,4 @@
-//! The commands of the pages that have some, run as they stand.
+//! Runs the commands on the documentation pages, as they are written there.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -16,47 +16,48 @@ use crate::{program, progress, root};
 /// The pages with commands; each is run on a net of its own.
 pub const PAGES: [&str; 2] = ["docs/operations.md", "docs/upgrade.md"];
 
-/// A command of the text, and the output shown after it. Output that is empty is not compared.
+/// A command on a page, and the output that is shown after it. Empty output is not compared.
 #[derive(Debug, PartialEq)]
 struct Shown {
     command: String,
     output: String,
 }
 
-/// Which commands are run, and what becomes of what they print.
+/// Which commands are run, and what is done with their output.
 #[derive(Args, Clone, Copy)]
 pub struct Options {
-    /// Write what they print into the text
+    /// Writes the output into the pages instead of comparing it
     #[arg(long)]
     bless: bool,
-    /// Also those for Hermes, which takes ten minutes to build the first time
+    /// Also runs the commands for Hermes, which takes ten minutes to build the first time
     #[arg(long)]
     hermes: bool,
-    /// Only those of docs/upgrade.md
+    /// Runs only the commands of docs/upgrade.md
     #[arg(long)]
     upgrade: bool,
 }
 
 impl Options {
-    /// All of them are run, and compared.
+    /// Runs all commands and compares their output.
     pub const ALL: Self = Self {
         bless: false,
         hermes: true,
         upgrade: false,
     };
 
-    /// Whether a page's commands are not run.
+    /// Whether the commands of a page are not run.
     pub fn leaves_out(self, page: &str) -> bool {
         self.upgrade && !page.ends_with("upgrade.md")
     }
 
-    /// Folder of Hermes, where that is asked for: to be called before there is a net that would wait for its build.
+    /// Folder of Hermes, if its commands are to be run. Call it before a net is started, because the net would have to
+    /// wait for the build.
     pub fn hermes(self) -> Result<Option<PathBuf>> {
         self.hermes.then(binaries::hermes).transpose()
     }
 }
 
-/// Runs a page's commands in order, in one shell's worth of variables. `hermes` as of [`Options::hermes`].
+/// Runs the commands of a page in order, in one shell environment. `hermes` is the result of [`Options::hermes`].
 pub fn run(net: &Net, page: &str, options: Options, hermes: Option<&PathBuf>) -> Result<()> {
     let folders: Vec<_> = [Some(net.home.join("bin")), hermes.cloned()]
         .into_iter()
@@ -113,7 +114,7 @@ fn execute(net: &Net, folders: &[PathBuf], script: &str, command: &str) -> Resul
         bail!("`{command}` ended with {}: {}", ended.status, complaint(&errors));
     }
     let printed = String::from_utf8_lossy(&ended.stdout).into_owned();
-    // people look at what a transaction did before they type the next command
+    // People look at the result of a transaction before they type the next command.
     if let Some(hash) = printed.lines().find_map(|line| line.strip_prefix("txhash: ")) {
         included(&net.chains(), hash).with_context(|| format!("`{command}`"))?;
     }
@@ -125,12 +126,12 @@ fn is_assignment(command: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
-/// A fence behind which commands stand: all of them, but those for Hermes only where that is there.
+/// Whether a line opens a block of commands. Blocks for Hermes count only if it is available.
 fn opens(line: &str, hermes: bool) -> bool {
     line == "```console" || (hermes && line == "```console hermes")
 }
 
-/// Lines of those blocks that begin with `$ `, and what follows each.
+/// The lines of these blocks that begin with `$ `, each with the output after it.
 fn commands(text: &str, hermes: bool) -> Vec<Shown> {
     let (mut all, mut inside): (Vec<Shown>, bool) = (vec![], false);
     for line in text.lines() {
@@ -148,7 +149,7 @@ fn commands(text: &str, hermes: bool) -> Vec<Shown> {
     all
 }
 
-/// The text with what was printed in the place of what is shown, where something is shown.
+/// The page with the printed output in place of the shown output, where some is shown.
 fn blessed(text: &str, printed: &[String], hermes: bool) -> String {
     let (mut out, mut inside, mut printed) = (String::new(), false, printed.iter());
     let mut pending: Option<&String> = None;

@@ -1,4 +1,4 @@
-//! What a net consists of, and the folder that keeps it.
+//! The parts of a net, and the folder with its state.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +30,7 @@ pub struct ChannelEnd {
     pub client: String,
     /// Id of the connection.
     pub connection: String,
-    /// `wasm.<contract>`.
+    /// Port of the contract, `wasm.<contract>`.
     pub port: String,
     /// Id of the channel.
     pub channel: String,
@@ -39,7 +39,7 @@ pub struct ChannelEnd {
 /// A net with the contracts on it.
 #[derive(Serialize, Deserialize)]
 pub struct Net {
-    /// Its folder.
+    /// Folder with the state of the net.
     pub home: PathBuf,
     /// Milliseconds between blocks.
     pub block_ms: u64,
@@ -55,7 +55,7 @@ impl Net {
     /// Reads the net of a folder.
     ///
     /// # Errors
-    /// There is none, or it was never completed.
+    /// When there is no net, or it was never completed.
     pub fn load(home: &Path) -> Result<Self> {
         let Ok(text) = fs::read_to_string(home.join(STATE)) else {
             bail!(
@@ -79,7 +79,7 @@ impl Net {
     /// Writes the net into its folder, which makes it complete.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// When the file cannot be written.
     pub fn save(&self) -> Result<()> {
         Ok(fs::write(
             self.home.join(STATE),
@@ -94,12 +94,12 @@ impl Net {
             .all(|process| process.pid().is_some())
     }
 
-    /// Both chains.
+    /// Both chains of the net.
     pub fn chains(&self) -> [&Chain; 2] {
         [&self.a, &self.b]
     }
 
-    /// The channel at the end of a chain.
+    /// Id of the net's channel at the end of a chain.
     pub fn channel(&self, chain: &Chain) -> &str {
         match chain.name == self.a.name {
             true => &self.link.a.channel,
@@ -119,17 +119,18 @@ impl Net {
     }
 }
 
-/// The relayer first, so that it meets no chain that has gone.
+/// The processes of a net. The relayer is the first, so that it is stopped before the chains.
 pub fn processes(home: &Path) -> [Background; 3] {
     ["relayer", "a", "b"].map(|name| Background::new(name, home))
 }
 
-/// Ends all processes of a folder's net.
+/// Stops all processes of the net in a folder.
 pub fn stop(home: &Path) -> Result<()> {
     processes(home).iter().try_for_each(Background::stop)
 }
 
-/// Makes an empty folder with the mark. What an interrupted `up` left is removed; a folder of anything else is an error.
+/// Makes an empty folder with the mark. The remains of an interrupted `up` are removed; a folder with anything else is an
+/// error.
 pub fn clear(home: &Path) -> Result<()> {
     if home.exists() {
         let is_empty = fs::read_dir(home)?.next().is_none();
@@ -142,7 +143,7 @@ pub fn clear(home: &Path) -> Result<()> {
     Ok(fs::write(home.join(MARK), "")?)
 }
 
-/// Removes a net's folder.
+/// Removes the folder of a net.
 pub fn remove(home: &Path) -> Result<()> {
     if !home.exists() {
         return Ok(());
@@ -150,7 +151,7 @@ pub fn remove(home: &Path) -> Result<()> {
     if !home.join(MARK).is_file() {
         bail!("{} is not the folder of a net: it stays", home.display());
     }
-    // a node that was killed may still be writing
+    // A node that was killed may still be writing.
     let removed = wait_for(READY, || fs::remove_dir_all(home).ok());
     Ok(removed.map_or_else(|| fs::remove_dir_all(home), Ok)?)
 }

@@ -1,4 +1,4 @@
-//! A node: its genesis, its settings, and whether it makes blocks.
+//! A node: its genesis, its settings, and its blocks.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -13,19 +13,20 @@ use super::complaint::complaint;
 use super::process::{Background, READY};
 use crate::program;
 
-/// Known to the whole world, so that addresses are the same on every net: there is nothing to steal.
+/// The mnemonic of all keys. It is public, so that addresses are the same on every net; the tokens on a net have no value.
 pub const MNEMONIC: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
-/// Accounts of the mnemonic, by their number. The relayer's is 0, where programs look for it.
+/// The accounts of the mnemonic, in the order of their numbers. The relayer's number is 0, because relayer programs use it
+/// by default.
 pub const KEYS: [&str; 5] = ["relayer", "validator", "operator", "alice", "bob"];
-/// Of the fee coin, for everyone.
+/// Amount of the fee coin that each account has.
 const FEES: &str = "1000000000000";
-/// Of the chain's coin, for `alice` and `bob`.
+/// Amount of the chain's coin that `alice` and `bob` have.
 const COINS: &str = "1000000";
-/// Of the fee coin, at stake.
+/// Amount of the fee coin that the validator stakes.
 const STAKE: &str = "1000000000";
 
-/// Genesis and keys, and the command line that users type.
+/// Makes the genesis, the keys, and the command that users type.
 pub fn init(chain: &Chain) -> Result<()> {
     let home = chain.home();
     fs::create_dir_all(&home)?;
@@ -96,7 +97,7 @@ fn short_votes(chain: &Chain) -> Result<()> {
     Ok(fs::write(&path, genesis.to_string())?)
 }
 
-/// Runs a command of wasmd that prints nothing of interest.
+/// Runs a command of wasmd without showing its output.
 fn silent(chain: &Chain, args: &[&str]) -> Result<()> {
     let ended = program::capture(chain.wasmd().args(args))?;
     if !ended.status.success() {
@@ -106,7 +107,7 @@ fn silent(chain: &Chain, args: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// `<prefix>d`: what a chain's own command line would be.
+/// Writes the command `<prefix>d`, which takes the place of the chain's own command line.
 fn shim(chain: &Chain) -> Result<()> {
     let path = chain.shim();
     if let Some(folder) = path.parent() {
@@ -128,7 +129,7 @@ fn shim(chain: &Chain) -> Result<()> {
     Ok(fs::set_permissions(&path, Permissions::from_mode(0o755))?)
 }
 
-/// Starts the node; it listens on loopback only.
+/// Starts the node. It listens only on the loopback interface.
 pub fn start(chain: &Chain, block_ms: u64, process: &Background) -> Result<()> {
     let p2p = chain.port;
     let mut node = chain.wasmd();

@@ -1,4 +1,4 @@
-//! The contracts on a chain: stored, instantiated.
+//! Stores and instantiates the contracts on a chain.
 
 use anyhow::{Context, Result};
 use causeway::message::{canonical, Contract, Kind, Target};
@@ -7,12 +7,13 @@ use serde_json::json;
 use super::chain::{attribute, shown, Chain};
 use crate::wasm::artifacts;
 
-/// Shorter than a new contract's own bound, so that timeouts can be watched. Seconds.
+/// Shortest timeout of the contract, in seconds. It is below the default of a new contract, so that a demo can wait for a
+/// timeout.
 pub const MIN_TIMEOUT: u64 = 5;
-/// How long a packet lives when its sender does not say. Seconds.
+/// Timeout of a send that names none, in seconds.
 const DEFAULT_TIMEOUT: u64 = 600;
 
-/// Stores both contracts and makes a transfer contract.
+/// Stores both contracts and instantiates the transfer contract.
 pub fn deploy(chain: &Chain) -> Result<Chain> {
     let voucher_code = store(chain, "causeway_voucher")?;
     let transfer_code = store(chain, "causeway_transfer")?;
@@ -39,7 +40,7 @@ pub fn deploy(chain: &Chain) -> Result<Chain> {
     })
 }
 
-/// Stores a file of artifacts/ and gives its code id.
+/// Stores a file of artifacts/ and returns its code id.
 pub fn store(chain: &Chain, artifact: &str) -> Result<u64> {
     let file = artifacts().join(format!("{artifact}.wasm"));
     let line = format!(
@@ -51,7 +52,7 @@ pub fn store(chain: &Chain, artifact: &str) -> Result<u64> {
     id.parse().with_context(|| format!("`{id}` is no code id"))
 }
 
-/// A line that this key signs. Node, chain id and keys are known to the command.
+/// A command line that is signed with this key. The command already has node, chain id and keys.
 pub fn signed(chain: &Chain, key: &str) -> Target {
     Target {
         program: chain.command(),

@@ -13,21 +13,21 @@ use rustix::process::Signal;
 
 use crate::program::{cannot_run, signal_group};
 
-/// Between two looks at something that is waited for.
+/// Time between two checks of something that is waited for.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Until something that was started must be there.
+/// How long to wait for something that was started.
 pub const READY: Duration = Duration::from_secs(60);
-/// Until a process that was asked to end is killed.
+/// How long to wait before a process that was asked to end is killed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What was started in the background and is not yet left to itself.
+/// Processes that were started in the background and will be stopped if this program is interrupted.
 static STARTED: Mutex<Vec<Child>> = Mutex::new(Vec::new());
 
 fn started() -> MutexGuard<'static, Vec<Child>> {
     STARTED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ends all that this program started and has not left to itself.
+/// Stops all processes that were started and are not left running.
 pub fn stop_started() {
     let mut children = started();
     for child in children.iter() {
@@ -43,20 +43,20 @@ pub fn stop_started() {
     children.clear();
 }
 
-/// Leaves what was started to itself: it is a net that is up.
+/// Leaves the started processes running, because the net is up.
 pub fn leave_running() {
     started().clear();
 }
 
-/// A process in the background, known by the file with its number.
+/// A background process, which is found again by a file with its process id.
 pub struct Background {
-    /// What it is, for texts: `a`, `b`, `relayer`.
+    /// Name of the process in texts: `a`, `b`, `relayer`.
     pub name: &'static str,
     folder: PathBuf,
 }
 
 impl Background {
-    /// One whose files are in this folder.
+    /// A process whose files are in this folder.
     pub fn new(name: &'static str, folder: &Path) -> Self {
         Self {
             name,
@@ -64,7 +64,7 @@ impl Background {
         }
     }
 
-    /// What it prints.
+    /// File with the output of the process.
     pub fn log(&self) -> PathBuf {
         self.folder.join(format!("{}.log", self.name))
     }
@@ -73,7 +73,7 @@ impl Background {
         self.folder.join(format!("{}.pid", self.name))
     }
 
-    /// Starts it; what it prints is added to its log.
+    /// Starts the process. Its output is appended to its log.
     pub fn start(&self, command: &mut Command) -> Result<()> {
         let log = self.log();
         let out = fs::OpenOptions::new().create(true).append(true).open(&log)?;
@@ -82,7 +82,7 @@ impl Background {
             .stdout(out.into_file())
             .stderr(errors.into_file())
             .stdin(Stdio::null());
-        // the lock is held from before the start: an interruption does not miss the child
+        // The lock is held from before the start, so that an interruption does not miss the child.
         let mut started = started();
         let child = command.process_group(0).spawn();
         let child = child.map_err(|error| cannot_run(command, error))?;
@@ -91,10 +91,10 @@ impl Background {
         Ok(fs::write(self.pid_file(), id.to_string())?)
     }
 
-    /// Its number, while it lives. A number that now is another program's does not count.
+    /// Process id, while the process runs. An id that belongs to another program by now is ignored.
     pub fn pid(&self) -> Option<u32> {
         let id: u32 = fs::read_to_string(self.pid_file()).ok()?.parse().ok()?;
-        // a child of ours is asked itself: it has no command line for a moment, and none as a zombie
+        // A child of this program is asked directly: right after its start, and as a zombie, it has no command line.
         if let Some(child) = started().iter_mut().find(|child| child.id() == id) {
             return matches!(child.try_wait(), Ok(None)).then_some(id);
         }
@@ -102,7 +102,7 @@ impl Background {
         line.contains(&*self.folder.to_string_lossy()).then_some(id)
     }
 
-    /// Ends it, and all that it started.
+    /// Stops the process and all processes that it started.
     pub fn stop(&self) -> Result<()> {
         if let Some(id) = self.pid() {
             signal_group(id, Signal::TERM);
@@ -120,7 +120,7 @@ impl Background {
         }
     }
 
-    /// Waits until something is there, while the process lives.
+    /// Waits until `ready` returns a value, while the process runs.
     pub fn await_ready<T>(&self, patience: Duration, ready: impl FnMut() -> Option<T>) -> Result<T> {
         let mut ready = ready;
         let mut dead = false;
@@ -154,7 +154,7 @@ pub fn tail(text: &str, lines: usize) -> String {
     text.lines().skip(skip).collect::<Vec<_>>().join("\n")
 }
 
-/// Asks until there is an answer, or the time is up.
+/// Calls `ask` until it returns a value or the time is over.
 pub fn wait_for<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let begin = Instant::now();
     loop {
@@ -166,7 +166,7 @@ pub fn wait_for<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Op
     }
 }
 
-/// Empty for a zombie.
+/// The command line of a process; empty for a zombie.
 fn command_line(id: u32) -> Option<String> {
     let line = fs::read(format!("/proc/{id}/cmdline")).ok();
     let line = line.or_else(|| {
@@ -189,7 +189,7 @@ mod tests {
         folder
     }
 
-    /// `sh` with a child of its own; the folder stands in its command line.
+    /// A shell with a child process. The folder is in its command line.
     fn family(folder: &Path) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", "sleep 60 & echo $!; wait", "sh"]).arg(folder);

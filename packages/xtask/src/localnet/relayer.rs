@@ -12,10 +12,10 @@ use super::node::MNEMONIC;
 use super::process::READY;
 use super::{binaries, chain};
 
-/// What it says when it begins.
+/// Text that the relayer prints when it begins.
 const RELAYING: &str = "relaying";
 
-/// Installs it, and writes what it has to know.
+/// Installs the relayer and writes its configuration.
 pub fn prepare(net: &Net) -> Result<()> {
     binaries::relayer_modules()?;
     let settings = json!({ "a": access(&net.a), "b": access(&net.b), "blockMs": net.block_ms });
@@ -41,7 +41,7 @@ fn node(net: &Net, command: &str) -> Result<Command> {
     Ok(node)
 }
 
-/// New clients, a connection, and an unordered channel `ics20-1` between the contracts.
+/// Makes new clients, a connection, and an unordered channel `ics20-1` between the contracts.
 pub fn open(net: &Net) -> Result<Link> {
     let ports = net.chains().map(|chain| format!("wasm.{}", chain.transfer));
     let link = chain::answer(node(net, "open")?.args(ports))?;
@@ -50,14 +50,14 @@ pub fn open(net: &Net) -> Result<Link> {
     serde_json::from_value(link).context("the relayer answered what is no channel")
 }
 
-/// One more channel on the net's connection, between any two ports. The relayer that runs relays it too.
+/// Opens another channel on the net's connection, between any two ports. A running relayer relays it too.
 pub fn channel(net: &Net, port_a: &str, port_b: &str) -> Result<Link> {
     let mut node = node(net, "channel")?;
     let opened = chain::answer(node.arg(net.home.join("link.json")).args([port_a, port_b]))?;
     serde_json::from_value(opened).context("the relayer answered what is no channel")
 }
 
-/// Starts it, and waits until it relays.
+/// Starts the relayer and waits until it relays.
 pub fn start(net: &Net) -> Result<()> {
     let process = net.relayer();
     let count = || {

@@ -1,4 +1,4 @@
-//! What a net is, and how it is.
+//! Texts about a net: its addresses, and its state.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use super::net::Net;
 use super::node::KEYS;
 use super::pair::signed;
 
-/// Every address and endpoint, and a command to begin with.
+/// All addresses and endpoints of the net, and a command to begin with.
 pub fn summary(net: &Net) -> String {
     let mut out = String::new();
     for chain in net.chains() {
@@ -59,7 +59,7 @@ pub fn summary(net: &Net) -> String {
     out
 }
 
-/// Heights, the relayer, the channel, what is in flight.
+/// Heights, the state of the relayer, the channel, and packets in flight.
 pub fn status(net: &Net) -> Result<String> {
     let mut out = String::new();
     for chain in net.chains() {
@@ -90,7 +90,7 @@ fn channel_state(net: &Net, chain: &Chain) -> Result<String> {
     Ok(state.trim_start_matches("STATE_").to_lowercase())
 }
 
-/// The contract's records; 100 are enough to see that there are many.
+/// The in-flight records of the contract. At most 100 are counted.
 fn in_flight(chain: &Chain) -> Result<String> {
     let question = json!({ "list_in_flight": { "limit": 100 } }).to_string();
     let answer = chain.ask(&[

@@ -1,5 +1,5 @@
-//! A cw20-ics20 with traffic becomes Causeway by a proposal, while packets are in flight: real transactions, each as it is typed,
-//! and the invariants after each step.
+//! Takes over a cw20-ics20 by a governance proposal while packets are in flight. It prints each transaction as it is
+//! typed, and the invariants after each step.
 
 use anyhow::{anyhow, bail, Result};
 use causeway::live::{Ending, Live, Node, PacketLog};
@@ -17,7 +17,7 @@ use super::process::wait_for;
 use super::relayer;
 use crate::wasm;
 
-/// Tells it. A relayer that was stopped for the story runs again afterwards.
+/// Runs the demo. A relayer that it stopped is started again at the end.
 pub fn tell(net: &Net) -> Result<()> {
     let old = install(net)?;
     let live = |chain: &Chain, there: &Chain| Live {
@@ -39,7 +39,7 @@ pub fn tell(net: &Net) -> Result<()> {
     told
 }
 
-/// The net with a cw20-ics20 in the place of the first chain's Causeway, and a channel from it to the second chain's. Its Wasm admin
+/// Replaces the first chain's Causeway by a cw20-ics20, and opens a channel from it to the second chain's. Its Wasm admin
 /// is governance.
 fn install(net: &Net) -> Result<Net> {
     println!("\n0. a cw20-ics20 2.0.0 that governance may migrate, and its channel");
@@ -98,7 +98,7 @@ fn traffic(story: &mut Story) -> Result<()> {
     )
 }
 
-/// How a packet is to end, beside it.
+/// A packet with its expected settlement.
 type Awaited<'a> = (Packet<'a>, Ending);
 
 fn leave_in_flight<'a>(story: &mut Story<'a>, net: &Net) -> Result<Vec<Awaited<'a>>> {
@@ -119,7 +119,7 @@ fn leave_in_flight<'a>(story: &mut Story<'a>, net: &Net) -> Result<Vec<Awaited<'
     Ok(packets)
 }
 
-/// Core's commitments on both chains.
+/// Checks the number of packet commitments in IBC core on both chains.
 fn in_flight(story: &Story, net: &Net, expected: usize) -> Result<()> {
     let mut found = 0_usize;
     for chain in net.chains() {
@@ -163,7 +163,7 @@ fn take_over(story: &mut Story, net: &Net, packets: usize) -> Result<()> {
     })
 }
 
-/// Waits until a proposal has passed and was carried out.
+/// Waits until a proposal has passed and was executed.
 fn passes(chain: &Chain, id: &str) -> Result<()> {
     let ended = wait_for(PATIENCE, || {
         let answer = chain.ask(&["query", "gov", "proposal", id]).ok()?;
@@ -216,7 +216,8 @@ fn go_on(story: &mut Story, net: &Net) -> Result<()> {
     )
 }
 
-/// Waits until core has forgotten the packet, and compares how it ended: cw20-ics20 keeps no record to ask for.
+/// Waits until IBC core has deleted the commitment, and checks how the packet was settled. cw20-ics20 stores no record
+/// that could be queried.
 fn ends(story: &Story, packet: &Packet, expected: Ending) -> Result<()> {
     let named = format!("{} {} #{}", packet.from.id(), packet.channel, packet.sequence);
     let live = story.live(packet.from);

@@ -1,4 +1,4 @@
-//! How a net comes up: made anew, or started again.
+//! Starts a net: a new one, or one that was stopped.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::net::{clear, Link, Net};
 use super::{binaries, node, pair, relayer};
 use crate::{progress, wasm};
 
-/// Options of a new net; one that is there already must agree with those that are given.
+/// Options of a new net. If there is a net already, they must agree with it.
 #[derive(Args, Default)]
 pub struct NetOptions {
     /// Prefix of the first chain's addresses; the chain is called PREFIX-1 and its coin uPREFIX [default: hub]
@@ -32,7 +32,7 @@ pub struct NetOptions {
     block_time: Option<u64>,
 }
 
-/// Goes on with the net of this folder, or makes one.
+/// Starts the net of this folder again, or makes a new one.
 pub fn up(home: &Path, options: &NetOptions) -> Result<Net> {
     match Net::is_complete(home) {
         true => again(Net::load(home)?, options),
@@ -54,7 +54,7 @@ fn again(net: Net, options: &NetOptions) -> Result<Net> {
     }
     for chain in net.chains() {
         if net.node(chain).pid().is_none() {
-            // removed by a build of other sources, or never there: the folder of builds is only a cache
+            // The binary may have been removed, because the folder of builds is only a cache.
             binaries::wasmd(&chain.prefix)?;
             node::start(chain, net.block_ms, &net.node(chain))?;
         }

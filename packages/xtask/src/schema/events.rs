@@ -1,4 +1,4 @@
-//! `schema/events.json`: the events of the transfer contract.
+//! Writes `schema/events.json`, the events of the transfer contract.
 
 use anyhow::Result;
 use causeway_transfer::event::{AttributeInfo, EventInfo, EVENTS};
@@ -33,7 +33,7 @@ struct Attribute {
     values: &'static [&'static str],
 }
 
-/// The text of the file.
+/// The content of the file.
 pub fn json() -> Result<String> {
     let file = File {
         contract: "causeway-transfer",
@@ -71,7 +71,7 @@ mod tests {
         event.attributes.iter().map(|attribute| attribute.key).collect()
     }
 
-    /// Texts between backticks, split into words.
+    /// The texts between backticks, split into words.
     fn quoted(text: &str) -> Vec<&str> {
         text.split('`')
             .skip(1)
@@ -113,7 +113,8 @@ mod tests {
         assert_eq!(shown, listed.collect::<Vec<_>>());
     }
 
-    /// `tests/golden/wire.txt` has every kind of packet, and so every event of one. Debug builds check the other direction.
+    /// `tests/golden/wire.txt` has a packet of every kind, and so every event about packets. Debug builds check the other
+    /// direction.
     #[test]
     fn every_listed_attribute_of_a_packets_event_is_really_emitted() {
         let text = fs_err::read_to_string(root().join("tests/golden/wire.txt")).unwrap();

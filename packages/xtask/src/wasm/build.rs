@@ -1,4 +1,4 @@
-//! One contract from source to the bytes that go on a chain.
+//! Builds one contract from source to the bytes that go on a chain.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::{cache, progress};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A cargo workspace with contracts, and where its builds go.
+/// A cargo workspace with contracts, and the folder for its builds.
 pub struct Builder {
     /// Folder with the workspace's Cargo.toml.
     pub root: PathBuf,
@@ -23,7 +23,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Finds what builds need, or installs it.
+    /// Finds the tools for builds, or installs them.
     pub fn new(root: PathBuf, target: PathBuf) -> Result<Self> {
         let source = tools::rust_src()?;
         let wasm_opt = tools::wasm_opt()?;
@@ -37,7 +37,7 @@ impl Builder {
         })
     }
 
-    /// Builds one contract: the bytes that go on a chain.
+    /// Builds one contract, with the bytes that go on a chain.
     pub fn build(&self, package: &str, opt_level: &str) -> Result<Vec<u8>> {
         let raw = self.compile(package, opt_level)?;
         let options = [
@@ -49,19 +49,19 @@ impl Builder {
         self.optimise(&raw, "opt", &options)
     }
 
-    /// The same with the names of its functions.
+    /// Builds one contract like [`build`](Self::build), but keeps the names of its functions.
     pub fn named(&self, package: &str, opt_level: &str) -> Result<Vec<u8>> {
         let raw = self.compile(package, opt_level)?;
         self.optimise(&raw, "named", &["-Os", "--debuginfo"])
     }
 
-    /// Builds one contract, and only strips it.
+    /// Builds one contract, and strips it without optimising it.
     pub fn draft(&self, package: &str, opt_level: &str) -> Result<Vec<u8>> {
         let raw = self.compile(package, opt_level)?;
         self.optimise(&raw, "draft", &["--strip-debug", "--strip-target-features"])
     }
 
-    /// Compiles one contract by itself, in a target folder of its own: another crate's features do not get into it.
+    /// Compiles one contract alone, in a target folder of its own, so that features of other crates have no effect on it.
     fn compile(&self, package: &str, opt_level: &str) -> Result<PathBuf> {
         let target = self.target.join(package);
         progress(format!("{package} in {}", self.root.display()));
@@ -100,7 +100,7 @@ impl Builder {
     }
 }
 
-/// The compiler's flags: only instructions that every VM in service knows, and no path of this machine in the bytes.
+/// The flags of the compiler: only instructions that every VM in use supports, and no paths of this machine in the bytes.
 fn flags(source: &Path, root: &Path) -> Result<String> {
     let mut flags = vec!["-Ctarget-cpu=mvp".to_string()];
     flags.extend(super::FLAGS.iter().map(|flag| flag.to_string()));
@@ -114,7 +114,7 @@ fn flags(source: &Path, root: &Path) -> Result<String> {
     Ok(flags.join("\u{1f}"))
 }
 
-/// Cargo's unpacked crates: one folder for each registry or mirror.
+/// The folders with cargo's unpacked crates, one for each registry or mirror.
 fn registries(root: &Path) -> Result<Vec<PathBuf>> {
     let home = match (env::var_os("CARGO_HOME"), env::var_os("HOME")) {
         (Some(cargo), _) => PathBuf::from(cargo),

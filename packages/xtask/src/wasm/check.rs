@@ -1,5 +1,5 @@
-//! What a contract's Wasm file must be before anyone stores it: small enough, and with its entry points. What else a chain
-//! checks, the VM itself checks in tests/vm.
+//! Checks a contract's Wasm file before anyone stores it: its size and its entry points. The other checks of a chain are
+//! run by the VM itself, in tests/vm.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,11 +7,11 @@ use std::fmt;
 use anyhow::{bail, Context, Result};
 use wasmparser::{Parser, Payload};
 
-/// The most bytes that a code may have: `MaxWasmSize` in wasmd's `x/wasm/types/validation.go`.
+/// Highest size of a code, in bytes: `MaxWasmSize` in wasmd's `x/wasm/types/validation.go`.
 const MAX_SIZE: usize = 800 * 1024;
-/// Exports of every contract.
+/// Exports that every contract must have.
 pub const CONTRACT: &[&str] = &["instantiate", "execute", "query"];
-/// Exports of a contract that has a port.
+/// Exports that a contract with a port must have.
 pub const IBC: &[&str] = &[
     "ibc_channel_open",
     "ibc_channel_connect",
@@ -21,7 +21,7 @@ pub const IBC: &[&str] = &[
     "ibc_packet_timeout",
 ];
 
-/// What a module needs and offers.
+/// The exports of a module, and its number of imports.
 #[derive(Debug)]
 pub struct Report {
     exports: BTreeSet<String>,
@@ -45,7 +45,7 @@ impl fmt::Display for Report {
 /// Checks the size, and that `required` are among the exports.
 ///
 /// # Errors
-/// Says what a chain, or a caller, would miss.
+/// When a chain, or a caller of the contract, would miss something.
 pub fn check(wasm: &[u8], required: &[&str]) -> Result<Report> {
     if wasm.len() > MAX_SIZE {
         bail!(
@@ -85,7 +85,7 @@ pub fn check(wasm: &[u8], required: &[&str]) -> Result<Report> {
 mod tests {
     use super::*;
 
-    /// A module that exports a function under a name of four letters.
+    /// A module that exports a function with a name of four letters.
     fn module(name: [u8; 4]) -> Vec<u8> {
         let mut wasm = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x07\x08\x01\x04".to_vec();
         wasm.extend(name);

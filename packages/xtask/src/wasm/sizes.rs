@@ -1,4 +1,4 @@
-//! What the bytes of a Wasm file are made of.
+//! Lists what the bytes of a Wasm file are made of.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 const SHOWN: usize = 40;
 
-/// Sections, then code by crate, then the largest functions. Takes a module with its `name` section.
+/// Lists the sections, then the code by crate, then the largest functions. The module must have its `name` section.
 pub fn list(wasm: &[u8]) -> Result<String> {
     let (mut sections, mut functions) = (Vec::new(), Vec::new());
     let (mut names, mut imports) = (BTreeMap::new(), 0u32);
@@ -76,7 +76,7 @@ fn text(sections: &[(&str, u64)], mut functions: Vec<(String, u64)>) -> String {
     text
 }
 
-/// The crate that a function's name begins with; exports have names of their own.
+/// The crate that a function's name begins with. Exports have names without a crate.
 fn origin(name: &str) -> &str {
     let path = name.trim_start_matches(['<', '&', '[', '(']);
     match path.split_once("::") {

@@ -1,4 +1,4 @@
-//! Sizes of the contracts, committed in docs/wasm-size.txt, with a ceiling for each.
+//! The sizes of the contracts, which are committed in docs/wasm-size.txt, and a limit for each.
 
 use std::fmt::Write;
 
@@ -7,15 +7,15 @@ use fs_err as fs;
 
 use crate::{progress, root};
 
-/// Most bytes that a contract may have, and how many it should have.
+/// For each contract, the highest size in bytes and the size to aim for.
 const CEILINGS: [(&str, usize, usize); 2] = [
     ("causeway_transfer", 670_000, 400_000),
     ("causeway_voucher", 310_000, 300_000),
 ];
-/// A size may be off by one part in this many: another compiler's release moves a few bytes.
+/// A size may differ by one part in this many, because another release of the compiler changes a few bytes.
 const TOLERANCE: usize = 100;
 
-/// Compares sizes with the snapshot, or writes it.
+/// Compares the sizes with the committed file, or writes it.
 pub fn compare(sizes: &[(&str, usize)], bless: bool) -> Result<()> {
     let path = root().join("docs/wasm-size.txt");
     let mut text = String::from(

@@ -1,4 +1,5 @@
-//! What a build needs beside cargo, installed when it is missing: the standard library's source and wasm-opt.
+//! The tools that a build needs besides cargo, which are installed if they are missing: the source of the standard library
+//! and wasm-opt.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use crate::{cache, npm, progress, root};
 const SUITE: &str = "trixie-backports";
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/// Where cargo's `-Zbuild-std` looks for the library.
+/// Folder in which cargo's `-Zbuild-std` looks for the standard library.
 pub fn rust_src() -> Result<PathBuf> {
     let sysroot = PathBuf::from(output(Command::new("rustc").args(["--print", "sysroot"]))?);
     let source = sysroot.join("lib/rustlib/src/rust");
@@ -37,8 +38,8 @@ pub fn rust_src() -> Result<PathBuf> {
     }
 }
 
-/// Takes the package of the very version of rustc from the machine's own Debian mirror, with an apt state of its own, so
-/// that the machine's sources and lists stay as they are.
+/// Installs the Debian package of exactly this version of rustc, from the mirror that the machine uses. It has an apt
+/// state of its own, so the machine's sources and lists do not change.
 fn from_debian(source: &Path) -> Result<()> {
     let version = rustc_version()?;
     let folder = cache::folder(&format!("rust-src-{version}"))?;
@@ -104,7 +105,7 @@ fn apt(name: &str, folder: &Path) -> Command {
     command
 }
 
-/// `1.95.0`.
+/// The version of rustc, such as `1.95.0`.
 pub fn rustc_version() -> Result<String> {
     let text = output(Command::new("rustc").arg("--version"))?;
     let version = text.split_whitespace().nth(1);
@@ -113,7 +114,8 @@ pub fn rustc_version() -> Result<String> {
         .with_context(|| format!("`rustc --version` prints {text:?}, without a version"))
 }
 
-/// The wasm-opt of the lock file beside this crate, by npm. `WASM_OPT` names another one.
+/// Path of wasm-opt, installed by npm from the lock file next to this crate. The environment variable `WASM_OPT` names
+/// another one.
 pub fn wasm_opt() -> Result<PathBuf> {
     if let Some(path) = env::var_os("WASM_OPT") {
         return Ok(path.into());

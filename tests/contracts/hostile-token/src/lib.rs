@@ -1,4 +1,5 @@
-//! A cw20 that keeps its word until it is armed. It has cw20-base's storage, so that balances are read from raw bytes.
+//! A cw20 that follows the standard until a test arms it with an order. It has the storage of cw20-base, so that balances
+//! can be read from raw bytes.
 
 mod breach;
 mod means;

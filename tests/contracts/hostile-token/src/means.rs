@@ -1,4 +1,4 @@
-//! How a contract comes to a bad end: really, in a VM; by unwinding, in the simulator.
+//! How the contract traps and uses gas: in a VM by real instructions, in the simulator by unwinding.
 
 use cosmwasm_std::Storage;
 

@@ -1,4 +1,5 @@
-//! An account that is a contract: it emits what it is told, and may catch what fails. Its port is for packets that trap.
+//! An account that is a contract. It emits the messages that a test orders, and may catch those that fail. Its port is
+//! for packets that trap.
 
 pub mod port;
 

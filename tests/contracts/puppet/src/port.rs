@@ -1,5 +1,5 @@
-//! The port of a puppet. It agrees to every channel, and traps when a packet arrives: wasmd then aborts the whole transaction,
-//! for an error acknowledgement is written for an error alone.
+//! The port of a puppet. It accepts every channel, and traps when a packet arrives. wasmd then aborts the whole
+//! transaction, because it writes an error acknowledgement only for an error, and not for a trap.
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;

@@ -1,7 +1,7 @@
-//! VM gas of every entry point in each of its cases, with little and with much on the books, next to cw20-ics20 2.0.0:
-//! `docs/gas-vm.md`, compared to the digit.
+//! VM gas of every entry point in each of its cases, with few and with many stored entries, next to cw20-ics20 2.0.0. The
+//! exact figures are compared with `docs/gas-vm.md`.
 //!
-//! `cargo xtask vm --bless` writes it anew.
+//! `cargo xtask test-vm --bless` writes that file anew.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! What is measured: every entry point in each of its cases.
+//! The operations that are measured: every entry point in each of its cases.
 
 use cosmwasm_std::{Addr, WasmMsg};
 use ibc_multi_test::{ChannelState, Handshake, TRANSFER_PORT};

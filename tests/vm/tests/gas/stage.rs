@@ -1,4 +1,4 @@
-//! A contract, a cw20 token and a native module at the other end.
+//! The chains that are measured: a contract, a cw20 token, and a native module at the other end.
 
 use causeway_tests::meter::{costs_of, Cost};
 use causeway_tests::code;

@@ -1,4 +1,4 @@
-//! The page with the figures.
+//! Writes the page with the figures.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-// Package host is the wasmd that the tests run on, under the names that they use. This one has ibc-go v10.
+// Package host gives the tests the wasmd that they run on, under the same names for every wasmd. This one has ibc-go v10.
 package host
 
 import (
@@ -17,7 +17,7 @@ import (
 	ibctesting "github.com/cosmos/ibc-go/v10/testing"
 )
 
-// Types that have other import paths elsewhere.
+// Types whose import paths differ between versions of wasmd.
 type (
 	Chain         = wasmibctesting.WasmTestChain
 	Path          = wasmibctesting.WasmPath
@@ -34,7 +34,7 @@ type (
 	Checksum      = wasmvm.Checksum
 )
 
-// Names that differ, or whose import paths do.
+// Names that differ between versions of wasmd, or whose import paths do.
 const (
 	TransferPort      = transfertypes.PortID
 	Version           = transfertypes.V1
@@ -47,7 +47,7 @@ const (
 	EventTimedOut     = channeltypes.EventTypeTimeoutPacket
 )
 
-// Functions that have other import paths elsewhere.
+// Functions whose import paths differ between versions of wasmd.
 var (
 	GetChainID                = ibctesting.GetChainID
 	ZeroHeight                = clienttypes.ZeroHeight
@@ -73,16 +73,16 @@ var (
 	NewMsgChannelCloseConfirm = channeltypes.NewMsgChannelCloseConfirm
 )
 
-// HasFees tells whether fee middleware (ICS-29) is around the wasm module: ibc-go has none from v10 on.
+// HasFees tells whether fee middleware (ICS-29) is around the wasm module. ibc-go has none from v10 on.
 const HasFees = false
 
-// CountsMessages tells that the bound on how deep calls go (MaxCallDepth) counts messages: it counts responses and replies.
+// CountsMessages tells whether the limit of the call depth (MaxCallDepth) counts messages. Here it counts responses and replies.
 const CountsMessages = false
 
-// MaxCallDepth is that bound.
+// MaxCallDepth is the limit of the call depth.
 const MaxCallDepth = wasmtypes.DefaultMaxCallDepth
 
-// NewCoordinator has n chains that run their contracts in one VM.
+// NewCoordinator makes n chains that run their contracts in one VM.
 func NewCoordinator(t *testing.T, n int, engine wasmtypes.WasmEngine) *Coordinator {
 	options := make([][]wasmkeeper.Option, n)
 	for i := range options {
@@ -91,22 +91,22 @@ func NewCoordinator(t *testing.T, n int, engine wasmtypes.WasmEngine) *Coordinat
 	return wasmibctesting.NewCoordinator(t, n, options...)
 }
 
-// NewPath names channels as a chain does, counting from 0.
+// NewPath makes a path whose channel ids count from 0, as on a chain.
 func NewPath(a, b *Chain) *Path {
 	path := wasmibctesting.NewWasmPath(a, b)
 	path.DisableUniqueChannelIDs()
 	return path
 }
 
-// SetChannelState has an end in a state that no message brings about, and tells the other chain's client.
+// SetChannelState sets a channel end to a state that no message can set, and updates the client of the other chain.
 func SetChannelState(end *Endpoint, state State) error { return end.SetChannelState(state) }
 
-// SentPackets are those of the events; none is an error.
+// SentPackets are the packets in the events. It is an error if there is none.
 func SentPackets(events []abci.Event) ([]Packet, error) {
 	return ibctesting.ParseIBCV1Packets(channeltypes.EventTypeSendPacket, events)
 }
 
-// NewVM is as wasmd configures its own.
+// NewVM makes a VM with the configuration of wasmd.
 func NewVM(folder string) (*VM, error) {
 	return wasmvm.NewVMWithConfig(wasmvmtypes.VMConfig{Cache: wasmvmtypes.CacheOptions{
 		BaseDir:                  folder,

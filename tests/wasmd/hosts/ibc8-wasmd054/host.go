@@ -1,4 +1,4 @@
-// Package host is the wasmd that the tests run on, under the names that they use. This one has ibc-go v8.
+// Package host gives the tests the wasmd that they run on, under the same names for every wasmd. This one has ibc-go v8.
 package host
 
 import (
@@ -18,7 +18,7 @@ import (
 	coretesting "github.com/cosmos/ibc-go/v8/testing"
 )
 
-// Types that have other import paths elsewhere.
+// Types whose import paths differ between versions of wasmd.
 type (
 	Coordinator   = ibctesting.Coordinator
 	TestChain     = ibctesting.TestChain
@@ -33,7 +33,7 @@ type (
 	Checksum      = wasmvm.Checksum
 )
 
-// Names that differ, or whose import paths do.
+// Names that differ between versions of wasmd, or whose import paths do.
 const (
 	TransferPort      = transfertypes.PortID
 	Version           = transfertypes.Version
@@ -46,7 +46,7 @@ const (
 	EventTimedOut     = channeltypes.EventTypeTimeoutPacket
 )
 
-// Functions that have other import paths elsewhere.
+// Functions whose import paths differ between versions of wasmd.
 var (
 	GetChainID                = ibctesting.GetChainID
 	ZeroHeight                = clienttypes.ZeroHeight
@@ -70,40 +70,40 @@ var (
 	NewMsgChannelCloseConfirm = channeltypes.NewMsgChannelCloseConfirm
 )
 
-// CommitPacket is what core keeps of a packet.
+// CommitPacket is the commitment that core stores for a packet.
 func CommitPacket(packet Packet) []byte { return channeltypes.CommitPacket(nil, packet) }
 
-// Chain has what the test chain of later wasmds has.
+// Chain has the methods of the test chain of later versions of wasmd.
 type Chain struct {
 	*ibctesting.TestChain
 	PendingSendPackets *[]Packet
 }
 
-// NewChain is a test chain of wasmd's.
+// NewChain makes a test chain of wasmd.
 func NewChain(chain *ibctesting.TestChain) *Chain { return &Chain{chain, &chain.PendingSendPackets} }
 
 // GetWasmApp is the application that the chain runs.
 func (chain *Chain) GetWasmApp() *wasmapp.WasmApp { return chain.App.(*wasmapp.WasmApp) }
 
-// Path has the two ends of a channel.
+// Path is a channel with its two ends.
 type Path struct{ ibctesting.Path }
 
-// NewPath names channels as a chain does, counting from 0.
+// NewPath makes a path whose channel ids count from 0, as on a chain.
 func NewPath(a, b *Chain) *Path { return &Path{*ibctesting.NewPath(a.TestChain, b.TestChain)} }
 
-// CreateChannels opens a channel, begun by A.
+// CreateChannels opens a channel; A begins.
 func (path *Path) CreateChannels() { path.EndpointA.Chain.Coordinator.CreateChannels(&path.Path) }
 
-// HasFees tells that fee middleware (ICS-29) is around the wasm module: a channel that is begun without a version has fees.
+// HasFees tells whether fee middleware (ICS-29) is around the wasm module. It is, so a channel that is begun without a version has fees.
 const HasFees = true
 
-// CountsMessages tells that the bound on how deep calls go (MaxCallDepth) counts messages: it counts responses and replies.
+// CountsMessages tells whether the limit of the call depth (MaxCallDepth) counts messages. Here it counts responses and replies.
 const CountsMessages = false
 
-// MaxCallDepth is that bound.
+// MaxCallDepth is the limit of the call depth.
 const MaxCallDepth = wasmtypes.DefaultMaxCallDepth
 
-// NewCoordinator has n chains that run their contracts in one VM.
+// NewCoordinator makes n chains that run their contracts in one VM.
 func NewCoordinator(t *testing.T, n int, engine wasmtypes.WasmEngine) *Coordinator {
 	options := make([][]wasmkeeper.Option, n)
 	for i := range options {
@@ -112,7 +112,7 @@ func NewCoordinator(t *testing.T, n int, engine wasmtypes.WasmEngine) *Coordinat
 	return ibctesting.NewCoordinator(t, n, options...)
 }
 
-// SetChannelState has an end in a state that no message brings about, and tells the other chain's client.
+// SetChannelState sets a channel end to a state that no message can set, and updates the client of the other chain.
 func SetChannelState(end *Endpoint, state State) error {
 	channel := end.GetChannel()
 	channel.State = state
@@ -121,7 +121,7 @@ func SetChannelState(end *Endpoint, state State) error {
 	return end.Counterparty.UpdateClient()
 }
 
-// SentPackets are those of the events; none is an error.
+// SentPackets are the packets in the events. It is an error if there is none.
 func SentPackets(events []abci.Event) ([]Packet, error) {
 	packets := ibctesting.GetSendPackets(events)
 	if len(packets) == 0 {
@@ -130,7 +130,7 @@ func SentPackets(events []abci.Event) ([]Packet, error) {
 	return packets, nil
 }
 
-// NewVM is as wasmd configures its own.
+// NewVM makes a VM with the configuration of wasmd.
 func NewVM(folder string) (*VM, error) {
 	return wasmvm.NewVM(folder, wasmkeeper.BuiltInCapabilities(), 32, false, 100)
 }

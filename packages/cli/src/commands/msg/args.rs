@@ -1,4 +1,4 @@
-//! The arguments of `causeway msg`, made from the contracts' schemas.
+//! The arguments of `causeway msg`, generated from the schemas of the contracts.
 
 use causeway::message::{fields, variants, Contract, Field, Kind, Shape};
 use clap::builder::PossibleValuesParser;
@@ -18,7 +18,7 @@ const EXAMPLES: &str = "Examples:\n  \
     causeway msg execute claim --denom uatom\n  \
     causeway msg voucher execute increase-allowance --spender cosmos1.. --amount 5";
 
-/// `msg` with all that is below it.
+/// The command `msg` with all its subcommands.
 pub fn command() -> Command {
     let voucher = Command::new("voucher")
         .about("Messages of a voucher, or of any cw20 token")
@@ -43,7 +43,7 @@ pub fn command() -> Command {
     ])
 }
 
-/// How a message is shown.
+/// The form in which a message is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Print {
     /// The exact JSON of the message
@@ -52,7 +52,7 @@ pub enum Print {
     Command,
 }
 
-/// What every message and query takes.
+/// Options of every message and query.
 #[derive(Args, Debug)]
 pub struct CommonArgs {
     /// What to print
@@ -64,27 +64,27 @@ pub struct CommonArgs {
         help_heading = "Output"
     )]
     pub print: Print,
-    /// Print one JSON document: contract, message, funds, command line
+    /// Print one JSON document with contract, message, funds and command line
     #[arg(long, global = true, help_heading = "Output")]
     pub json: bool,
     #[command(flatten)]
     pub chain: ChainArgs,
-    /// The contract that gets the message
+    /// Address of the contract that the message is sent to
     #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Where it goes")]
     pub contract: Option<String>,
-    /// Key or address that signs
+    /// Key or address that signs the transaction
     #[arg(long, global = true, value_name = "KEY", help_heading = "Where it goes")]
     pub from: Option<String>,
-    /// Code id, to instantiate or migrate to
+    /// Code id to instantiate or to migrate to
     #[arg(long, global = true, value_name = "ID", help_heading = "Where it goes")]
     pub code: Option<u64>,
-    /// Label of a new contract
+    /// Label of the new contract
     #[arg(long, global = true, value_name = "TEXT", help_heading = "Where it goes")]
     pub label: Option<String>,
-    /// Who may migrate a new contract; nobody if it is not given
+    /// Address that may migrate the new contract; nobody if it is not given
     #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Where it goes")]
     pub wasm_admin: Option<String>,
-    /// Prefix of this chain's addresses, where no address tells
+    /// Address prefix of this chain, for messages that contain no address
     #[arg(long, global = true, value_name = "PREFIX", help_heading = "Where it goes")]
     pub prefix: Option<String>,
 }
@@ -93,8 +93,8 @@ fn common(command: Command) -> Command {
     CommonArgs::augment_args(command).next_help_heading(None)
 }
 
-/// The option of a message's field, in hyphens. One that is called like an option of every message has the message's name
-/// in front: `--allow-contract` is the field `contract` of `allow`.
+/// The option for a field of a message, written with hyphens. If a field has the same name as an option of every message,
+/// the name of the message is put in front: `--allow-contract` is the field `contract` of `allow`.
 pub fn option_of(message: &str, field: &str) -> String {
     let taken = common(Command::new("msg"));
     let option = kebab(field);
@@ -163,7 +163,7 @@ fn single(contract: Contract, kind: Kind) -> Command {
         .args(fields.iter().map(|field| argument(name, field)))
 }
 
-/// As the message's JSON has it, where that differs: a hidden alias.
+/// The option as the JSON of the message spells it, if that is different. It becomes a hidden alias.
 fn snake(option: &str) -> Option<String> {
     option.contains('-').then(|| option.replace('-', "_"))
 }

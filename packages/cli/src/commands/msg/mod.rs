@@ -1,5 +1,5 @@
-//! `causeway msg`: the exact JSON of a message. All but `transfer` is made from the contracts' schemas, so that no
-//! message can be missing.
+//! The command `causeway msg`: prints the exact JSON of a message. All messages except `transfer` are generated from the
+//! schemas of the contracts, so that no message can be missing.
 
 mod args;
 
@@ -20,7 +20,7 @@ use self::args::{option_of, CommonArgs, Print};
 use super::options::kebab;
 use super::{blame, note, Outcome};
 
-/// A message, ready to be shown.
+/// A checked message with all that is needed to print it.
 struct Ready {
     kind: Kind,
     contract: String,
@@ -30,7 +30,7 @@ struct Ready {
     notes: Vec<String>,
 }
 
-/// Runs `msg`.
+/// Runs the command `msg`.
 pub fn run(matches: &ArgMatches) -> Outcome {
     let (leaf, ready) = ready(matches)?;
     let args = CommonArgs::from_arg_matches(leaf).unwrap_or_else(|error| error.exit());
@@ -70,7 +70,7 @@ fn ready(matches: &ArgMatches) -> Result<(&ArgMatches, Ready), Error> {
     }
 }
 
-/// `msg transfer` calls the message's `remote_address` the receiver.
+/// Renames the field `remote_address` in an error, because `msg transfer` calls it `--receiver`.
 fn blame_send(error: Error) -> Error {
     blame(match error {
         Error::Argument { field, text } if field == "remote_address" => Error::argument("receiver", text),
@@ -112,11 +112,11 @@ fn send(args: &ArgMatches) -> Result<Ready, Error> {
     })
 }
 
-/// A message or query that was made from its schema.
+/// A message or query that was built from its schema.
 struct Made<'a> {
     leaf: &'a ArgMatches,
     kind: Kind,
-    /// As in JSON; for a message that is no enum, its kind.
+    /// Name as in JSON; for a message that is not an enum, its kind.
     name: String,
     fields: Vec<Field>,
 }
@@ -179,7 +179,7 @@ impl<'a> Made<'a> {
         Ok(object.into())
     }
 
-    /// Names the option of the field that is refused; a field inside a JSON argument has none.
+    /// Names the option of the field that is rejected. A field inside a JSON argument has no option.
     fn blame(&self, error: Error) -> Error {
         match error {
             Error::Argument { field, text } if self.fields.iter().any(|own| own.name == field) => {

@@ -1,4 +1,4 @@
-//! What the story shows of a chain: who holds what, and what the contract has on record.
+//! The state of a chain that the demo shows: balances, and the books of the contract.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use cosmwasm_std::Uint256;
 
 use crate::localnet::chain::FEE_DENOM;
 
-/// Whose or what, of which asset, and how much in base units.
+/// Holder and asset, with the amount in base units.
 pub type Lines = BTreeMap<(String, String), Uint256>;
 
-/// What can change on one chain, in words. `holders` are names and addresses, `tokens` addresses of tokens beside the
-/// vouchers.
+/// Everything on one chain that the demo shows changes of. `holders` are names and addresses; `tokens` are addresses of
+/// tokens other than vouchers.
 pub fn lines(
     live: &Live,
     snapshot: &Snapshot,
@@ -53,7 +53,7 @@ fn names(live: &Live, tokens: &[&str]) -> Result<BTreeMap<String, String>> {
     named.collect()
 }
 
-/// A denom in words.
+/// Name of a denom for people.
 fn name(names: &BTreeMap<String, String>, denom: &str) -> String {
     names.get(denom).map_or(denom, String::as_str).to_string()
 }

@@ -1,4 +1,4 @@
-//! Steps of the story, printed while they happen.
+//! The steps of a demo, which are printed while they run.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -20,35 +20,35 @@ use crate::localnet::relayer;
 
 use crate::wasm;
 
-/// Until a packet must be settled.
+/// How long to wait for a packet to be settled.
 pub const PATIENCE: Duration = Duration::from_secs(90);
-/// Longest timeout that the contract takes; seconds.
+/// Longest timeout that the contract accepts, in seconds.
 const LONGEST: u64 = 2_592_000;
 
-/// What is sent; at home on the first chain.
+/// An asset to send. Its source chain is the first chain.
 pub enum Asset {
-    /// The chain's coin.
+    /// The coin of the chain.
     Coin,
-    /// A cw20 token that keeps its word.
+    /// A cw20 token that follows the standard.
     Gold,
-    /// A cw20 token that can be made to refuse transfers.
+    /// A cw20 token that can be made to reject transfers.
     Moody,
 }
 
-/// A packet of the story.
+/// A packet that was sent in a demo.
 pub struct Packet<'a> {
-    /// Where it was sent.
+    /// The chain that sent the packet.
     pub from: &'a Chain,
-    /// Its channel there.
+    /// Id of the channel on this chain.
     pub channel: String,
-    /// Its number on the channel.
+    /// Sequence of the packet on this channel.
     pub sequence: u64,
     sender: String,
-    /// Nanoseconds since 1970.
+    /// Timeout of the packet, in nanoseconds since 1970.
     timeout: u64,
 }
 
-/// The story so far.
+/// The state of a running demo.
 pub struct Story<'a> {
     net: &'a Net,
     a: Live,
@@ -63,7 +63,7 @@ pub struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
-    /// With two tokens of its own, on the allow list of the first chain.
+    /// Begins a demo with two tokens, which are put on the allow list of the first chain.
     pub fn begin(net: &'a Net) -> Result<Self> {
         let live = |chain: &Chain, there: &Chain| {
             let node = |chain: &Chain| Node::new(&chain.rpc());
@@ -72,7 +72,7 @@ impl<'a> Story<'a> {
         Self::between(net, live(&net.a, &net.b)?, live(&net.b, &net.a)?)
     }
 
-    /// The same between any two contracts.
+    /// Begins a demo between any two contracts.
     pub fn between(net: &'a Net, a: Live, b: Live) -> Result<Self> {
         let mut story = Self {
             net,
@@ -123,7 +123,7 @@ impl<'a> Story<'a> {
         attribute(&made, "instantiate", "_contract_address")
     }
 
-    /// One step, and a look at what it changed.
+    /// Runs one step, and shows what it changed.
     pub fn step(&mut self, title: &str, action: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.steps = self.steps.saturating_add(1);
         println!("\n{}. {title}", self.steps);
@@ -131,7 +131,7 @@ impl<'a> Story<'a> {
         self.look("at the end")
     }
 
-    /// What has changed since the last look, and whether the invariants hold.
+    /// Shows what has changed since the last call, and whether the invariants hold.
     pub fn look(&mut self, when: &str) -> Result<()> {
         let snapshots = self.snapshots()?;
         println!("  {when}");
@@ -142,7 +142,7 @@ impl<'a> Story<'a> {
         }
         let findings = check(&snapshots);
         let mut marks = vec![];
-        // I5 and I6 cannot be seen from nodes
+        // I5 and I6 cannot be checked with queries of nodes.
         for invariant in Invariant::ALL.into_iter().take(4) {
             let held = findings.verdict(invariant) == Some(Verdict::Held);
             let mark = if held { "ok" } else { "BROKEN" };
@@ -160,13 +160,13 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// How it all went.
+    /// Fails if an invariant was violated during the demo.
     pub fn verdict(&self) -> Result<()> {
         println!();
         super::verdict(self.steps, &self.broken)
     }
 
-    /// Both chains with their packets, as `causeway audit --history` reads them.
+    /// Snapshots of both chains with their packets, as `causeway audit --history` reads them.
     fn snapshots(&self) -> Result<Vec<Snapshot>> {
         Ok(snapshots(&[self.a.clone(), self.b.clone()], true)?)
     }
@@ -186,7 +186,7 @@ impl<'a> Story<'a> {
         ])
     }
 
-    /// The contract on a chain.
+    /// The contract on a chain, for queries.
     pub fn live(&self, chain: &Chain) -> &Live {
         match chain.name == self.net.a.name {
             true => &self.a,
@@ -202,17 +202,17 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// From alice on the first chain to bob on the second.
+    /// Sends from alice on the first chain to bob on the second.
     pub fn send_out(&self, asset: &Asset, amount: u64, timeout: Option<u64>) -> Result<Packet<'a>> {
         self.send_to(asset, amount, &self.bob, timeout)
     }
 
-    /// From alice to whatever text.
+    /// Sends from alice to any text as the receiver.
     pub fn send_to(&self, asset: &Asset, amount: u64, to: &str, timeout: Option<u64>) -> Result<Packet<'a>> {
         self.send(&self.net.a, "alice", self.denom(asset), amount, to, timeout)
     }
 
-    /// The voucher of an asset, from bob on the second chain back to alice.
+    /// Sends the voucher of an asset from bob on the second chain back to alice.
     pub fn send_home(&self, asset: &Asset, amount: u64) -> Result<Packet<'a>> {
         let path = match self.denom(asset) {
             Sent::Coin(denom) => denom,
@@ -225,7 +225,7 @@ impl<'a> Story<'a> {
         self.send(&self.net.b, "bob", voucher, amount, &self.alice, None)
     }
 
-    /// From whomever to whatever text, over the channel of the story.
+    /// Sends from any account to any text as the receiver, over the channel of the demo.
     pub fn send(
         &self,
         from: &'a Chain,
@@ -267,7 +267,7 @@ impl<'a> Story<'a> {
         })
     }
 
-    /// The operator calls a contract of the first chain.
+    /// Executes a contract of the first chain as the operator.
     fn execute(&self, contract: &str, message: &str) -> Result<()> {
         let target = Target {
             contract: contract.into(),
@@ -276,33 +276,34 @@ impl<'a> Story<'a> {
         run(&self.net.a, &target.line(Kind::Execute, message, &[])).map(|_| ())
     }
 
-    /// Tells the hostile token to refuse transfers, or to be honest again.
+    /// Makes the hostile token reject transfers, or accept them again.
     pub fn pause_token(&self, paused: bool) -> Result<()> {
         let deed = paused.then(|| json!({ "fail": "paused" }));
         let message = json!({ "arm": { "call": "transfer", "deed": deed } });
         self.execute(&self.moody, &message.to_string())
     }
 
-    /// Anyone pays alice's claim.
+    /// Pays alice's claim, in a transaction of somebody else.
     pub fn claim(&self) -> Result<()> {
         let message = json!({ "claim": { "denom": format!("cw20:{}", self.moody), "owner": self.alice } });
         let message = canonical(Contract::Transfer, Kind::Execute, &message)?;
         self.execute(&self.net.a.transfer, &message)
     }
 
-    /// From now on nobody relays.
+    /// Stops the relayer.
     pub fn stop_relayer(&self) -> Result<()> {
         println!("  (the relayer stops)");
         self.net.relayer().stop()
     }
 
-    /// Somebody relays again.
+    /// Starts the relayer again.
     pub fn start_relayer(&self) -> Result<()> {
         println!("  (the relayer starts)");
         relayer::start(self.net)
     }
 
-    /// Waits until the other chain's clock is past the packet's timeout: two blocks after ours is.
+    /// Waits until the clock of the other chain is past the packet's timeout, which is so two blocks after this chain's
+    /// is.
     pub fn expires(&self, packet: &Packet) -> Result<()> {
         let there = if packet.from.name == self.net.a.name {
             &self.net.b
@@ -324,7 +325,7 @@ impl<'a> Story<'a> {
         later.map_or_else(|| bail!("{} makes no blocks", there.id()), |_| Ok(()))
     }
 
-    /// Waits until the contract has no record of the packet, and checks how it ended.
+    /// Waits until the contract has no in-flight record of the packet, and checks its status.
     pub fn settles(&self, packet: &Packet, expected: Place) -> Result<()> {
         let live = self.live(packet.from);
         let question = QueryMsg::InFlight {
@@ -351,7 +352,8 @@ impl<'a> Story<'a> {
         self.is(packet, expected)
     }
 
-    /// Checks where the packet is now. A node knows that a packet is settled a moment before its index knows how.
+    /// Checks the status of the packet. A node reports a packet as settled shortly before its index contains how it was
+    /// settled.
     pub fn is(&self, packet: &Packet, expected: Place) -> Result<()> {
         let place = wait_for(PATIENCE, || match self.place(packet) {
             Ok(Place::Settled) => None,
@@ -366,7 +368,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// As `causeway status` says it.
+    /// The status of a packet, as `causeway status` shows it.
     fn place(&self, packet: &Packet) -> Result<Place> {
         let status = self.live(packet.from).of_sender(&packet.sender)?;
         let found = status.transfers.into_iter().find(
@@ -378,7 +380,7 @@ impl<'a> Story<'a> {
     }
 }
 
-/// Shows the line, and runs it.
+/// Prints a command line and runs it.
 pub fn run(chain: &Chain, line: &str) -> Result<Value> {
     println!("  $ {line}");
     chain.transact(line)
