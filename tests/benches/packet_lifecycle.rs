@@ -15,7 +15,7 @@ struct Stage {
 }
 
 impl Stage {
-    /// `packets` are in flight, and stay so.
+    /// A stage with this number of packets in flight, which stay in flight.
     fn new(packets: u32) -> Self {
         let mut world = World::new();
         let (a, b) = (world.add_chain("hub").unwrap(), world.add_chain("zone").unwrap());
@@ -41,7 +41,7 @@ impl Stage {
             .unwrap()
     }
 
-    /// Straight to the network: the world's own checks are not part of a packet's lifecycle.
+    /// Calls the network directly, because the checks of the world are not part of a packet's lifecycle.
     fn complete_one(&mut self) {
         let packet = self.send();
         self.world.net.deliver(packet).unwrap();

@@ -11,19 +11,19 @@ pub use crate::std2::{cw20_base, cw20_ics20};
 /// The two contracts of Causeway.
 pub const CAUSEWAY: ContractCode = ContractCode::NATIVE;
 
-/// A world without any chain, whose chains run this code.
+/// A world without chains. Its chains will run this code.
 pub fn world() -> World {
     World::with_code(CAUSEWAY)
 }
 
-/// The hostile cw20. It serves as a voucher's code too.
+/// The hostile cw20. It can also be used as the code of vouchers.
 pub fn hostile_token() -> Code {
     use hostile_token::{execute, instantiate, query, reply};
     let base = ContractWrapper::new(execute, instantiate, query);
     Code::new(Box::new(base.with_reply(reply)))
 }
 
-/// The account that is a contract.
+/// The puppet, an account that is a contract.
 pub fn puppet() -> Code {
     use puppet::{execute, instantiate, query, reply};
     let base = ContractWrapper::new(execute, instantiate, query);

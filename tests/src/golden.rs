@@ -8,7 +8,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-/// Set to write the files anew.
+/// Environment variable that makes the tests write the files anew.
 const BLESS: &str = "CAUSEWAY_BLESS";
 
 /// Compares with `tests/golden/<name>`, or writes it when `CAUSEWAY_BLESS` is set.
@@ -17,7 +17,7 @@ pub fn check(name: &str, text: &str) {
     check_at(&format!("tests/golden/{name}"), text);
 }
 
-/// [`check`] for any file of the repository.
+/// Like [`check`], for any file of the repository.
 #[track_caller]
 pub fn check_at(file: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
@@ -48,16 +48,16 @@ fn difference(written: &str, now: &str) -> Option<String> {
     None
 }
 
-/// Long texts, such as addresses, that read as `<alice>`; the legend keeps what they stand for.
+/// Replaces long texts, such as addresses, by names such as `<alice>`. A legend lists the texts.
 #[derive(Default)]
 pub struct Names {
     pairs: Vec<(String, String)>,
-    /// Of the pairs, those that the legend leaves out.
+    /// The pairs that are not in the legend.
     unlisted: Vec<String>,
 }
 
 impl Names {
-    /// Adds one.
+    /// Adds a name for a text.
     pub fn add(&mut self, name: &str, text: impl ToString) {
         let pair = (format!("<{name}>"), text.to_string());
         if !self.pairs.contains(&pair) {
@@ -65,19 +65,19 @@ impl Names {
         }
     }
 
-    /// Adds one that the legend leaves out, for it is another when the contracts' code is.
+    /// Adds a name for a text that is not listed in the legend, because it depends on the contracts' code.
     pub fn add_unlisted(&mut self, name: &str, text: impl ToString) {
         self.add(name, text);
         self.unlisted.push(format!("<{name}>"));
     }
 
-    /// With names instead of texts.
+    /// Replaces the texts by their names.
     pub fn apply(&self, text: &str) -> String {
         let pairs = self.pairs.iter();
         pairs.fold(text.into(), |text: String, (name, long)| text.replace(long, name))
     }
 
-    /// One line for each.
+    /// The legend, one line for each name.
     pub fn legend(&self) -> String {
         let listed = self
             .pairs

@@ -7,5 +7,5 @@ pub mod hostile;
 pub mod random;
 mod std2;
 
-/// How many random histories a takeover is tested with here.
+/// Number of random histories with which the takeover is tested on native code.
 pub const HISTORIES: u64 = 1_000;

@@ -1,11 +1,11 @@
 //! The random generator splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), for random
 //! tests that can be repeated.
 
-/// A stream of numbers that follows from its seed.
+/// A sequence of random numbers that is determined by its seed.
 pub struct Random(pub u64);
 
 impl Random {
-    /// The next number.
+    /// The next number of the sequence.
     #[allow(clippy::should_implement_trait, reason = "it never ends")]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -15,25 +15,36 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number from 0 up to, but not including, `end`; 0 if there is none.
-    pub fn below(&mut self, end: usize) -> usize {
-        let end = u64::try_from(end).unwrap_or(u64::MAX);
-        let number = self.next().checked_rem(end).unwrap_or_default();
-        usize::try_from(number).unwrap_or_default()
+    /// A number from 0 up to, but not including, `end`; 0 if `end` is 0.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.next().checked_rem(end).unwrap_or_default()
     }
 
-    /// In so many of 100 cases.
-    pub fn percent(&mut self, cases: usize) -> bool {
+    /// A random index into a list of this length; 0 if it is empty.
+    pub fn index(&mut self, len: usize) -> usize {
+        let index = self.below(u64::try_from(len).unwrap_or(u64::MAX));
+        usize::try_from(index).unwrap_or_default()
+    }
+
+    /// Whether an event happens that has this probability, in percent.
+    pub fn percent(&mut self, cases: u64) -> bool {
         self.below(100) < cases
     }
 
-    /// One of these; `None` if there is none.
-    pub fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
-        if from.is_empty() {
-            return None;
-        }
-        let at = self.below(from.len());
-        from.get(at).cloned()
+    /// Whether an event happens whose probability is one in `cases`.
+    pub fn once_in(&mut self, cases: u64) -> bool {
+        self.below(cases) == 0
+    }
+
+    /// A random item of a list that is not empty.
+    #[allow(clippy::indexing_slicing, reason = "the list is not empty")]
+    pub fn one_of<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.index(items.len())]
+    }
+
+    /// A copy of a random item of the list; `None` if it is empty.
+    pub fn pick<T: Clone>(&mut self, items: &[T]) -> Option<T> {
+        (!items.is_empty()).then(|| self.one_of(items).clone())
     }
 }
 
@@ -43,7 +54,7 @@ mod tests {
 
     #[test]
     fn the_numbers_are_those_of_splitmix64() {
-        // first outputs for seed 1234567, as other implementations have them
+        // The first outputs for the seed 1234567, as in other implementations.
         let mut random = Random(1_234_567);
         assert_eq!(random.next(), 6_457_827_717_110_365_317);
         assert_eq!(random.next(), 3_203_168_211_198_807_973);

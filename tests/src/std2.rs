@@ -9,7 +9,7 @@ use cw_multi_test::Contract;
 use ibc_multi_test::{Code, IbcEntryPoints};
 use serde::{de::DeserializeOwned, Serialize};
 
-/// cw20-base 2.0.0.
+/// The published code of cw20-base 2.0.0.
 pub fn cw20_base() -> Code {
     use cw20_base_peer::contract;
     Code::new(Box::new(Std2 {
@@ -20,7 +20,7 @@ pub fn cw20_base() -> Code {
     }))
 }
 
-/// cw20-ics20 2.0.0.
+/// The published code of cw20-ics20 2.0.0.
 pub fn cw20_ics20() -> Code {
     use cw20_ics20_peer::{contract, ibc};
     let base = Std2 {
@@ -66,13 +66,13 @@ fn text(error: impl Display) -> String {
     error.to_string()
 }
 
-/// The same JSON, as a type of the other version.
+/// Converts a value to a type of the other version by its JSON.
 fn carry<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, String> {
     let json = std3::to_json_vec(value).map_err(text)?;
     std3::from_json(json).map_err(text)
 }
 
-/// Runs an entry point that may write, and carries its answer over.
+/// Runs an entry point that may write, and converts its response.
 fn run<A: Serialize, B: DeserializeOwned>(
     deps: std3::DepsMut,
     env: &std3::Env,
@@ -155,7 +155,7 @@ impl Contract<std3::Empty> for Std2 {
 
 struct Cw20Ics20;
 
-/// One IBC entry point: its message and its answer carried over.
+/// Implements one IBC entry point, with its message and response converted.
 macro_rules! ibc_entry {
     ($entry:ident, $message:ty, $answer:ty) => {
         fn $entry(&self, deps: std3::DepsMut, env: std3::Env, msg: $message) -> Result<$answer, String> {
@@ -201,10 +201,10 @@ impl IbcEntryPoints for Cw20Ics20 {
     }
 }
 
-/// A query's storage.
+/// The storage of a query.
 struct View<'a>(&'a dyn std3::Storage);
 
-/// Any other entry point's storage.
+/// The storage of any other entry point.
 struct Store<'a>(&'a mut dyn std3::Storage);
 
 fn order(order: std2::Order) -> std3::Order {
@@ -223,7 +223,7 @@ impl std2::Storage for View<'_> {
     fn range<'a>(&'a self, start: Option<&[u8]>, end: Option<&[u8]>, by: std2::Order) -> Records<'a> {
         self.0.range(start, end, order(by))
     }
-    // a query is given this by shared reference: it cannot call the two below
+    // A query gets the storage by shared reference, so it cannot call the next two functions.
     fn set(&mut self, _: &[u8], _: &[u8]) {}
     fn remove(&mut self, _: &[u8]) {}
 }
@@ -258,7 +258,7 @@ impl std2::Querier for Querier<'_> {
 
 struct Api<'a>(&'a dyn std3::Api);
 
-/// In the words of the VM's imports.
+/// Converts an error, with the text of the VM's imports.
 fn errored(call: &'static str) -> impl Fn(std3::StdError) -> std2::StdError {
     move |error| std2::StdError::generic_err(format!("{call} errored: {error}"))
 }

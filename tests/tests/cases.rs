@@ -18,19 +18,19 @@ const PAGES: [&str; 2] = [
     include_str!("../../docs/security.md"),
     include_str!("../../docs/tokens.md"),
 ];
-/// Every id that must stand in the table.
+/// Every id that must be in the table.
 const IDS: &str = include_str!("../vectors/case-ids.txt");
 
 struct Row {
     id: String,
     kind: String,
-    /// File and name of the tests: `file::name`.
+    /// File and name of the tests that are written as `file::name`.
     tests: Vec<(String, String)>,
-    /// Tests of the host, which know no ids: `file`: name.
+    /// Tests of the simulator, which contain no ids and are written as `file`: name.
     named: Vec<(String, String)>,
-    /// Other files that are named.
+    /// Other files that the row names.
     files: Vec<String>,
-    /// The last column.
+    /// Text of the last column.
     text: String,
 }
 
@@ -69,7 +69,7 @@ fn row(line: &str) -> Row {
     }
 }
 
-/// `: name_of_a_test`, then anything.
+/// Reads `: name_of_a_test` at the beginning of a text.
 fn name_after(text: &str) -> Option<&str> {
     let word = text.strip_prefix(": ")?;
     let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -102,7 +102,7 @@ fn item<'a>(source: &'a str, name: &str) -> Option<Vec<&'a str>> {
     is_test.then(|| item.to_vec())
 }
 
-/// `SND-02`, `SND-01..03`, or in a name `snd_02`, `snd_01_to_03`.
+/// Whether a text contains an id as `SND-02`, in a range `SND-01..03`, or in a name as `snd_02` or `snd_01_to_03`.
 fn says(text: &str, id: &str) -> bool {
     let (group, number) = id.split_once('-').unwrap();
     let name = format!("{}_", group.to_lowercase());

@@ -21,7 +21,7 @@ use cosmwasm_std::{coin, to_json_vec, Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId};
 use serde_json::{json, Value};
 
-/// Names of the invariants in the document, I1 to I6.
+/// Names of the invariants in the JSON document, from I1 to I6.
 const NAMES: [&str; 6] = [
     "conservation",
     "solvency",
@@ -31,7 +31,7 @@ const NAMES: [&str; 6] = [
     "no_trace",
 ];
 
-fn told() -> Report {
+fn demo_report() -> Report {
     Demo::with_code(code::CAUSEWAY).and_then(Demo::run).unwrap()
 }
 
@@ -41,7 +41,7 @@ fn is(code: ExitCode, expected: ExitCode) -> bool {
 
 #[test]
 fn the_document_has_steps_invariants_and_a_verdict() {
-    let report = told();
+    let report = demo_report();
     let document = json!(report);
     let keys: BTreeSet<_> = document.as_object().unwrap().keys().cloned().collect();
     assert_eq!(keys, ["invariants", "ok", "steps"].map(String::from).into());
@@ -67,7 +67,7 @@ fn the_document_has_steps_invariants_and_a_verdict() {
 
 #[test]
 fn the_text_has_a_title_per_step_and_a_verdict() {
-    let report = told();
+    let report = demo_report();
     let arrows: Vec<_> = report.steps.iter().flat_map(|step| step.arrows.clone()).collect();
     let chains = ["hub", "zone", "isle"];
     let text = demo::render(&report) + &diagram::text(&chains, &arrows) + &demo::verdict(&report);
@@ -80,7 +80,7 @@ fn the_text_has_a_title_per_step_and_a_verdict() {
 
 #[test]
 fn the_diagram_reads_as_mermaid() {
-    let report = told();
+    let report = demo_report();
     let arrows: Vec<_> = report.steps.into_iter().flat_map(|step| step.arrows).collect();
     let drawn = diagram::mermaid(&["hub", "zone", "isle"], &arrows);
     let mut lines = drawn.lines();
@@ -98,7 +98,7 @@ fn the_diagram_reads_as_mermaid() {
     }
 }
 
-/// The demo's world after its first steps: a coin and a token are out, some vouchers are home again.
+/// The world of the demo after its first steps: a coin and a token were sent, and some vouchers were sent home.
 struct Sabotage {
     demo: Demo,
     hub: ChainKey,
@@ -162,7 +162,7 @@ impl Sabotage {
         }
     }
 
-    /// Replaces what the contract on hub remembers of a packet of Alice's; `key` as it stands in the map.
+    /// Replaces an in-flight record of a packet of Alice in the contract on hub; `key` is the key in the map.
     fn record(&mut self, key: (&[u8], &str, u64), asset: Option<(Asset, u128)>) {
         let hub = self.hub;
         let transfer = self.world().deployment(hub).transfer.clone();
@@ -187,7 +187,7 @@ impl Sabotage {
         api.addr_canonicalize(who.as_str()).unwrap().to_vec()
     }
 
-    /// Exactly these invariants are broken, and the process says so: in its words.
+    /// Requires that exactly these invariants are violated, and that the process reports it.
     fn breaks(self, names: &[&str]) -> String {
         let report = self.demo.report();
         let document = json!(report);
@@ -207,7 +207,7 @@ impl Sabotage {
     }
 }
 
-/// As a page shows it.
+/// The text as an HTML page shows it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -222,7 +222,7 @@ fn key(world: &World, name: &str) -> ChainKey {
     *found.unwrap().0
 }
 
-/// Somebody mints vouchers that nothing backs.
+/// Somebody mints vouchers without escrow.
 #[test]
 fn broken_conservation_is_seen() {
     let mut sabotage = Sabotage::new();
@@ -252,7 +252,7 @@ fn broken_solvency_is_seen() {
     assert_eq!(verdict, "BROKEN I2: hub-1 uhub: holds 599, but owes 600\n");
 }
 
-/// The books give up what came in over the channel, together with the vouchers for it.
+/// The books lose what was escrowed over the channel, together with the vouchers for it.
 #[test]
 fn broken_isolation_is_seen() {
     let mut sabotage = Sabotage::new();
@@ -276,7 +276,7 @@ fn broken_isolation_is_seen() {
     sabotage.breaks(&["isolation"]);
 }
 
-/// A refund paid too little.
+/// A refund pays too little.
 #[test]
 fn what_is_kept_back_is_seen() {
     let mut sabotage = Sabotage::new();
@@ -288,7 +288,7 @@ fn what_is_kept_back_is_seen() {
     sabotage.breaks(&["conservation"]);
 }
 
-/// What was escrowed has lost its name: nobody knows any more what it stands for.
+/// An entry of the escrow ledger has lost its name, so nobody knows which asset it is.
 #[test]
 fn escrow_without_an_asset_is_seen() {
     let mut sabotage = Sabotage::new();
@@ -310,7 +310,7 @@ fn escrow_without_an_asset_is_seen() {
     assert!(verdict.contains(&i1) && verdict.contains(&i3), "{verdict}");
 }
 
-/// A record stands for a packet that nobody sent.
+/// There is a record of a packet that nobody sent.
 #[test]
 fn broken_one_ending_is_seen() {
     let mut sabotage = Sabotage::new();
@@ -319,7 +319,7 @@ fn broken_one_ending_is_seen() {
     sabotage.breaks(&["one_ending"]);
 }
 
-/// A packet in flight has exactly one record, and that says who sent what.
+/// A packet in flight has exactly one record, which contains its sender, asset and amount.
 #[test]
 fn records_that_are_missing_doubled_or_false_are_seen() {
     for falsehood in [
@@ -350,7 +350,7 @@ fn records_that_are_missing_doubled_or_false_are_seen() {
     }
 }
 
-/// An acknowledgement finds books that do not cover its refund.
+/// The books do not cover the refund of an acknowledgement.
 #[test]
 fn broken_never_stuck_is_seen() {
     let mut sabotage = Sabotage::new();
@@ -368,7 +368,7 @@ fn broken_never_stuck_is_seen() {
     sabotage.breaks(&["never_stuck"]);
 }
 
-/// A chain joins where the predecessor runs: what it refuses after it was about to pay leaves its scratch item behind.
+/// A chain with cw20-ics20 is added. When it rejects a packet after it was about to pay, a temporary item remains.
 #[test]
 fn broken_no_trace_is_seen() {
     let mut sabotage = Sabotage::new();

@@ -8,7 +8,7 @@ use causeway_tests::hostile::{install_token, Scene};
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
 use cosmwasm_std::Addr;
 
-/// What an honest but dear token spends in one `transfer`, in SDK gas, beside the call itself.
+/// SDK gas that an expensive token uses in one `transfer`, besides the call itself.
 const DEAR: u64 = 1_500_000;
 
 fn as_operator(scene: &mut Scene, message: &ExecuteMsg) {
@@ -40,7 +40,7 @@ fn listing(token: &Addr, gas_limit: Option<u64>) -> ExecuteMsg {
     })
 }
 
-/// The operator lets a token out under the lowest limit there is, then renounces, so that nobody can ever raise it.
+/// The operator allows a token with the lowest gas limit, and then renounces, so that nobody can raise it.
 #[test]
 fn no_gas_limit_keeps_a_token_from_coming_home_and_refunds_become_claims() {
     for is_listed in [true, false] {
@@ -65,7 +65,7 @@ fn no_gas_limit_keeps_a_token_from_coming_home_and_refunds_become_claims() {
         assert_eq!(scene.alice_holds(&cw20), Scene::WEALTH - 7);
         scene.check();
 
-        // a setting decides whether a refund is paid or claimed, and no more than that
+        // A setting only decides whether a refund is paid or becomes a claim.
         scene.world.deliver(never).unwrap();
         assert_eq!(scene.claims().len(), 1);
         scene.check();
@@ -75,7 +75,7 @@ fn no_gas_limit_keeps_a_token_from_coming_home_and_refunds_become_claims() {
     }
 }
 
-/// A bank coin has no limit that anybody can set: what comes home is paid with the highest one too.
+/// Nobody can set a limit for a bank coin. A coin that comes home is paid with the highest limit too.
 #[test]
 fn a_coin_comes_home_under_the_lowest_default_limit() {
     let mut scene = Scene::new();
@@ -91,7 +91,7 @@ fn a_coin_comes_home_under_the_lowest_default_limit() {
     scene.check();
 }
 
-/// The operator stops a token's way out by taking it off: it still comes home.
+/// The operator removes the default limit, so that a token can no longer be sent. It still comes home.
 #[test]
 fn removing_the_default_limit_stops_the_way_out_only() {
     let mut scene = Scene::new();

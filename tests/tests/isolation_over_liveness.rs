@@ -16,7 +16,7 @@ use ibc_multi_test::{ChannelState, End, Ending, PacketId};
 const ERROR: &[u8] = br#"{"error":"ABCI code: 1: error handling packet: see events for details"}"#;
 const FAR: u64 = u64::MAX;
 
-/// The chain of `from` claims that a token of ours comes home over it.
+/// The chain of `from` forges the return of an asset of the other chain.
 fn forge_return(scene: &mut Scene, from: &End, path: &str, amount: u128, receiver: &Addr) -> PacketId {
     let path = format!("{}/{}/{path}", from.port, from.channel);
     let data = packet_data(&path, &amount.to_string(), receiver.as_str());
@@ -40,7 +40,7 @@ fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_ch
         let path = asset.to_string();
         let (alice, bob) = (scene.alice.clone(), scene.bob.clone());
         let mallory = scene.world.net[scene.home].addr("mallory");
-        // 1,000 over the second channel, 100 over the first, which has a hostile other end
+        // There are 1,000 in escrow on the second channel and 100 on the first, whose other end is hostile.
         let second = scene.second.a.clone();
         let send = Send::new(&second, &alice, asset.clone(), 1_000u128, &bob);
         let honest = scene.world.send(send).unwrap();
@@ -55,7 +55,7 @@ fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_ch
         assert!(!scene.world.is_refused(forged));
         assert_eq!((scene.escrow(&asset), scene.escrow_of_second(&asset)), (0, 1_000));
 
-        // the books of this channel do not cover the original any more
+        // The books of this channel no longer cover the original packet.
         for _ in 0..2 {
             let before = scene.world.net[scene.home].dump();
             let error = scene.world.net.forge_ack(original, ERROR).unwrap_err();
@@ -74,11 +74,11 @@ fn a_forged_return_and_an_error_ack_of_the_original_take_nothing_from_another_ch
         assert_eq!(scene.alice_holds(&asset), Scene::WEALTH - 1_100);
         scene.check();
 
-        // half is not enough; nothing saturates
+        // Half of the amount is not enough, because no subtraction saturates.
         let next = scene.send(asset.clone(), 60);
         scene.world.net.forge_ack(original, ERROR).unwrap_err();
         assert_eq!(scene.escrow(&asset), 60);
-        // with more in the books it settles
+        // With more in the books the packet is settled.
         scene.send(asset.clone(), 40);
         scene.world.net.forge_ack(original, ERROR).unwrap();
         assert_eq!(scene.alice_holds(&asset), Scene::WEALTH - 1_100);
@@ -145,7 +145,7 @@ fn an_acknowledgement_that_is_no_envelope_changes_nothing() {
         scene.check();
         away.push((asset, packet));
     }
-    // the true one settles
+    // The true acknowledgement settles the packet.
     for (asset, packet) in away {
         let before = scene.alice_holds(&asset);
         scene.world.deliver(packet).unwrap();
@@ -154,7 +154,7 @@ fn an_acknowledgement_that_is_no_envelope_changes_nothing() {
     }
 }
 
-/// A contract that was cw20-ics20 before, with a packet of each kind in flight from then: sequences 1 and 2.
+/// A contract that was cw20-ics20 before, with one packet of each kind in flight from that time: sequences 1 and 2.
 fn migrated() -> (Scene, [PacketId; 2]) {
     let mut scene = Scene::new();
     let (home, transfer) = (scene.home, scene.world.deployment(scene.home).transfer.clone());
@@ -166,7 +166,7 @@ fn migrated() -> (Scene, [PacketId; 2]) {
         let key = CHANNEL_STATE.key((&ours.channel, &denom)).to_vec();
         let books = br#"{"outstanding":"300","total_sent":"300"}"#;
         scene.world.net[home].set_contract_key(&transfer, &key, books);
-        // the old contract sent packets under its own rules: blank receivers, say
+        // The old contract sent packets under its own rules, for example with blank receivers.
         let data = format!(r#"{{"amount":"300","denom":"{denom}","receiver":"","sender":"{alice}"}}"#);
         let now = scene.world.net[scene.away].block().time;
         let timeout = now.plus_seconds(600).nanos();
@@ -176,7 +176,7 @@ fn migrated() -> (Scene, [PacketId; 2]) {
             .forge_packet(&ours, data.as_bytes(), timeout)
             .unwrap()
     });
-    // what was sent is held
+    // The contract holds what was sent.
     let coins = vec![coin(300, "uhome")];
     let pay = cosmwasm_std::BankMsg::Send {
         to_address: transfer.to_string(),
@@ -205,7 +205,7 @@ fn a_closed_legacy_channel_refunds_its_old_packets_once() {
         assert!(scene.world.net.timeout_on_close(*packet).unwrap().is_noop());
     }
     scene.check();
-    // even if core forgot, and the books covered it: each is marked
+    // Each packet is marked as settled, so it is not refunded again even if core forgets and the books would cover it.
     let transfer = scene.world.deployment(scene.home).transfer.clone();
     for (packet, asset) in packets.iter().zip(&assets) {
         let denom = asset.to_string();
@@ -224,17 +224,17 @@ fn a_closed_legacy_channel_refunds_its_old_packets_once() {
 fn an_open_legacy_channel_knows_its_old_packets_from_its_own() {
     let (mut scene, packets) = migrated();
     let (coin, cw20) = (scene.coin(), scene.cw20());
-    // ours begin at 3; refused or not, they have records
+    // The sequences of the new contract begin at 3. Its packets have records, also those that are rejected.
     let own = scene.send_in_vain(coin.clone(), 50);
     assert_eq!(scene.world.net.packet(own).packet.sequence, 3);
     scene.world.deliver(own).unwrap();
     assert_eq!(scene.escrow(&coin), 300);
-    // a packet of ours that was settled is not taken for one of theirs
+    // A settled packet of the new contract is not treated as one of the old contract.
     let again = scene.commit_again(own);
     let error = scene.world.net.forge_ack(again, ERROR).unwrap_err();
     assert!(error.text.contains("already settled"), "{error}");
     assert_eq!(scene.escrow(&coin), 300);
-    // theirs: a blank receiver is refused over there, and comes home
+    // The old packets: a blank receiver is rejected on the other chain, and the sender is refunded.
     for (packet, asset) in packets.into_iter().zip([coin, cw20]) {
         scene.world.deliver(packet).unwrap();
         assert_eq!(scene.alice_holds(&asset), Scene::WEALTH);
@@ -248,7 +248,7 @@ fn a_channel_opened_after_the_migration_has_no_old_packets() {
     scene.channel = scene.world.open(scene.home, scene.away).unwrap();
     let (ours, alice) = (scene.channel.a.clone(), scene.alice.clone());
     let (coin, home) = (scene.coin(), scene.home);
-    // something else used sequences 1 to 4
+    // Sequences 1 to 4 were used by something else.
     scene.world.net[home].set_next_sequence(&ours.port, &ours.channel, 5);
     let sent = scene.send(coin.clone(), 100);
     scene.world.deliver(sent).unwrap();

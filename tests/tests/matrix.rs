@@ -13,7 +13,7 @@ use causeway_tests::code;
 use cosmwasm_std::{Addr, Uint256};
 use ibc_multi_test::{ChainKey, Channel, End, PacketId, TRANSFER_PORT};
 
-/// What the sender holds.
+/// The asset that the sender holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum What {
     NativeCoin,
@@ -33,14 +33,14 @@ enum Outcome {
     Returned,
 }
 
-/// What the channel's other end is.
+/// The kind of the channel's other end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Counterparty {
     Contract,
     NativeModule,
 }
 
-/// Which end sends: the one that opened the channel, always a contract, or the other.
+/// The end that sends: the one that opened the channel, which is always a contract, or the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Side {
     Opener,
@@ -71,7 +71,7 @@ const OUTCOMES: [Outcome; 4] = [
     Outcome::Returned,
 ];
 
-/// Held at first, sent, and sent back. Base units.
+/// Amounts in base units: held at the beginning, sent, and sent back.
 const HELD: u128 = 1_000;
 const SENT: u128 = 400;
 const BACK: u128 = 150;
@@ -95,7 +95,7 @@ impl Case {
         cases
     }
 
-    /// Why a case makes no sense.
+    /// Why a case is impossible; `None` if it is possible.
     fn gap(&self) -> Option<&'static str> {
         let from_native = (self.counterparty, self.side) == (Counterparty::NativeModule, Side::Counterparty);
         match self.what {
@@ -107,7 +107,7 @@ impl Case {
         }
     }
 
-    /// It goes one hop further from home.
+    /// Whether the asset goes one hop further from its source chain.
     fn is_outward(&self) -> bool {
         matches!(
             self.what,
@@ -115,7 +115,7 @@ impl Case {
         )
     }
 
-    /// What is on the receiver's side at the end.
+    /// The amount on the receiver's side at the end.
     fn moved(&self) -> u128 {
         match self.outcome {
             Outcome::Delivered => SENT,
@@ -133,7 +133,7 @@ struct Stage {
     alice: Addr,
     bob: Addr,
     asset: Asset,
-    /// The asset's denom path on the sender's chain.
+    /// The denom path of the asset on the sender's chain.
     path: String,
 }
 
@@ -162,7 +162,7 @@ impl Stage {
         Ok(stage)
     }
 
-    /// Gives the asset to the sender; by transfers, where it comes from elsewhere.
+    /// Gives the asset to the sender, by transfers if it comes from another chain.
     fn endow(&mut self, case: &Case) -> Result<(), Error> {
         let (here, there) = (self.from.chain, self.to.chain);
         match case.what {
@@ -194,7 +194,7 @@ impl Stage {
         Ok(())
     }
 
-    /// A coin of a third chain, on the receiver's chain: its holder, the asset and its path there.
+    /// A coin of a third chain on the receiver's chain: its holder, the asset, and its path there.
     fn of_third_chain(&mut self) -> Result<(Addr, Asset, String), Error> {
         let there = self.to.chain;
         let far = self.world.add_chain("far")?;
@@ -212,7 +212,7 @@ impl Stage {
         Ok((carol, voucher, format!("{}/{}/{HOME}", b.port, b.channel)))
     }
 
-    /// Sends all of an asset to alice, from `end`, where it has that path.
+    /// Sends all of an asset to alice, from `end`, where it has this path.
     fn import(
         &mut self,
         holder: &Addr,
@@ -257,7 +257,7 @@ impl Stage {
         step(&mut self.world, |world| world.ack(id)).map(|_| ())
     }
 
-    /// What the asset is on the receiver's chain.
+    /// The asset on the receiver's chain.
     fn arrived(&self) -> Option<Asset> {
         let prefix = format!("{}/{}/", self.from.port, self.from.channel);
         match self.path.strip_prefix(&prefix) {
@@ -266,7 +266,8 @@ impl Stage {
         }
     }
 
-    /// Alice's, bob's, escrow at the end nearer to the asset's home, and all vouchers at the other end.
+    /// The amounts of alice, of bob, in escrow at the end closer to the asset's source chain, and of all vouchers at the
+    /// other end.
     fn totals(&self, outward: bool) -> [Uint256; 4] {
         let (here, there) = (self.from.chain, self.to.chain);
         let world = &self.world;
@@ -288,7 +289,7 @@ impl Stage {
     }
 }
 
-/// Takes a step; the invariants hold before anything else is done.
+/// Does a step, and then checks the invariants.
 fn step<T>(world: &mut World, play: impl FnOnce(&mut World) -> Result<T, Error>) -> Result<T, Error> {
     let result = play(world)?;
     world.check().require().unwrap();
@@ -308,7 +309,7 @@ fn add(world: &mut World, name: &'static str, case: &Case) -> Result<ChainKey, E
     Ok(chain)
 }
 
-/// A channel of the case's kind: the end at `here`, which will send, and the other.
+/// A channel of the case's kind: the end on `here`, which will send, and the other.
 fn open(world: &mut World, here: ChainKey, there: ChainKey, case: &Case) -> Result<(End, End), Error> {
     let (opener, other) = match case.side {
         Side::Opener => (here, there),
@@ -341,7 +342,7 @@ fn run(case: &Case) {
     );
 }
 
-/// Runs all cases of an asset that make sense.
+/// Runs all possible cases of an asset.
 fn run_all(what: What) {
     let (gaps, cases): (Vec<_>, Vec<_>) = Case::all(what).into_iter().partition(|case| case.gap().is_some());
     cases.iter().for_each(run);

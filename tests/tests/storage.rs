@@ -22,7 +22,7 @@ use causeway_transfer::state::{VoucherCode, SETTLED};
 use cosmwasm_std::{Addr, HexBinary};
 use ibc_multi_test::ChannelState;
 
-/// Names of maps, and how many parts their keys have.
+/// Names of the maps, with the number of parts of their keys.
 const MAPS: [(&str, usize); 10] = [
     ("allow_list", 1),
     ("tracked", 1),
@@ -48,7 +48,7 @@ const ITEMS: [&str; 8] = [
 
 struct Story {
     scene: Scene,
-    /// A listed token that is tracked.
+    /// A token on the allow list that is tracked.
     tracked: Addr,
     names: Names,
 }
@@ -62,7 +62,7 @@ impl Story {
         result.unwrap();
     }
 
-    /// The voucher's address comes from the checksum of its code.
+    /// Gives a name to the voucher's address, which depends on the checksum of its code.
     fn name_what_depends_on_code(&mut self, voucher: &Asset) {
         let chain = &self.scene.world.net[self.scene.home];
         let voucher = voucher.to_string().replace("cw20:", "");
@@ -80,7 +80,7 @@ impl Story {
         self.scene.world.net[self.scene.home].set_contract_key(&transfer, key, value.as_bytes());
     }
 
-    /// Settings, all of them.
+    /// Sets all settings.
     fn settings(&mut self) {
         let chain = &self.scene.world.net[self.scene.home];
         let (guardian, next) = (chain.addr("guardian"), chain.addr("next admin"));
@@ -101,7 +101,7 @@ impl Story {
         }));
     }
 
-    /// Refunds that cannot be paid, of a coin and of a token.
+    /// Makes claims on a coin and on a token: refunds that cannot be paid.
     fn claims(&mut self) {
         let scene = &mut self.scene;
         let (home, alice) = (scene.home, scene.alice.clone());
@@ -115,7 +115,7 @@ impl Story {
         scene.disarm("transfer");
     }
 
-    /// A packet of each kind of asset, on both channels.
+    /// Sends a packet of each kind of asset on both channels, and leaves them in flight.
     fn in_flight(&mut self, voucher: &Asset) {
         let scene = &mut self.scene;
         let tracked = Asset::Cw20(self.tracked.clone());
@@ -174,7 +174,7 @@ fn told() -> Story {
     story
 }
 
-/// A key in words: its map and the parts, or the item.
+/// A key in readable form: the map with the parts, or the item.
 fn key(scene: &Scene, bytes: &[u8]) -> String {
     if let Some(item) = ITEMS.iter().find(|item| item.as_bytes() == bytes) {
         return item.to_string();
@@ -204,13 +204,13 @@ fn key(scene: &Scene, bytes: &[u8]) -> String {
     format!("{namespace}[{}]", words.join(", "))
 }
 
-/// Two bytes of length, and as much.
+/// A part of a key, which has its length in two bytes before it, and the rest.
 fn segment(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = u16::from_be_bytes(bytes.get(..2)?.try_into().unwrap());
     bytes[2..].split_at_checked(length.into())
 }
 
-/// Text, or the address that canonical bytes stand for.
+/// The part as text, or the address of canonical bytes.
 fn word(scene: &Scene, bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.chars().all(|c| c.is_ascii_graphic()) => text.into(),

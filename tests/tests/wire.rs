@@ -13,7 +13,7 @@ use causeway_tests::hostile::{packet_data, Scene};
 use cosmwasm_std::Binary;
 use ibc_multi_test::{End, PacketId, TxResponse};
 
-/// How a packet ends.
+/// The ways in which a packet is settled.
 #[derive(Clone, Copy, PartialEq)]
 enum Ending {
     Acknowledged,
@@ -51,7 +51,7 @@ impl Script {
         writeln!(self.text, "{line}").unwrap();
     }
 
-    /// What the contracts said in a transaction.
+    /// Writes the events that the contracts emitted in a transaction.
     fn events(&mut self, step: &str, response: &TxResponse) {
         self.line(&format!("{step}:"));
         for event in &response.events {
@@ -82,7 +82,7 @@ impl Script {
         ));
     }
 
-    /// A packet's life, under a title.
+    /// Writes all steps of a packet under a title.
     fn tell(&mut self, title: &str, send: Send, end: Ending) -> PacketId {
         self.line(&format!("\n== {title}"));
         let sent = self.scene.world.try_send(send).unwrap();
@@ -107,7 +107,7 @@ impl Script {
         self.scene.check();
     }
 
-    /// A voucher gets its name.
+    /// Gives a name to a voucher.
     fn voucher(&mut self, name: &str, end: &End, path: &str) -> Asset {
         let voucher = self.scene.world.voucher_at(end, path).unwrap();
         self.names
@@ -116,7 +116,7 @@ impl Script {
     }
 }
 
-/// Coins and tokens out and home, and vouchers both ways.
+/// Coins, tokens and vouchers that are sent out and home and delivered.
 fn delivered(script: &mut Script) {
     let (ours, theirs) = (script.scene.channel.a.clone(), script.scene.channel.b.clone());
     let second = script.scene.second.a.clone();
@@ -168,7 +168,7 @@ fn delivered(script: &mut Script) {
     );
 }
 
-/// Refused and timed out, and a claim.
+/// Packets that are rejected or time out, and a claim.
 fn undelivered(script: &mut Script) {
     let ours = script.scene.channel.a.clone();
     let (alice, bob) = (script.scene.alice.clone(), script.scene.bob.clone());
@@ -195,7 +195,7 @@ fn undelivered(script: &mut Script) {
     script.events("claim", &paid);
 }
 
-/// What a hostile chain sends, and what it is told.
+/// Packets that a hostile chain sends, and their acknowledgements.
 fn refused(script: &mut Script) {
     let theirs = script.scene.channel.b.clone();
     let alice = script.scene.alice.to_string();

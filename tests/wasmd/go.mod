@@ -1,4 +1,4 @@
-// Tests on wasmd chains in one process: real VM, light clients and proofs. Run by `cargo xtask wasmd`.
+// Tests on wasmd chains in one process: real VM, light clients and proofs. Run by `cargo xtask test-wasmd`.
 module causeway/tests/wasmd
 
 go 1.25.0

@@ -101,21 +101,21 @@ fn upgrade_state(deps: &mut DepsMut) -> Result<ContractVersion, ContractError> {
         takeover::take_over(deps, &from)?;
     } else {
         cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-        upgrade_schema(deps.storage)?;
+        upgrade_schema(deps.storage, &STEPS)?;
     }
     begin(deps.storage)?;
     Ok(from)
 }
 
-fn upgrade_schema(storage: &mut dyn Storage) -> Result<(), ContractError> {
+/// Runs the steps that the state has not had yet, in order. The last of them leads to the schema version of this code.
+fn upgrade_schema(storage: &mut dyn Storage, steps: &[Step]) -> Result<(), ContractError> {
+    let newest = u64::try_from(steps.len()).map_or(u64::MAX, |steps| steps.saturating_add(1));
     let found = SCHEMA
         .may_load(storage)?
-        .filter(|version| (1..=SCHEMA_VERSION).contains(version))
-        .ok_or(ContractError::UnknownSchema {
-            known: SCHEMA_VERSION,
-        })?;
+        .filter(|version| (1..=newest).contains(version))
+        .ok_or(ContractError::UnknownSchema { known: newest })?;
     let done = usize::try_from(found.saturating_sub(1)).unwrap_or(usize::MAX);
-    STEPS.iter().skip(done).try_for_each(|step| step(storage))
+    steps.iter().skip(done).try_for_each(|step| step(storage))
 }
 
 fn own_version() -> ContractVersion {
@@ -143,4 +143,60 @@ fn respond(plan: &Plan, messages: Vec<CosmosMsg>) -> Response {
         .add_messages(messages)
         .add_attributes(attributes)
         .add_events(events)
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use cosmwasm_std::testing::MockStorage;
+
+    use super::*;
+
+    fn append(storage: &mut dyn Storage, letter: u8) -> Result<(), ContractError> {
+        let mut letters = storage.get(b"letters").unwrap_or_default();
+        letters.push(letter);
+        storage.set(b"letters", &letters);
+        Ok(())
+    }
+
+    const THREE: [Step; 3] = [
+        |storage| append(storage, b'a'),
+        |storage| append(storage, b'b'),
+        |storage| append(storage, b'c'),
+    ];
+
+    #[test]
+    fn a_state_has_exactly_the_steps_behind_its_schema_version_in_order() {
+        for (found, letters) in [(1, &b"abc"[..]), (2, b"bc"), (3, b"c"), (4, b"")] {
+            let mut storage = MockStorage::new();
+            SCHEMA.save(&mut storage, &found).unwrap();
+            upgrade_schema(&mut storage, &THREE).unwrap();
+            assert_eq!(
+                storage.get(b"letters").unwrap_or_default(),
+                letters,
+                "from {found}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_state_without_a_schema_version_or_with_a_later_one_has_no_step() {
+        for found in [None, Some(0), Some(5)] {
+            let mut storage = MockStorage::new();
+            if let Some(found) = found {
+                SCHEMA.save(&mut storage, &found).unwrap();
+            }
+            let refused = upgrade_schema(&mut storage, &THREE);
+            assert!(
+                matches!(refused, Err(ContractError::UnknownSchema { known: 4 })),
+                "{found:?}"
+            );
+            assert_eq!(storage.get(b"letters"), None);
+        }
+    }
+
+    #[test]
+    fn the_schema_version_is_one_more_than_the_steps() {
+        assert_eq!(u64::try_from(STEPS.len()).unwrap() + 1, SCHEMA_VERSION);
+    }
 }

@@ -17,7 +17,8 @@ use common::{addr, cw20, our_port, settings, theirs, transfer_msg, Suite, FAILUR
 use cosmwasm_std::{coin, Addr};
 use serde_json::json;
 
-/// The last call's accesses, with a name for the voucher; each item is read at most once and written at most once.
+/// The accesses of the last call, with a name for the voucher. Each item must be read at most once and written at most
+/// once.
 fn noted(suite: &Suite, voucher: Option<&Addr>) -> Vec<String> {
     let accesses = suite.accesses();
     let mut counts: BTreeMap<(bool, &str), u32> = BTreeMap::new();
@@ -181,7 +182,7 @@ fn what_a_voucher_on_its_way_touches() {
     );
 }
 
-/// `denom` as it stands on the other end of `channel`.
+/// The denom path of `denom` on the other end of `channel`.
 fn abroad(channel: &str, denom: &str) -> String {
     let end = theirs(channel);
     format!("{}/{}/{denom}", end.port_id, end.channel_id)

@@ -342,7 +342,7 @@ fn a_token_whose_balance_is_not_to_be_had_is_not_tracked() {
     assert_eq!(suite.deps.storage.entries, before);
 }
 
-/// An admin that gives a token its gas limit must not end its checks by that.
+/// Setting the gas limit of a tracked token must not end its tracking.
 #[test]
 fn a_token_that_came_in_off_the_list_stays_tracked_when_it_is_listed() {
     let mut message = settings();
@@ -359,7 +359,7 @@ fn a_token_that_came_in_off_the_list_stays_tracked_when_it_is_listed() {
     assert!(matches!(refused, Err(ContractError::TokenInsolvent(_))));
 }
 
-/// Anybody can open channels, and make claims.
+/// Anyone can open channels and cause claims, so their number must not matter.
 #[test]
 fn what_allow_and_a_first_deposit_read_does_not_grow() {
     let reads = |strangers: usize| {
@@ -385,7 +385,7 @@ fn what_allow_and_a_first_deposit_read_does_not_grow() {
     assert_eq!(reads(0), reads(30));
 }
 
-/// A voucher of the first code, moved to another by whoever may migrate the contract.
+/// A voucher of the first code is moved to another code by the account that may migrate the contract.
 #[test]
 fn vouchers_are_migrated_to_the_present_voucher_code() {
     let mut suite = Suite::new();

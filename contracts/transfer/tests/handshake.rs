@@ -66,7 +66,7 @@ fn open_try_answers_with_our_version_whatever_is_proposed() {
             Ok("ics20-1"),
         ),
     ] {
-        // wasmd gives no version of our own at this step
+        // wasmd gives the contract no version of its own in this step.
         let open_try = IbcChannelOpenMsg::new_try(ibc_channel("channel-0", order, ""), theirs);
         let expected = expected.map(String::from).map_err(String::from);
         assert_eq!(opened(open_try), expected, "{id} {theirs}");
@@ -110,7 +110,7 @@ fn a_channel_is_recorded_only_when_version_and_order_have_passed() {
         ("CH-17", ack(Unordered, "ics20-1", "version"), Some(VERSION)),
         ("CH-17", ack(Unordered, "ics20-1", ""), Some(VERSION)),
         ("CH-18", confirm(Unordered, "ics20-1"), None),
-        // CWA-2025-006: hosts that ignored the error of the first two steps
+        // CWA-2025-006: hosts that ignored the error of the first two steps.
         ("CH-24", ack(Ordered, "ics20-1", "ics20-1"), Some(ORDER)),
         ("CH-24", ack(Unordered, "version", "ics20-1"), Some(VERSION)),
         ("CH-24", confirm(Unordered, "version"), Some(VERSION)),
@@ -149,7 +149,7 @@ fn ch_19_nobody_closes_a_channel_from_here() {
     ran("CH-19");
 }
 
-/// The message that closes a channel does not occur in the contract.
+/// The contract contains no message that closes a channel.
 #[test]
 fn ch_25_the_contract_closes_no_channel() {
     let mut folders = vec![std::path::PathBuf::from(concat!(
@@ -186,7 +186,7 @@ fn ch_20_a_close_by_the_counterparty_is_accepted_and_nothing_of_it_is_stored() {
     ran("CH-20");
 }
 
-/// A chain may open a channel again that was closed by force (Terra did in 2022).
+/// A chain may open a channel again that was closed by force, as Terra did in 2022.
 #[test]
 fn whether_a_channel_is_open_is_what_core_says_now() {
     let mut suite = Suite::new();
@@ -204,7 +204,7 @@ fn whether_a_channel_is_open_is_what_core_says_now() {
     assert!(matches!(unknown, Err(ContractError::UnknownChannel(_))));
 }
 
-/// Core refuses to send on a closed channel; here every denom is treated alike, also one that was never sent before.
+/// Core rejects sends on a closed channel. The contract treats every denom alike, also one that was never sent before.
 #[test]
 fn ch_26_a_closed_channel_refunds_and_sends_are_for_core_to_refuse() {
     let mut suite = Suite::new();

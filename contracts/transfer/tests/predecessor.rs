@@ -16,7 +16,7 @@ use common::{addr, call_of, cw20, never, our_port, ours, theirs, Suite, FAILURE,
 use cosmwasm_std::{coins, BankMsg, IbcPacket, Uint256};
 use serde_json::{json, Value};
 
-/// Taken over with `amount` in escrow on `channel-0`.
+/// A contract after a takeover, with `amount` in escrow on `channel-0`.
 fn taken_over(denom: &str, amount: u128) -> Suite {
     let mut suite = Suite::new();
     suite.had_predecessor();
@@ -30,7 +30,7 @@ fn taken_over(denom: &str, amount: u128) -> Suite {
     suite
 }
 
-/// As cw20-ics20 wrote it.
+/// Packet data as cw20-ics20 wrote it.
 fn data(denom: &str) -> Value {
     json!({"amount": "5", "denom": denom, "receiver": "r", "sender": addr("alice")})
 }
@@ -63,7 +63,7 @@ fn an_old_packet_is_refunded_once() {
         assert!(is_settled(suite.ack(&old, FAILURE)));
         assert!(is_settled(suite.timeout(&old)));
         assert_eq!(suite.books("channel-0", "uatom"), (95, 100), "closed: {closed}");
-        // another one is not hindered, and may become a claim
+        // Another packet is not affected, and may become a claim.
         let refund = suite.timeout(&packet(4, &data("uatom"))).unwrap();
         suite.refund_fails(&refund.messages[0], "blocked").unwrap();
         let claims = suite.ask(json!({"list_claims": {}})).unwrap();
@@ -169,7 +169,7 @@ fn a_cw20_prefix_that_no_address_follows_is_a_bank_denom() {
     }
 }
 
-/// It knew no vouchers, so what it sent under such a name was a coin.
+/// cw20-ics20 had no vouchers, so what it sent under such a name was a coin.
 #[test]
 fn an_old_coin_that_is_named_like_a_voucher_is_not_minted() {
     let path = format!("{}/channel-0/uosmo", our_port());
@@ -196,7 +196,7 @@ fn an_old_packet_that_the_books_do_not_cover_stays_pending() {
     assert_eq!(suite.timeout(&old).unwrap().messages.len(), 1);
 }
 
-/// What was there before is the predecessor's escrow, and perhaps a gift: nothing says how much of it.
+/// The balance before the deposit is the predecessor's escrow, and perhaps a gift; nothing tells how much is which.
 #[test]
 fn tracking_after_a_takeover_begins_with_what_the_token_holds_less_the_deposit() {
     let token = addr("other");

@@ -20,7 +20,7 @@ fn ask(suite: &Suite, message: Value) -> Value {
     suite.ask(message).unwrap()
 }
 
-/// Asks page after page of `limit` until one is empty; the items, and how many each page had.
+/// Reads all pages with this `limit`. Returns the items, and the number of items in each page.
 fn pages(
     suite: &Suite,
     query: &str,
@@ -49,7 +49,7 @@ fn pages(
     }
 }
 
-/// The default and the cap of a list that has more than a hundred.
+/// The default number of entries and the cap, for a list with more than a hundred entries.
 fn lengths(suite: &Suite, query: &str, list: &str, more: &Value) -> [usize; 3] {
     [json!(null), json!(u32::MAX), json!(0)].map(|limit| {
         let mut arguments = more.clone();
@@ -271,7 +271,7 @@ fn claims_are_listed_by_owner_and_in_pages() {
     );
 }
 
-/// Records that nobody can write any more, but a host or a fork may have.
+/// Records that this contract cannot write, but that a host or a fork may have written.
 #[test]
 fn one_record_that_cannot_be_read_does_not_fail_the_list_for_others() {
     let mut suite = Suite::new();
@@ -290,7 +290,7 @@ fn one_record_that_cannot_be_read_does_not_fail_the_list_for_others() {
         .map(|packet| &packet["sequence"])
         .collect();
     assert_eq!(sequences, [&json!(1), &json!(2), &json!(3)]);
-    // a page is not shortened by them either
+    // They do not shorten a page either.
     let page = suite.ask(json!({"list_in_flight": {"limit": 3}})).unwrap();
     assert_eq!(page, all);
 }

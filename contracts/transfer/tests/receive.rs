@@ -18,7 +18,7 @@ use common::{addr, attribute, call_of, cw20, our_port, settings, theirs, Suite, 
 use cosmwasm_std::{coins, Addr, BankMsg, CosmosMsg, IbcReceiveResponse, ReplyOn, StdError, SubMsg};
 use serde_json::json;
 
-/// `denom` as it stands on the other end of `channel`.
+/// The denom path of `denom` on the other end of `channel`.
 fn abroad(channel: &str, denom: &str) -> String {
     let end = theirs(channel);
     format!("{}/{}/{denom}", end.port_id, end.channel_id)
@@ -392,7 +392,7 @@ fn no_setting_keeps_a_token_from_coming_home() {
 
 const DIRT: &str = "<script> & \"quoted\" \\ \u{2028} cosmos1abc";
 
-/// Each of them, with whatever a hostile chain could have put into it.
+/// Every error, with values that a hostile chain could have put into it.
 fn every_error() -> Vec<ContractError> {
     use ContractError::*;
     let dirt = || DIRT.to_string();
@@ -479,7 +479,7 @@ fn every_error() -> Vec<ContractError> {
     errors
 }
 
-/// Does not compile when an error is added, which is to be listed above.
+/// This function does not compile when an error is added, which must then be listed above.
 fn kind(error: &ContractError) -> u32 {
     use ContractError::*;
     match error {

@@ -413,7 +413,7 @@ fn a_token_that_reports_no_address_as_sender_is_refused() {
     }
 }
 
-/// A refund could not be paid to it: cosmwasm-std gives no longer address back.
+/// A refund to such a sender could not be paid, because cosmwasm-std cannot return a longer address.
 #[test]
 fn a_sender_of_more_than_90_characters_is_refused_at_the_door() {
     let mut suite = Suite::new();
@@ -427,7 +427,7 @@ fn a_sender_of_more_than_90_characters_is_refused_at_the_door() {
     }
 }
 
-/// It counts what was ever sent; nobody may be kept from sending by it.
+/// It is only a statistic, so it must not prevent a send.
 #[test]
 fn the_statistic_of_what_was_ever_sent_stops_at_its_highest_value() {
     let mut suite = Suite::new();
@@ -473,7 +473,7 @@ fn snd_84_two_sends_in_one_transaction_are_two_packets() {
     let second = suite
         .send_coin("alice", coin(2, "uatom"), transfer_msg("channel-0"))
         .unwrap();
-    // the payload tells them apart, not what was stored last
+    // The payload distinguishes them, not what was stored last.
     suite.reply_sent(&second, &[8, 2]).unwrap();
     suite.reply_sent(&first, &[8, 1]).unwrap();
     let pending = suite
@@ -566,7 +566,7 @@ fn replies_that_were_never_asked_for_are_refused() {
         let refused = suite.reply(id, payload.clone(), result);
         assert!(matches!(refused, Err(ContractError::UnknownReply(unknown)) if unknown == id));
     }
-    // and a payload that is not one of ours
+    // A payload of another form is rejected, too.
     for payload in [b"".as_slice(), b"\x05ab", b"\x01a\x05b", b"\x01a\x01\xffrest"] {
         let refused = suite.reply(
             SENT_REPLY,

@@ -17,7 +17,7 @@ use common::{addr, attribute, call_of, cw20, settings, theirs, Suite, FAILURE, S
 use cosmwasm_std::{coins, BankMsg, CosmosMsg, IbcBasicResponse, IbcPacket, ReplyOn, Storage, SubMsg};
 use serde_json::json;
 
-/// What an ibc-hooks chain answers (VEC-23).
+/// An acknowledgement of a chain with ibc-hooks (VEC-23).
 const HOOKS: &[u8] = br#"{"result":"eyJjb250cmFjdF9yZXN1bHQiOiJkR2hwY3lCemFHOTFiR1FnWldOb2J3PT0iLCJpYmNfYWNrIjoiZXlKeVpYTjFiSFFpT2lKQlVUMDlJbjA9In0="}"#;
 
 fn pay(to: &str, amount: u128, denom: &str) -> CosmosMsg {
@@ -28,7 +28,7 @@ fn pay(to: &str, amount: u128, denom: &str) -> CosmosMsg {
     send.into()
 }
 
-/// How a packet that did not arrive can end.
+/// The ways in which a packet that was not delivered can be settled.
 const ENDS: [&str; 2] = ["error", "timeout"];
 
 fn end(suite: &mut Suite, how: &str, packet: &IbcPacket) -> Result<IbcBasicResponse, ContractError> {
@@ -89,7 +89,7 @@ fn an_acknowledgement_that_is_no_envelope_is_an_error_and_changes_nothing() {
         let expected = "acknowledgement is neither a result nor an error";
         assert_eq!(refused, expected, "{id}");
         assert_eq!(suite.deps.storage.entries, before, "{id}");
-        // and the packet can still end
+        // The packet can still be settled.
         assert_eq!(suite.timeout(&packet).unwrap().messages.len(), 1, "{id}");
         ran(id);
     }
@@ -288,7 +288,7 @@ fn a_refund_has_its_gas_limit_whatever_is_stored() {
             Some(limit),
             "ACK-35 {default:?} {own:?}"
         );
-        // bank coins take the built-in one: nothing is read for it
+        // Bank coins have the built-in limit, for which nothing is read.
         let packet = suite.sent_coin(5, "uatom", "channel-0");
         let refund = suite.timeout(&packet).unwrap();
         assert_eq!(refund.messages[0].gas_limit, Some(300_000), "ACK-35");
@@ -343,7 +343,7 @@ fn ack_34_a_refund_that_cannot_be_paid_becomes_a_claim_of_its_owner() {
     expected.sort_by_key(|claim| claim["denom"].as_str().unwrap().to_string());
     assert_eq!(claims, json!({"claims": expected}));
 
-    // anyone may retry it for the owner, and the owner may redirect it
+    // Anyone may retry it for the owner, and the owner may redirect it.
     let retried = json!({"claim": {"denom": cw20(&voucher), "owner": alice}});
     let paid = suite.execute(&addr("bob"), &[], retried.clone()).unwrap();
     let calls: Vec<_> = paid.messages.iter().map(call_of).collect();
@@ -403,7 +403,7 @@ fn nobody_else_may_redirect_a_claim() {
     assert_eq!(retried.messages[0].msg, pay("alice", 5, "uatom"));
 }
 
-/// The counterparty forges a return and takes the escrow, then says that the original never arrived.
+/// The counterparty forges a return, takes the escrow, and then claims that the original packet was not received.
 #[test]
 fn a_refund_that_the_books_do_not_cover_stays_pending_until_they_do() {
     for (id, how) in [("ACK-04", "error"), ("TMO-04", "timeout")] {
@@ -464,7 +464,7 @@ fn a_tracked_amount_follows_refund_claim_and_payment() {
     assert_eq!(total(&suite), 10);
 }
 
-/// The voucher counts in 128 bits. What is held beside it must not be locked either.
+/// The voucher has amounts of 128 bits. The part of the claim that is held must not be locked by that.
 #[test]
 fn a_claim_to_more_vouchers_than_can_be_minted_is_paid_in_parts() {
     let mut suite = Suite::new();
@@ -512,7 +512,8 @@ fn a_claim_that_cannot_be_taken_in_part_says_why() {
     assert_eq!(suite.deps.storage.entries, before);
 }
 
-/// It cannot be: only burned vouchers are to be minted. Were it so, nothing may be deleted unpaid.
+/// This cannot happen, because only burned vouchers are to be minted. If it did, the claim must not be deleted without
+/// payment.
 #[test]
 fn vouchers_to_be_minted_in_an_asset_that_is_no_token_are_an_error_and_stay_a_claim() {
     let mut suite = Suite::new();
@@ -529,7 +530,8 @@ fn vouchers_to_be_minted_in_an_asset_that_is_no_token_are_an_error_and_stay_a_cl
     assert_eq!(suite.deps.storage.entries, before);
 }
 
-/// The amount judges deposits; a payment takes it down to zero, and a failed one puts back exactly what it took.
+/// The tracked amount is compared only at deposits. A payment reduces it, down to zero, and a failed payment adds back
+/// exactly what it subtracted.
 #[test]
 fn a_payment_above_the_tracked_amount_is_paid() {
     for fails in [false, true] {
@@ -557,7 +559,7 @@ fn a_payment_above_the_tracked_amount_is_paid() {
     }
 }
 
-/// It is paid to the text that the packet carries, with no way through canonical bytes and back.
+/// They are paid to the address in the packet, which is not converted to canonical bytes and back.
 #[test]
 fn a_refund_and_its_claim_are_the_packets_own_senders() {
     let mut suite = Suite::new();

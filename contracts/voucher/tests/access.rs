@@ -11,7 +11,7 @@ use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier, MockSt
 use cosmwasm_std::{from_json, Addr, Binary, DepsMut, Order, QuerierWrapper, Record, Storage, Uint128};
 use serde_json::json;
 
-/// Notes each access as `get`, `set` or `remove` and the entry.
+/// A storage that records each access as `get`, `set` or `remove`, with the entry.
 #[derive(Default)]
 struct Noted {
     storage: MockStorage,
@@ -59,7 +59,7 @@ fn addr(name: &str) -> Addr {
     MockApi::default().addr_make(name)
 }
 
-/// The key with names for addresses, without the length before each part.
+/// The key with names for addresses, and without the lengths before its parts.
 fn readable(key: &[u8]) -> String {
     let mut text: String = key.iter().map(|byte| char::from(*byte)).collect();
     for name in NAMES {
@@ -71,7 +71,7 @@ fn readable(key: &[u8]) -> String {
     text.replace(char::is_control, "")
 }
 
-/// A token of which ann holds 100 and bob may spend 50; the accesses of one call on it, in order.
+/// The accesses of one call in order, on a token of which ann holds 100 and bob may spend 50.
 fn accesses(sender: &str, msg: ExecuteMsg) -> Vec<String> {
     let mut storage = Noted::default();
     let (api, querier) = (MockApi::default(), MockQuerier::default());

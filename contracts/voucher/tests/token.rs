@@ -304,7 +304,7 @@ fn marketing_information_that_says_nothing_any_more_is_removed() {
     assert_eq!(chain.storage.get(b"marketing_info"), None);
 }
 
-/// Nobody could move the tokens again. `send` still works: it is how vouchers go home.
+/// Nobody could move these tokens again. `send` still works, because it is how vouchers go home.
 #[test]
 fn a_transfer_to_the_minter_or_to_the_token_itself_is_refused_and_changes_nothing() {
     let mut chain = mock_dependencies();

@@ -92,7 +92,7 @@ impl End<'_> {
 }
 
 impl InFlightAmount {
-    /// Both directions.
+    /// The sum of two amounts. Unknown plus a number is unknown.
     pub fn and(self, other: Self) -> Self {
         Self {
             least: add(self.least, other.least),

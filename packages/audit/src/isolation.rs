@@ -25,35 +25,41 @@ pub fn check(home: &Snapshot, findings: &mut Findings) {
         };
         findings.findings.extend(unreadable(&end, log));
         for (denom, (escrowed, released)) in escrow_flows(&end, log) {
-            let outstanding = home.outstanding(&channel.id, &denom);
-            let (verdict, text) = match escrowed.checked_sub(released) {
-                Err(_) => (
-                    Verdict::Broken,
-                    format!("{escrowed} came in, but {released} went out"),
-                ),
-                Ok(left) if left != outstanding => (
-                    Verdict::Broken,
-                    format!("the packets leave {left}, but the books say {outstanding}"),
-                ),
-                Ok(left) => (
-                    Verdict::Held,
-                    format!("{escrowed} came in, {released} went out, and the books say {left}"),
-                ),
-            };
-            findings.findings.push(Finding {
-                invariant: Invariant::Isolation,
-                chain: home.chain.clone(),
-                channel: Some(channel.id.clone()),
-                denom: Some(denom),
-                verdict,
-                text,
-                figures: Some(Figures::Isolation {
-                    escrowed,
-                    released,
-                    outstanding,
-                }),
-            });
+            findings.findings.push(judge(&end, denom, escrowed, released));
         }
+    }
+}
+
+/// Compares what went through a channel with what its escrow holds of a denom.
+fn judge(end: &End, denom: String, escrowed: Uint256, released: Uint256) -> Finding {
+    let (home, channel) = (end.snapshot, end.channel);
+    let outstanding = home.outstanding(&channel.id, &denom);
+    let (verdict, text) = match escrowed.checked_sub(released) {
+        Err(_) => (
+            Verdict::Broken,
+            format!("{escrowed} came in, but {released} went out"),
+        ),
+        Ok(left) if left != outstanding => (
+            Verdict::Broken,
+            format!("the packets leave {left}, but the books say {outstanding}"),
+        ),
+        Ok(left) => (
+            Verdict::Held,
+            format!("{escrowed} came in, {released} went out, and the books say {left}"),
+        ),
+    };
+    Finding {
+        invariant: Invariant::Isolation,
+        chain: home.chain.clone(),
+        channel: Some(channel.id.clone()),
+        denom: Some(denom),
+        verdict,
+        text,
+        figures: Some(Figures::Isolation {
+            escrowed,
+            released,
+            outstanding,
+        }),
     }
 }
 

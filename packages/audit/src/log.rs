@@ -26,9 +26,9 @@ pub struct PacketLog {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TransferData {
-    /// Denom path.
+    /// Denom path, as the packet names it.
     pub denom: String,
-    /// Amount.
+    /// Amount in base units.
     pub amount: Uint256,
     /// Sender, on the chain that sent the packet.
     pub sender: String,
@@ -38,7 +38,7 @@ pub struct TransferData {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sent {
-    /// Source channel.
+    /// Id of the channel on the chain that sent the packet.
     pub channel: String,
     /// Sequence on it.
     pub sequence: u64,
@@ -50,7 +50,7 @@ pub struct Sent {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Received {
-    /// Destination channel.
+    /// Id of the channel on the chain that received the packet.
     pub channel: String,
     /// Sequence on its source channel.
     pub sequence: u64,
@@ -78,11 +78,11 @@ pub enum Ending {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ended {
-    /// Source channel.
+    /// Id of the channel on the chain that sent the packet.
     pub channel: String,
     /// Sequence on it.
     pub sequence: u64,
-    /// How.
+    /// How it ended for its sender.
     pub ending: Ending,
 }
 
@@ -90,11 +90,11 @@ pub struct Ended {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FailedSettlement {
-    /// Source channel.
+    /// Id of the channel on the chain that sent the packet.
     pub channel: String,
     /// Sequence on it.
     pub sequence: u64,
-    /// The error.
+    /// The error that the chain reports.
     pub error: String,
 }
 
@@ -102,7 +102,7 @@ pub struct FailedSettlement {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trace {
-    /// Destination channel.
+    /// Id of the channel on the chain that received the packet.
     pub channel: String,
     /// Sequence on its source channel.
     pub sequence: u64,

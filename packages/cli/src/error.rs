@@ -98,7 +98,7 @@ pub enum Error {
     /// A query to a chain has another answer than expected, or none.
     #[error("{question}: {why}")]
     NoAnswer {
-        /// The query.
+        /// The query that was sent.
         question: String,
         /// The answer, or what is wrong with it.
         why: String,

@@ -9,6 +9,7 @@ pub mod holdings;
 pub mod live;
 pub mod message;
 pub mod page;
+pub mod preflight;
 pub mod report;
 pub mod scenario;
 pub mod status;

@@ -9,9 +9,10 @@ use clap_complete::Shell;
 
 use commands::audit::AuditArgs;
 use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
+use commands::preflight::PreflightArgs;
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
-use commands::{audit, explain, msg, run, status};
+use commands::{audit, explain, msg, preflight, run, status};
 
 /// Token transfers between Cosmos chains over IBC that succeed or fail as a whole.
 ///
@@ -32,6 +33,7 @@ enum Command {
     Run(RunArgs),
     Status(StatusArgs),
     Audit(AuditArgs),
+    Preflight(PreflightArgs),
     /// Explains a denom path, the data of a packet, or an acknowledgement.
     #[command(subcommand)]
     Explain(Explain),
@@ -79,6 +81,7 @@ fn other(command: Command) -> commands::Outcome {
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Preflight(args) => preflight::run(&args),
         Command::Explain(what) => explain::run(&what),
         Command::Denom(args) => explain::run(&Explain::Denom(args)),
         Command::Packet(args) => explain::run(&Explain::Packet(args)),

@@ -58,7 +58,7 @@ pub enum Label {
     Ack,
     /// An error acknowledgement.
     ErrorAck,
-    /// A timeout.
+    /// The timeout of a packet.
     Timeout,
 }
 

@@ -9,7 +9,8 @@ use cw20_peer as theirs;
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::{json, Value};
 
-/// Both read the text; what they write is equal to the letter, says what the text says, and is read back by the other.
+/// Both crates read the text. What they write must be equal byte for byte, have the same content as the text, and be read
+/// by the other crate.
 fn agree<O, T>(json: &Value) -> T
 where
     O: Serialize + DeserializeOwned + PartialEq + Debug,

@@ -18,7 +18,7 @@ use std::time::Instant;
 fn instantiate(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
     Ok(Response::new())
 }
-/// Sends 200 bytes, and keeps a record of the packet.
+/// Sends 200 bytes, and stores a record of the packet.
 fn execute(deps: DepsMut, env: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
     let data = Binary::from(vec![b'x'; 200]);
     let stored = deps.storage.get(b"n").and_then(|b| b.try_into().ok());
@@ -80,7 +80,7 @@ fn main() {
             live(&mut net);
             send(&mut net);
         }
-        // the machine may be shared: best of ten batches
+        // The machine may be shared, so the best of ten batches counts.
         let batch = (0..10).map(|_| {
             let start = Instant::now();
             (0..500).for_each(|_| live(&mut net));

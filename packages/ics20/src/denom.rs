@@ -115,13 +115,6 @@ impl Denom {
         path
     }
 
-    /// Whether the latest hop is this port and channel.
-    pub fn has_prefix(&self, port: &str, channel: &str) -> bool {
-        self.trace
-            .first()
-            .is_some_and(|hop| hop.port == port && hop.channel == channel)
-    }
-
     /// The name of the voucher on an ibc-go chain: `ibc/` and the sha256 of the path in upper-case hex, or
     /// the base denom itself when there is no hop.
     pub fn ibc_denom(&self) -> String {

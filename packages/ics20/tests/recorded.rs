@@ -176,7 +176,9 @@ fn vouchers_sent_are_named_by_the_hash_of_their_path() {
         };
         let denom = Denom::parse(&SentPacketData::decode(&packet.bytes()).unwrap().denom);
         assert_eq!(denom.ibc_denom(), token);
-        let first_hop_is_own = denom.has_prefix(packet.from("port"), packet.from("channel"));
+        let own = (packet.from("port"), packet.from("channel"));
+        let hop = denom.trace().first();
+        let first_hop_is_own = hop.is_some_and(|hop| (hop.port.as_str(), hop.channel.as_str()) == own);
         let sent = on_send(&denom.path(), packet.from("port"), packet.from("channel"));
         assert_eq!(sent == SendAction::Burn, first_hop_is_own);
         hashed += usize::from(token.starts_with("ibc/"));

@@ -101,6 +101,13 @@ impl World {
             held: Some(held),
         });
         snapshot.holdings = holdings.collect();
+        snapshot.vouchers = self.native_vouchers(port, packets);
+        snapshot
+    }
+
+    /// The vouchers that packets of the native module named, as bank coins.
+    fn native_vouchers(&self, port: &Port, packets: &[Logged]) -> Vec<audit::Voucher> {
+        let chain = &self.net[port.chain];
         let paths = paths_at(chain.id(), port, packets).into_iter();
         let vouchers = paths.filter_map(|path| {
             let end = End {
@@ -117,8 +124,7 @@ impl World {
                 minter: None,
             })
         });
-        snapshot.vouchers = vouchers.collect();
-        snapshot
+        vouchers.collect()
     }
 
     /// The channels that packets were sent over, and those that the contract has stored.
@@ -159,49 +165,61 @@ impl World {
 
     fn log_of(&self, port: &Port, packets: &[Logged]) -> PacketLog {
         let chain = self.net[port.chain].id();
-        let (mut log, mut failed, mut traces) = (PacketLog::default(), vec![], vec![]);
-        for (id, record) in packets {
-            let (packet, data) = (&record.packet, transfer_data(&record.packet.data));
-            let sequence = packet.sequence;
-            if is_source(record, chain, port) {
-                let channel = &packet.source_channel;
-                log.sent.push(audit::Sent {
-                    channel: channel.clone(),
-                    sequence,
-                    data: data.clone(),
-                });
-                log.ended.extend(record.endings.iter().map(|ending| audit::Ended {
-                    channel: channel.clone(),
-                    sequence,
-                    ending: ending_of(record, *ending),
-                }));
-                let errors = self.failed_settlements.iter().filter(|(failed, _)| failed == id);
-                failed.extend(errors.map(|(_, error)| audit::FailedSettlement {
-                    channel: channel.clone(),
-                    sequence,
-                    error: error.to_string(),
-                }));
+        let mut log = PacketLog {
+            failed_settlements: Some(vec![]),
+            traces: Some(vec![]),
+            ..PacketLog::default()
+        };
+        for packet in packets {
+            if is_source(&packet.1, chain, port) {
+                self.log_sent(&mut log, packet);
             }
-            if is_destination(record, chain, port) {
-                let channel = &packet.destination_channel;
-                for _ in 0..record.received {
-                    log.received.push(audit::Received {
-                        channel: channel.clone(),
-                        sequence,
-                        success: record.ack.as_deref().is_some_and(books::is_success),
-                        data: data.clone(),
-                    });
-                }
-                let changed = self.refusal_side_effects.iter().filter(|changed| *changed == id);
-                traces.extend(changed.map(|_| audit::Trace {
-                    channel: channel.clone(),
-                    sequence,
-                }));
+            if is_destination(&packet.1, chain, port) {
+                self.log_received(&mut log, packet);
             }
         }
-        log.failed_settlements = Some(failed);
-        log.traces = Some(traces);
         log
+    }
+
+    /// Logs that a packet was sent, how it ended, and each settlement of it that failed.
+    fn log_sent(&self, log: &mut PacketLog, (id, record): &Logged) {
+        let (channel, sequence) = (&record.packet.source_channel, record.packet.sequence);
+        log.sent.push(audit::Sent {
+            channel: channel.clone(),
+            sequence,
+            data: transfer_data(&record.packet.data),
+        });
+        log.ended.extend(record.endings.iter().map(|ending| audit::Ended {
+            channel: channel.clone(),
+            sequence,
+            ending: ending_of(record, *ending),
+        }));
+        let errors = self.failed_settlements.iter().filter(|(failed, _)| failed == id);
+        let failed = errors.map(|(_, error)| audit::FailedSettlement {
+            channel: channel.clone(),
+            sequence,
+            error: error.to_string(),
+        });
+        log.failed_settlements.get_or_insert_default().extend(failed);
+    }
+
+    /// Logs each time that a packet was received, and what a refused one changed all the same.
+    fn log_received(&self, log: &mut PacketLog, (id, record): &Logged) {
+        let (channel, sequence) = (&record.packet.destination_channel, record.packet.sequence);
+        for _ in 0..record.received {
+            log.received.push(audit::Received {
+                channel: channel.clone(),
+                sequence,
+                success: record.ack.as_deref().is_some_and(books::is_success),
+                data: transfer_data(&record.packet.data),
+            });
+        }
+        let changed = self.refusal_side_effects.iter().filter(|changed| *changed == id);
+        let traces = changed.map(|_| audit::Trace {
+            channel: channel.clone(),
+            sequence,
+        });
+        log.traces.get_or_insert_default().extend(traces);
     }
 
     fn native_escrow(&self, chain: ChainKey, channel: &str) -> Vec<cosmwasm_std::Coin> {

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod checksums;
 mod sizes;
 mod snapshot;
 mod tools;
@@ -42,7 +43,7 @@ pub struct Options {
     /// Builds a second time in another folder, and compares the bytes
     #[arg(long)]
     twice: bool,
-    /// Writes docs/wasm-size.txt instead of comparing with it
+    /// Writes docs/wasm-size.txt and docs/checksums.txt instead of comparing with them
     #[arg(long)]
     bless: bool,
     /// Lists what the bytes are made of
@@ -135,6 +136,7 @@ pub fn run(options: &Options) -> Result<()> {
         list_sizes()?;
     }
     snapshot::compare(&sizes, options.bless)?;
+    checksums::compare(&sums, options.bless)?;
     if options.twice {
         build_elsewhere(&sums)?;
     }

@@ -10,17 +10,17 @@ use causeway_multi_test::{Error, World};
 use cosmwasm_std::{Binary, Uint256};
 use ibc_multi_test::{Channel, End, PacketId, TxResponse};
 
-/// The end that lies.
+/// A hostile end of a channel.
 #[derive(Clone, Debug)]
 pub struct Counterparty {
-    /// Its own end.
+    /// The end of the hostile chain.
     pub end: End,
-    /// The honest one.
+    /// The other end, on an honest chain.
     pub ours: End,
 }
 
 impl Counterparty {
-    /// Takes over the chain of end `b`; invariants that rest on its word are not checked any more.
+    /// Makes the chain of end `b` hostile. Invariants that depend on its statements are not checked any more.
     pub fn seize(world: &mut World, channel: &Channel) -> Self {
         world.hostile_chains.push(channel.b.chain);
         Self {
@@ -29,33 +29,34 @@ impl Counterparty {
         }
     }
 
-    /// Commits to a packet that lives for ever; not relayed.
+    /// Commits to a packet without a timeout, and does not relay it.
     pub fn forge(&self, world: &mut World, data: &[u8]) -> PacketId {
         world.net.forge_packet(&self.end, data, u64::MAX).unwrap()
     }
 
-    /// [`Counterparty::forge`], and relays it: never a trap, and a refusal leaves no trace.
+    /// Forges a packet with [`Counterparty::forge`] and relays it. It must not trap, and if it is rejected, nothing may
+    /// change.
     pub fn send(&self, world: &mut World, data: &[u8]) -> PacketId {
         let id = self.forge(world, data);
         world.recv(id).unwrap();
         id
     }
 
-    /// Answers a packet of ours with any bytes.
+    /// Acknowledges a packet of the honest end with any bytes.
     ///
     /// # Errors
-    /// What our contract says to them.
+    /// The error of the contract on the honest end.
     pub fn answer(&self, world: &mut World, id: PacketId, ack: &[u8]) -> Result<TxResponse, Error> {
         world.net.forge_ack(id, ack)
     }
 
-    /// How it names an asset of ours, to call it home.
+    /// The denom path with which it would return an asset of the honest chain.
     pub fn abroad(&self, denom: &str) -> String {
         format!("{}{denom}", hop(&self.end))
     }
 
-    /// Denoms and amounts that call home what is not in escrow here, of at most `escrow` of a coin and as much of a cw20
-    /// token (its local denom); `voucher` is one of this chain. Each must be refused.
+    /// Denoms and amounts of false returns, which must all be rejected. `escrow` is the amount in escrow of a coin and of
+    /// a cw20 token (given by its local denom); `voucher` is a voucher of the honest chain.
     pub fn false_returns(
         &self,
         coin: &str,
@@ -107,7 +108,7 @@ impl Counterparty {
             .collect()
     }
 
-    /// Denoms that look like something of ours, or like nothing at all: at most a voucher of their own.
+    /// Denoms that look like an asset of the honest chain, or like nothing. They may at most become vouchers of their own.
     pub fn false_originals(&self, own: &[String]) -> Vec<String> {
         let odd = [
             "transfer/channel-0/".repeat(40) + "uatom",
@@ -121,12 +122,12 @@ impl Counterparty {
     }
 }
 
-/// `<port>/<channel>/`: what a denom path has before it on the other side of an end.
+/// The prefix `<port>/<channel>/` that a denom path gets on the other side of an end.
 pub fn hop(end: &End) -> String {
     format!("{}/{}/", end.port, end.channel)
 }
 
-/// The packet data of a transfer by `mallory`, with keys in the order of ibc-go.
+/// The packet data of a transfer of `mallory`, with keys in the order of ibc-go.
 pub fn packet_data(denom: &str, amount: &str, receiver: &str) -> Binary {
     let packet = serde_json::json!({
         "denom": denom, "amount": amount, "sender": "mallory", "receiver": receiver,
@@ -134,8 +135,8 @@ pub fn packet_data(denom: &str, amount: &str, receiver: &str) -> Binary {
     packet.to_string().into_bytes().into()
 }
 
-/// Bytes that are no transfer, made of one that is good, from `mallory` to `receiver` over 1 base unit; none of `others`
-/// may receive it.
+/// Bytes that are not a transfer, made from a valid one of 1 base unit from `mallory` to `receiver`. None of `others` may
+/// be paid by them.
 pub fn garbage(good: &[u8], receiver: &str, others: &[String]) -> Vec<Vec<u8>> {
     let text = String::from_utf8(good.to_vec()).unwrap();
     let end = text.len().saturating_sub(1);

@@ -16,25 +16,25 @@ use serde::Serialize;
 
 use super::{puppet, token};
 
-/// Alice at `home` sends to Bob at `away`, over the first or the second channel between the two.
+/// Two chains with two channels. Alice on `home` sends to Bob on `away` over the first or the second channel.
 pub struct Scene {
     /// Both chains with their contracts.
     pub world: World,
-    /// Where the tokens are at home.
+    /// The source chain of the tokens.
     pub home: ChainKey,
     /// The other chain.
     pub away: ChainKey,
-    /// The first channel; its end `a` is at home.
+    /// The first channel; its end `a` is on `home`.
     pub channel: Channel,
-    /// Another one between the same contracts.
+    /// The second channel, between the same contracts.
     pub second: Channel,
-    /// At home, with 1,000,000 of all there is.
+    /// A user of the chain `home`, with 1,000,000 of each of its assets.
     pub alice: Addr,
     /// A user of the chain `away`, with 1,000,000 of its coin.
     pub bob: Addr,
-    /// A hostile cw20 at home, on the allow list, not armed yet.
+    /// A hostile cw20 on `home`, which is on the allow list and not armed.
     pub token: Addr,
-    /// An account at home that is a contract, with as much as Alice.
+    /// A puppet on `home`, with the same balances as Alice.
     pub puppet: Addr,
 }
 
@@ -45,17 +45,17 @@ impl Default for Scene {
 }
 
 impl Scene {
-    /// How much everybody begins with.
+    /// The balance of everybody in each asset at the beginning.
     pub const WEALTH: u128 = 1_000_000;
-    /// The bank coin at home.
+    /// The bank coin of `home`.
     pub const COIN: &'static str = "uhome";
 
-    /// Nothing has been sent.
+    /// A scene in which nothing has been sent.
     pub fn new() -> Self {
         Self::with_vouchers_at_home(Setup::default())
     }
 
-    /// [`Scene::new`] with another set-up of the contract at home.
+    /// Like [`Scene::new`], with other settings of the contract on `home`.
     pub fn with_vouchers_at_home(setup: Setup) -> Self {
         let mut world = code::world();
         let home = world.add_chain_with("home", setup).unwrap();
@@ -89,7 +89,7 @@ impl Scene {
         }
     }
 
-    /// [`Scene::new`], where the hostile token may spend all the gas that any token may.
+    /// Like [`Scene::new`], but the hostile token may use the highest gas that any token may.
     pub fn with_room_for_reentry() -> Self {
         let mut scene = Self::new();
         let (home, token) = (scene.home, scene.token.clone());
@@ -97,12 +97,12 @@ impl Scene {
         scene
     }
 
-    /// The bank coin at home.
+    /// The bank coin of `home`.
     pub fn coin(&self) -> Asset {
         Asset::Native(Self::COIN.into())
     }
 
-    /// The hostile cw20.
+    /// The hostile cw20 as an asset.
     pub fn cw20(&self) -> Asset {
         Asset::Cw20(self.token.clone())
     }
@@ -113,19 +113,19 @@ impl Scene {
         self.send_to(asset, amount, &bob)
     }
 
-    /// Alice sends to nobody: away, it will be refused.
+    /// Alice sends to a text that is no address, so that `away` will reject the packet.
     pub fn send_in_vain(&mut self, asset: Asset, amount: u128) -> PacketId {
         self.send_to(asset, amount, "nobody")
     }
 
-    /// Alice sends to whomever.
+    /// Alice sends to any receiver.
     pub fn send_to(&mut self, asset: Asset, amount: u128, receiver: &str) -> PacketId {
         self.world
             .send(Send::new(&self.channel.a, &self.alice, asset, amount, receiver))
             .unwrap()
     }
 
-    /// Bob sends away's coin to Alice, and it arrives: what she then holds.
+    /// Bob sends the coin of `away` to Alice, and the packet is delivered. Returns her voucher.
     pub fn voucher_for_alice(&mut self, amount: u128) -> Asset {
         let asset = Asset::Native("uaway".into());
         let send = Send::new(&self.channel.b, &self.bob, asset, amount, &self.alice);
@@ -134,20 +134,20 @@ impl Scene {
         self.world.voucher_at(&self.channel.a, "uaway").unwrap()
     }
 
-    /// Bob sends back what he holds of Alice's asset; not relayed.
+    /// Bob sends back his voucher of Alice's asset. The packet is not relayed.
     pub fn send_back(&mut self, path: &str, amount: u128) -> PacketId {
         let voucher = self.world.voucher_at(&self.channel.b, path).unwrap();
         let send = Send::new(&self.channel.b, &self.bob, voucher, amount, &self.alice);
         self.world.send(send).unwrap()
     }
 
-    /// Tells the hostile token what to do on a call from now on.
+    /// Sets what the hostile token does in a call from now on.
     pub fn arm(&mut self, call: &str, deed: token::Deed) {
         let token = self.token.clone();
         self.arm_at(&token, call, deed);
     }
 
-    /// [`Scene::arm`] for another hostile token at home.
+    /// Like [`Scene::arm`], for another hostile token on `home`.
     pub fn arm_at(&mut self, token: &Addr, call: &str, deed: token::Deed) {
         let order = token::Order::Arm {
             call: call.into(),
@@ -156,7 +156,7 @@ impl Scene {
         self.order(token, &order).unwrap();
     }
 
-    /// The hostile token keeps its word again.
+    /// Makes the hostile token follow the standard again in a call.
     pub fn disarm(&mut self, call: &str) {
         let order = token::Order::Arm {
             call: call.into(),
@@ -166,30 +166,30 @@ impl Scene {
         self.order(&token, &order).unwrap();
     }
 
-    /// Tells a hostile contract at home something.
+    /// Sends an order to a hostile contract on `home`.
     pub fn order(&mut self, contract: &Addr, order: &impl Serialize) -> Result<TxResponse, Error> {
         let master = self.world.net[self.home].addr("master");
         self.world.net[self.home].execute(&master, contract, order, &[])
     }
 
-    /// The puppet emits messages in one transaction.
+    /// Makes the puppet emit messages in one transaction.
     pub fn pull(&mut self, order: &puppet::Order) -> Result<TxResponse, Error> {
         let puppet = self.puppet.clone();
         self.order(&puppet, order)
     }
 
-    /// How the messages that the hostile token emitted ended.
+    /// The results of the messages that the hostile token emitted.
     pub fn reentries(&self) -> Vec<String> {
         self.reentries_of(&self.token)
     }
 
-    /// [`Scene::reentries`] of another hostile token at home.
+    /// Like [`Scene::reentries`], for another hostile token on `home`.
     pub fn reentries_of(&self, token: &Addr) -> Vec<String> {
         let log = self.world.net[self.home].read_json(token, token::LOG_KEY);
         log.unwrap_or_default()
     }
 
-    /// Core at home forgets that it has settled a packet of the first channel: it commits to the very same once more.
+    /// Makes IBC core on `home` forget that a packet of the first channel is settled: it stores the commitment again.
     pub fn commit_again(&mut self, id: PacketId) -> PacketId {
         let packet = self.world.net.packet(id).packet.clone();
         let end = self.channel.a.clone();
@@ -204,34 +204,34 @@ impl Scene {
         again
     }
 
-    /// What Alice holds of an asset.
+    /// Alice's balance of an asset.
     pub fn alice_holds(&self, asset: &Asset) -> u128 {
         self.holds(self.home, &self.alice, asset)
     }
 
-    /// What an account holds of an asset.
+    /// The balance of an account in an asset.
     pub fn holds(&self, chain: ChainKey, account: &Addr, asset: &Asset) -> u128 {
         small(self.world.balance(chain, account, asset))
     }
 
-    /// The books of the contract at home, from its raw storage.
+    /// The books of the contract on `home`, from its raw storage.
     pub fn books(&self) -> Books {
         self.world.books(self.home).unwrap()
     }
 
-    /// In escrow on the first channel.
+    /// The amount in escrow on the first channel.
     pub fn escrow(&self, asset: &Asset) -> u128 {
         let books = self.books();
         small(books.outstanding(&self.channel.a.channel, &asset.to_string()))
     }
 
-    /// In escrow on the second channel.
+    /// The amount in escrow on the second channel.
     pub fn escrow_of_second(&self, asset: &Asset) -> u128 {
         let books = self.books();
         small(books.outstanding(&self.second.a.channel, &asset.to_string()))
     }
 
-    /// Open claims at home: owner, denom, and what is held and to be minted.
+    /// The open claims on `home`: owner, denom, amount held, and amount to be minted.
     pub fn claims(&self) -> Vec<(Addr, String, u128, u128)> {
         let claims = self.books().claims.into_iter();
         claims
@@ -239,7 +239,7 @@ impl Scene {
             .collect()
     }
 
-    /// A claim, as a message that a contract may emit.
+    /// The message that pays a claim, which a contract may emit.
     pub fn claim_message(&self, asset: &Asset, owner: Option<&Addr>, recipient: Option<&Addr>) -> CosmosMsg {
         let message = ExecuteMsg::Claim {
             denom: asset.to_string(),
@@ -252,7 +252,7 @@ impl Scene {
             .into()
     }
 
-    /// Claims as `caller`.
+    /// Pays a claim in a transaction of `caller`.
     pub fn claim(
         &mut self,
         caller: &Addr,
@@ -264,19 +264,19 @@ impl Scene {
         self.world.net[self.home].tx(caller, vec![message])
     }
 
-    /// All six invariants hold, or the test fails.
+    /// Requires that all six invariants hold.
     #[track_caller]
     pub fn check(&self) {
         self.world.check().require().unwrap();
     }
 
-    /// What an acknowledgement says.
+    /// The acknowledgement of a packet as text.
     pub fn ack_text(&self, id: PacketId) -> String {
         let ack = self.world.net.packet(id).ack.clone().unwrap_or_default();
         String::from_utf8(ack).unwrap()
     }
 
-    /// The packet ended in a claim: it is settled, and its value is kept for its sender.
+    /// Requires that the packet is settled and that its sender has a claim.
     #[track_caller]
     pub fn assert_claimed(&self, id: PacketId, asset: &Asset, held: u128, to_mint: u128) {
         assert!(!self.world.net.packet(id).is_pending());
@@ -289,7 +289,7 @@ fn small(amount: Uint256) -> u128 {
     Uint128::try_from(amount).unwrap().u128()
 }
 
-/// A hostile token on a chain of a world, with its first holders; its minter is `master`.
+/// Installs a hostile token on a chain, with its first holders. Its minter is `master`.
 pub fn install_token(world: &mut World, chain: ChainKey, holders: &[(&Addr, u128)]) -> Addr {
     let code = world.net[chain].store_code(code::hostile_token());
     let master = world.net[chain].addr("master");
@@ -313,7 +313,7 @@ pub fn install_token(world: &mut World, chain: ChainKey, holders: &[(&Addr, u128
         .unwrap()
 }
 
-/// A puppet on a chain of a world.
+/// Installs a puppet on a chain.
 pub fn install_puppet(world: &mut World, chain: ChainKey) -> Addr {
     let code = world.net[chain].store_code(code::puppet());
     let master = world.net[chain].addr("master");

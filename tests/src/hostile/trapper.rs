@@ -16,14 +16,14 @@ use cw_multi_test::ContractWrapper;
 use ibc_multi_test::{ibc_contract, trap, ChainKey, Code, PacketId, Port, TRANSFER_PORT};
 use puppet::{execute, instantiate, query};
 
-/// The contract, for [`ibc_multi_test::Chain::store_code`].
+/// The code of the contract, for [`ibc_multi_test::Chain::store_code`].
 pub fn code() -> Code {
     let base = ContractWrapper::new(execute, instantiate, query);
     ibc_contract(Box::new(base), open, connect, close, receive, ack, timeout)
 }
 
-/// Installs the contract on a chain, with a channel from the native module of `from`, and commits to a packet for it that
-/// never times out. A message that relays this packet is a trap for the transaction that carries it.
+/// Installs the contract on a chain, opens a channel to it from the native module of `from`, and commits to a packet for
+/// it that never times out. A message that relays this packet traps the whole transaction.
 pub fn install_trap(world: &mut World, chain: ChainKey, from: ChainKey) -> PacketId {
     let code = world.net[chain].store_code(code());
     let master = world.net[chain].addr("master");

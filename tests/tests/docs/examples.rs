@@ -13,7 +13,8 @@ use serde_json::{Deserializer, Value};
 use crate::markdown::{blocks, pages, spans, Page};
 use crate::schemas::Schemas;
 
-/// What may be quoted without saying which it is: all of them refuse unknown fields, and no two have the same keys.
+/// Schemas of JSON that may be quoted without naming the schema: all of them reject unknown fields, and no two have the
+/// same keys.
 const QUOTED: [&str; 11] = [
     "transfer/instantiate",
     "transfer/execute",
@@ -28,7 +29,8 @@ const QUOTED: [&str; 11] = [
     "ibc/packet",
 ];
 
-/// Their output is that of a chain, cut by jq: `cargo xtask localnet docs` compares it with what a chain prints.
+/// Pages whose output comes from a chain and is shortened by jq. `cargo xtask localnet docs` compares it with the output
+/// of a chain.
 const OF_A_CHAIN: [&str; 2] = ["docs/operations.md", "docs/upgrade.md"];
 
 #[derive(Default)]
@@ -78,7 +80,7 @@ impl Tally {
         }
     }
 
-    /// JSON objects in the midst of other text; a shell writes `'` within quotes as `'\''`.
+    /// Finds JSON objects within other text. Inside quotes a shell writes `'` as `'\''`.
     fn quoted(&mut self, schemas: &Schemas, at: &str, text: &str) {
         let text = text.replace(r"'\''", "'");
         let mut rest = text.as_str();
@@ -153,7 +155,7 @@ fn an_example_with_a_misspelt_field_is_found() {
     }
 }
 
-/// The object that a message's schema asks for, and whether it is a variant of this name.
+/// The fields of the object in a message's schema, and whether it is a variant with this name.
 fn fields<'a>(schemas: &'a Schemas, name: &'a str) -> impl Iterator<Item = &'a Value> + 'a {
     let parts = [
         "transfer/execute",
@@ -179,7 +181,8 @@ fn fields<'a>(schemas: &'a Schemas, name: &'a str) -> impl Iterator<Item = &'a V
     })
 }
 
-/// `claim {denom, owner?}`: every field there is, with `?` exactly if it can be left out. `..` stands for more.
+/// In a shape such as `claim {denom, owner?}`, every field must be listed, with `?` exactly if it is optional. `..` stands
+/// for other fields.
 #[test]
 fn every_shape_in_the_docs_is_that_of_a_message() {
     let schemas = Schemas::read();

@@ -3,16 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A fenced block.
+/// A fenced block of a Markdown file.
 pub struct Block {
-    /// What stands behind the opening fence: a language and, for JSON, the schema.
+    /// The text after the opening fence: a language and, for JSON, the schema.
     pub mark: String,
-    /// The line of the fence.
+    /// The line number of the opening fence.
     pub line: usize,
     pub text: String,
 }
 
-/// A page of the docs.
+/// A page of the documentation.
 pub struct Page {
     pub name: String,
     pub text: String,
@@ -72,7 +72,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Code spans outside of blocks, with their lines.
+/// Code spans outside of blocks, with their line numbers.
 pub fn spans(text: &str) -> Vec<(usize, &str)> {
     let mut spans = vec![];
     let mut open = false;
@@ -87,7 +87,7 @@ pub fn spans(text: &str) -> Vec<(usize, &str)> {
     spans
 }
 
-/// The section under a heading, up to the next one of its level.
+/// The section under a heading, up to the next heading of the same level.
 pub fn section<'a>(text: &'a str, heading: &str) -> &'a str {
     let (level, _) = heading.split_once(' ').unwrap();
     let start = text
@@ -98,7 +98,7 @@ pub fn section<'a>(text: &'a str, heading: &str) -> &'a str {
     &body[..end]
 }
 
-/// The cells of all table rows but headings and rules.
+/// The cells of all table rows, without headings and rules.
 pub fn rows(text: &str) -> Vec<Vec<&str>> {
     let lines: Vec<_> = text.lines().collect();
     let is_rule = |line: &str| line.starts_with("|-");

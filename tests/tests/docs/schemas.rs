@@ -43,7 +43,7 @@ impl Schemas {
         &self.0[name].0
     }
 
-    /// What is wrong with a document, if anything is.
+    /// Why a document does not match its schema; `None` if it does.
     pub fn refusal(&self, name: &str, document: &Value) -> Option<String> {
         let Some((_, validator)) = self.0.get(name) else {
             return Some(format!("there is no schema {name}"));

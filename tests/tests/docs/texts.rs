@@ -9,7 +9,7 @@ use crate::markdown::{rows, section};
 
 const PROTOCOL: &str = include_str!("../../../docs/protocol.md");
 
-/// That there are no more of the contract's own is counted in its test `rcv_61_to_63`.
+/// The test `rcv_61_to_63` of the contract checks that the list of its own errors is complete.
 #[test]
 fn the_texts_of_error_acknowledgements_are_all_listed() {
     let own = [

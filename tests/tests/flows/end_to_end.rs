@@ -92,7 +92,7 @@ fn the_whole_balance_goes_out_and_comes_back() {
     for asset in [scene.coin(), scene.cw20()] {
         let (alice, bob) = (scene.alice.clone(), scene.bob.clone());
         let Channel { a, b } = scene.channel.clone();
-        // the token's other half is the puppet's
+        // The puppet holds the other half of the token.
         let all = scene.alice_holds(&asset);
         carry(&mut scene.world, &a, &alice, &asset, all, &bob);
         assert_eq!(scene.alice_holds(&asset), 0);
@@ -114,7 +114,7 @@ fn a_contract_sends_over_a_channel_to_itself() {
         carry(&mut scene.world, &a, &alice, &asset, 100, &carol);
         let voucher = scene.world.voucher_at(&b, &asset.to_string()).unwrap();
         assert_eq!(holds(&scene.world, home, &carol, &voucher), 100);
-        // the voucher is at home at the other end only
+        // The source chain of the voucher is the other end.
         carry(&mut scene.world, &a, &carol, &voucher, 40, &alice);
         assert_eq!(escrow(&scene.world, &a, &voucher), Uint256::from(40u128));
         carry(&mut scene.world, &b, &carol, &voucher, 60, &alice);
@@ -124,7 +124,7 @@ fn a_contract_sends_over_a_channel_to_itself() {
     ran("E2E-08");
 }
 
-/// ibc-go's TestHandleMsgTransfer.
+/// This follows ibc-go's TestHandleMsgTransfer.
 #[test]
 fn a_voucher_goes_out_over_two_hops_and_comes_one_hop_back() {
     let all = 1u128 << 64;
@@ -156,7 +156,7 @@ fn a_voucher_goes_out_over_two_hops_and_comes_one_hop_back() {
     ran("E2E-11");
 }
 
-/// wasmd's TestContractCanEmulateIBCTransferMessage and TestFromIBCTransferToContract.
+/// This follows wasmd's TestContractCanEmulateIBCTransferMessage and TestFromIBCTransferToContract.
 #[test]
 fn a_contract_and_the_native_module_understand_each_other() {
     let mut scene = Scene::new();

@@ -19,19 +19,19 @@ use causeway_tests::hostile::Scene;
 use cosmwasm_std::{Addr, Uint128, Uint256};
 use ibc_multi_test::{ChainKey, ChannelState, End, PacketId};
 
-/// What an account holds.
+/// The balance of an account in an asset.
 fn holds(world: &World, chain: ChainKey, account: &Addr, asset: &Asset) -> u128 {
     Uint128::try_from(world.balance(chain, account, asset))
         .unwrap()
         .u128()
 }
 
-/// In escrow at an end.
+/// The amount in escrow at an end.
 fn escrow(world: &World, end: &End, asset: &Asset) -> Uint256 {
     world.escrowed(end, asset).unwrap()
 }
 
-/// Sends and relays; the invariants hold after each step.
+/// Sends and relays. The invariants must hold after each step.
 fn carry(world: &mut World, from: &End, who: &Addr, asset: &Asset, amount: u128, to: &Addr) -> PacketId {
     let id = world
         .send(Send::new(from, who, asset.clone(), amount, to))
@@ -45,7 +45,7 @@ fn carry(world: &mut World, from: &End, who: &Addr, asset: &Asset, amount: u128,
     id
 }
 
-/// The token behind an asset.
+/// The address of the token of an asset.
 fn token_of(asset: &Asset) -> Addr {
     match asset {
         Asset::Cw20(token) => token.clone(),
@@ -53,7 +53,7 @@ fn token_of(asset: &Asset) -> Addr {
     }
 }
 
-/// The hostile token may spend all the gas that any token may.
+/// A scene in which the hostile token may use the highest gas that any token may.
 fn with_room_for_reentry() -> Scene {
     let mut scene = Scene::new();
     let (home, token) = (scene.home, scene.token.clone());
@@ -61,7 +61,7 @@ fn with_room_for_reentry() -> Scene {
     scene
 }
 
-/// Core closes an end, and the contract does not know.
+/// Closes an end in IBC core without calling the contract.
 fn close(world: &mut World, end: &End) {
     let mut state = world.net.channel_end(end).unwrap();
     state.state = ChannelState::Closed;

@@ -12,7 +12,7 @@ use ibc_multi_test::{Code, PacketId};
 
 use crate::{close, holds, token_of, with_room_for_reentry};
 
-/// 1,000 of the hostile token are away; 100 of them on the way home.
+/// Alice has sent 1,000 of the hostile token, and 100 of them are on their way home.
 fn coming_home(scene: &mut Scene) -> PacketId {
     let cw20 = scene.cw20();
     let out = scene.send(cw20.clone(), 1_000);
@@ -20,7 +20,7 @@ fn coming_home(scene: &mut Scene) -> PacketId {
     scene.send_back(&cw20.to_string(), 100)
 }
 
-/// The packet was refused, and bob has his vouchers again.
+/// Requires that the packet was rejected, and that bob has his vouchers again.
 #[track_caller]
 fn refused(scene: &mut Scene, id: PacketId, asset: &Asset) {
     assert!(scene.world.is_refused(id));
@@ -55,7 +55,8 @@ fn a_payout_that_fails_is_refused_and_the_escrow_stays() {
     ran("RCV-08, RCV-60, RCV-64, RCV-67");
 }
 
-/// A voucher is our own code and has no limit of its own: out of gas is the relayer's, who may try again.
+/// A voucher runs this project's own code without a gas limit. If it is out of gas, the relayer provided too little and
+/// may try again.
 #[test]
 fn rcv_67_without_a_limit_the_packet_stays_pending() {
     let mut scene = Scene::with_vouchers_at_home(Setup {
@@ -130,7 +131,7 @@ fn answers_nothing<M>(_: Deps, _: Env, _: M) -> StdResult<Binary> {
     Err(StdError::msg("never made"))
 }
 
-/// Voucher code whose instantiate fails.
+/// Voucher code that cannot be instantiated.
 fn stillborn() -> Code {
     type Json = serde_json::Value;
     Code::new(Box::new(ContractWrapper::new(

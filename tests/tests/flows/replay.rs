@@ -59,7 +59,7 @@ fn an_error_inside_its_own_refund_is_a_no_op() {
     ran("RPL-02, ACK-36");
 }
 
-/// A success calls nobody, so the same message comes twice in one transaction.
+/// A success acknowledgement calls no other contract, so the same message is put twice into one transaction.
 #[test]
 fn a_success_that_comes_twice_is_taken_once() {
     let mut scene = Scene::new();

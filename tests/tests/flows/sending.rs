@@ -8,7 +8,7 @@ use cosmwasm_std::{coin, CosmosMsg};
 
 use crate::{carry, close};
 
-/// Sends, and must be refused without a trace.
+/// Sends, and requires that it fails without any change.
 #[track_caller]
 fn refused(scene: &mut Scene, asset: &Asset, amount: u128) {
     let before = scene.world.net[scene.home].dump();
@@ -64,7 +64,7 @@ fn two_sends_of_one_transaction_have_two_sequences_and_two_endings() {
     let mut scene = Scene::new();
     let (home, puppet, coin) = (scene.home, scene.puppet.clone(), scene.coin());
     let end = scene.channel.a.clone();
-    // another application took sequences of this channel
+    // Another application has used sequences of this channel.
     scene.world.net[home].set_next_sequence(&end.port, &end.channel, 300);
     let messages = vec![transfer(&scene, 10), transfer(&scene, 20)];
     let sent = scene.pull(&puppet::Order::Emit(messages)).unwrap();
@@ -97,7 +97,7 @@ fn a_packet_that_core_refuses_takes_the_send_along() {
     let mut scene = Scene::new();
     let voucher = scene.voucher_for_alice(100);
     let assets = [scene.coin(), scene.cw20(), voucher];
-    // books on this channel, so that the contract asks nothing before the host does
+    // There are books on this channel, so the contract makes no query before the host rejects the packet.
     for asset in &assets {
         let id = scene.send(asset.clone(), 10);
         scene.world.deliver(id).unwrap();

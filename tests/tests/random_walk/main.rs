@@ -23,7 +23,7 @@ use place::Place;
 
 const STEPS: u64 = 200;
 
-/// What every run has seen: moves, and what became of packets and value.
+/// Events that must happen in every run: moves, and results for packets and tokens.
 const MUST_OCCUR: [&str; 36] = [
     "move: send",
     "move: forge",
@@ -68,7 +68,7 @@ fn number(variable: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
-/// One that no run had before.
+/// A new seed.
 fn fresh() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     u64::try_from(now.as_millis()).unwrap()

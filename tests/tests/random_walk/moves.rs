@@ -9,7 +9,7 @@ use ibc_multi_test::{ChainKey, PacketId, Relay, TRANSFER_PORT};
 use crate::place::Place;
 use crate::settling::{acknowledge, ours, receive, spring_trap, time_out};
 
-/// One step. `at` says where the walk is; with the move it goes before every failure.
+/// Does one step. `at` describes the position in the walk; every failure names it, with the move.
 pub fn step(place: &mut Place, at: &str) {
     let (what, done): (&'static str, fn(&mut Place)) = match place.random.below(100) {
         0..25 => ("move: send", send),
@@ -35,7 +35,7 @@ fn send(place: &mut Place) {
     let sender = place.random.pick(&place.users[&from.chain]).unwrap();
     let is_native_module = from.port == TRANSFER_PORT;
     let mut held = place.holdings(from.chain, &sender);
-    // ibc-go reads a coin's name that begins as a hop does as a voucher, and then cannot refund it
+    // ibc-go treats a coin whose name begins like a hop as a voucher, and then cannot refund it.
     held.retain(|(asset, _)| {
         !is_native_module || matches!(asset, Asset::Native(denom) if !denom.starts_with("wasm."))
     });
@@ -72,7 +72,7 @@ fn send(place: &mut Place) {
     send.timeout = 60 + place.random.next() % 1_000;
     match place.world.try_send(send) {
         Ok(response) => {
-            place.note(&response);
+            place.count_effects(&response);
             place.count(kind);
         }
         Err(_) if is_look_alike => place.count("sent: look-alike coin refused"),
@@ -80,7 +80,7 @@ fn send(place: &mut Place) {
     }
 }
 
-/// A return of what is in escrow or more, or a token of its own.
+/// The hostile chain returns what is in escrow or more, or sends a token of its own.
 fn forge(place: &mut Place) {
     let hub = place.chains[0];
     let token = Asset::Cw20(place.tokens[&hub].clone()).to_string();
@@ -106,7 +106,7 @@ fn pass(place: &mut Place) {
     }
 }
 
-/// Any message of any packet once more, or too early.
+/// Relays any message of any packet again, or too early.
 fn replay(place: &mut Place) {
     let ids: Vec<PacketId> = place.world.net.packets().into_iter().map(|(id, _)| id).collect();
     let Some(id) = place.random.pick(&ids) else { return };
@@ -161,7 +161,7 @@ fn arm(place: &mut Place) {
     order(place, chain, &token, &Order::Arm { call, deed });
 }
 
-/// Messages for this chain: what is pending, what ended, and claims.
+/// Messages for this chain: for pending packets, for settled packets, and for claims.
 fn relays(place: &mut Place, chain: ChainKey, signer: &Addr) -> Vec<CosmosMsg> {
     let mut messages: Vec<CosmosMsg> = vec![];
     let name = place.world.net[chain].id().to_string();
@@ -181,7 +181,7 @@ fn relays(place: &mut Place, chain: ChainKey, signer: &Addr) -> Vec<CosmosMsg> {
     let count = 1 + place.random.below(4);
     (0..count)
         .filter_map(|_| match place.random.percent(70) {
-            // mostly what is new
+            // Recent messages are more likely.
             true => place.random.pick(&messages[messages.len().saturating_sub(12)..]),
             false => place.random.pick(&messages),
         })
@@ -226,6 +226,6 @@ fn claim(place: &mut Place) {
     let caller = place.random.pick(&place.users[&chain]).unwrap();
     let message = claim_message(place, chain, &owner, denom);
     if let Ok(response) = place.world.net[chain].tx(&caller, vec![message]) {
-        place.note(&response);
+        place.count_effects(&response);
     }
 }

@@ -16,21 +16,21 @@ pub struct Place {
     pub world: World,
     pub random: Random,
     pub chains: Vec<ChainKey>,
-    /// Every end and the one opposite, both ways.
+    /// Every end with its other end, in both directions.
     pub ends: Vec<(End, End)>,
     pub users: BTreeMap<ChainKey, Vec<Addr>>,
-    /// A hostile cw20 per chain.
+    /// The hostile cw20 of each chain.
     pub tokens: BTreeMap<ChainKey, Addr>,
-    /// Opposite to the first chain; nobody sends there any more.
+    /// The hostile counterparty of the first chain. Nobody sends to it any more.
     pub liar: Counterparty,
-    /// For each chain the packet that traps wherever it is relayed.
+    /// For each chain, a packet that traps wherever it is relayed.
     pub traps: BTreeMap<ChainKey, PacketId>,
-    /// Accounts that take no bank coins at present.
+    /// Accounts that cannot receive bank coins at the moment.
     pub blocked: BTreeSet<(ChainKey, Addr)>,
-    /// Where the walk is: chains, seed and step. Every failure names it.
+    /// Position in the walk: chains, seed and step. Every failure names it.
     pub at: String,
     pub counts: BTreeMap<&'static str, u64>,
-    /// Bank coins and what there is of each, for ever.
+    /// The supply of each bank coin, which must not change.
     supply: Vec<(ChainKey, String, Uint256)>,
 }
 
@@ -80,7 +80,7 @@ impl Place {
             let here = names.map(|name| world.account(*chain, name, &coins).unwrap());
             let holders = here.iter().map(|user| (user, WEALTH)).collect::<Vec<_>>();
             let token = install_token(&mut world, *chain, &holders);
-            // on zone it stays off the list: every deposit is counted
+            // On zone the token is not on the list, so it is tracked.
             if *chain != zone {
                 world.allow(*chain, &token, Some(2_000_000)).unwrap();
             }
@@ -114,7 +114,7 @@ impl Place {
         }
     }
 
-    /// Packets of the liar are received, and never heard of again.
+    /// Whether the packet is forged by the hostile chain. Such packets are received, and never acknowledged.
     pub fn is_forged(&self, id: PacketId) -> bool {
         *self.world.net.packet(id).from == *self.world.net[self.liar.end.chain].id()
     }
@@ -123,8 +123,8 @@ impl Place {
         *self.counts.entry(what).or_default() += 1;
     }
 
-    /// Counts what became of value in a transaction, on the way in re-entry too.
-    pub fn note(&mut self, response: &TxResponse) {
+    /// Counts the effects of a transaction on tokens, including those of re-entry.
+    pub fn count_effects(&mut self, response: &TxResponse) {
         let attributes = response.events.iter().flat_map(|event| &event.attributes);
         let said: Vec<_> = attributes
             .filter_map(|said| match (said.key.as_str(), said.value.as_str()) {
@@ -143,7 +143,7 @@ impl Place {
         }
     }
 
-    /// What an account holds, and how much of it; vouchers too.
+    /// The assets that an account holds with their amounts, including vouchers.
     pub fn holdings(&self, chain: ChainKey, user: &Addr) -> Vec<(Asset, Uint256)> {
         let coins = self.world.net[chain].balances(user).into_iter();
         let coins = coins.map(|coin| (Asset::Native(coin.denom), coin.amount));
@@ -155,7 +155,7 @@ impl Place {
         coins.chain(tokens).filter(|(_, held)| !held.is_zero()).collect()
     }
 
-    /// What goes homeward from an end: its vouchers.
+    /// The assets that an end can send home: its vouchers.
     pub fn homeward(&self, end: &End) -> Vec<Asset> {
         let prefix = format!("{}/{}/", end.port, end.channel);
         if end.port == TRANSFER_PORT {
@@ -177,7 +177,7 @@ impl Place {
             .collect()
     }
 
-    /// Those that can be armed.
+    /// The tokens of a chain that can be armed.
     pub fn hostile_cw20s(&self, chain: ChainKey) -> Vec<Addr> {
         match self.world.name(chain) {
             "zone" => vec![self.tokens[&chain].clone()],
@@ -185,7 +185,7 @@ impl Place {
         }
     }
 
-    /// Whether a token emits messages of its own, inside the calls that pay out or mint it. Such a token can hold up its
+    /// Whether a token emits messages of its own inside the calls that pay it out or mint it. Such a token can block its
     /// own packets by a trap.
     pub fn emits(&self, chain: ChainKey, asset: &Asset) -> bool {
         let Asset::Cw20(token) = asset else { return false };
@@ -198,7 +198,7 @@ impl Place {
         })
     }
 
-    /// All six invariants, and no bank coin came or went.
+    /// Requires that all six invariants hold, and that the supply of each bank coin is unchanged.
     pub fn require(&self) {
         let broken = self.world.check().broken;
         assert!(broken.is_empty(), "{}: {broken:#?}", self.at);
@@ -208,20 +208,20 @@ impl Place {
         }
     }
 
-    /// What must not fail.
+    /// Requires that something succeeds.
     #[track_caller]
     pub fn must<T>(&self, what: &str, result: Result<T, Error>) -> T {
         result.unwrap_or_else(|error| panic!("{}: {what}: {error}", self.at))
     }
 }
 
-/// Bank coins named like the chain's cw20 token, and like a voucher of its transfer contract.
+/// Bank coins whose names read like the chain's cw20 token, and like a voucher of its transfer contract.
 fn look_alikes(world: &World, chain: ChainKey, token: &Addr) -> [String; 2] {
     let port = ibc_multi_test::contract_port(&world.deployment(chain).transfer);
     [format!("cw20:{token}"), format!("{port}/channel-0/uzone")]
 }
 
-/// A chain that holds some of a user's coins and tokens before it begins to lie.
+/// A chain that holds coins and tokens of a user before it becomes hostile.
 fn liar(world: &mut World, chain: ChainKey, (hub, user): (ChainKey, &Addr), token: &Addr) -> Counterparty {
     let channel = world.open(hub, chain).unwrap();
     let mallory = world.net[chain].addr("mallory");

@@ -10,7 +10,7 @@ use ibc_multi_test::{ChainKey, End, Ending, ErrorKind, PacketId, Relay, TRANSFER
 use crate::moves::{claim_message, disarm_token};
 use crate::place::Place;
 
-/// Packets that wait for this.
+/// Packets that wait for this message.
 fn due(place: &Place, relay: Relay) -> Vec<PacketId> {
     let pending = place.world.net.pending().into_iter();
     pending
@@ -25,7 +25,7 @@ pub fn receive(place: &mut Place) {
         return;
     };
     match place.world.recv(id) {
-        Ok(response) => place.note(&response),
+        Ok(response) => place.count_effects(&response),
         Err(error) => {
             let (chain, asset) = paid_on_receipt(place, id);
             require_own_trap(place, id, chain, asset.as_ref(), &error);
@@ -34,7 +34,7 @@ pub fn receive(place: &mut Place) {
     }
 }
 
-/// The packet that traps, in a transaction of its own: it is aborted, and the packet stays pending.
+/// Relays the packet that traps, in a transaction of its own. The transaction is aborted, and the packet stays pending.
 pub fn spring_trap(place: &mut Place) {
     let chain = place.random.pick(&place.chains).unwrap();
     let trap = place.traps[&chain];
@@ -57,15 +57,15 @@ pub fn time_out(place: &mut Place) {
     }
 }
 
-/// Settles a packet. It may fail for two reasons only: the packet's own token traps (I5), or ibc-go's module, which is the
-/// sender, cannot refund to a blocked account.
+/// Settles a packet. It may fail for two reasons only: the packet's own token traps (I5), or ibc-go's module is the sender
+/// and cannot refund to a blocked account.
 fn settle(place: &mut Place, id: PacketId) {
     let result = match place.world.net.due(id) {
         Some(Relay::Ack) => place.world.net.ack(id),
         _ => place.world.net.timeout(id),
     };
     match result {
-        Ok(response) => place.note(&response),
+        Ok(response) => place.count_effects(&response),
         Err(error) if place.world.net.packet(id).packet.source_port == TRANSFER_PORT => {
             let (chain, sender) = sender_of(place, id);
             let blocked = place.blocked.contains(&(chain, sender));
@@ -79,7 +79,7 @@ fn settle(place: &mut Place, id: PacketId) {
     }
 }
 
-/// I5: nothing but a trap that the packet's own token brings about may hold it up.
+/// I5: only a trap that the packet's own token causes may block the packet.
 fn require_own_trap(place: &Place, id: PacketId, chain: ChainKey, asset: Option<&Asset>, error: &Error) {
     let is_own = asset.is_some_and(|asset| place.emits(chain, asset));
     assert!(
@@ -100,7 +100,7 @@ fn sender_of(place: &Place, id: PacketId) -> (ChainKey, Addr) {
     (from, Addr::unchecked(text_field(place, id, "sender")))
 }
 
-/// The asset that a refund pays out or mints, and where.
+/// The asset that a refund pays out or mints, and its chain.
 fn paid_at_refund(place: &Place, id: PacketId) -> (ChainKey, Option<Asset>) {
     let record = place.world.net.packet(id);
     let chain = place.world.net.by_id(&record.from).unwrap();
@@ -115,7 +115,7 @@ fn paid_at_refund(place: &Place, id: PacketId) -> (ChainKey, Option<Asset>) {
     )
 }
 
-/// The asset that a delivery pays out or mints, and where; `None` before a first mint.
+/// The asset that a delivery pays out or mints, and its chain; `None` before a first mint.
 fn paid_on_receipt(place: &Place, id: PacketId) -> (ChainKey, Option<Asset>) {
     let record = place.world.net.packet(id);
     let chain = place.world.net.by_id(&record.to).unwrap();
@@ -134,13 +134,13 @@ fn paid_on_receipt(place: &Place, id: PacketId) -> (ChainKey, Option<Asset>) {
     (chain, asset)
 }
 
-/// Packets that are to end: all but those of the liar.
+/// Packets that must be settled: all except those of the hostile chain.
 pub fn ours(place: &Place) -> Vec<PacketId> {
     let pending = place.world.net.pending().into_iter();
     pending.filter(|id| !place.is_forged(*id)).collect()
 }
 
-/// All keep their word again, and everything comes to its end: nothing is left in flight or unclaimed.
+/// All tokens follow the standard again, and everything is settled: nothing stays in flight or unclaimed.
 pub fn finish(place: &mut Place) {
     for chain in place.chains.clone() {
         for user in place.users[&chain].clone() {
@@ -184,7 +184,8 @@ pub fn finish(place: &mut Place) {
     count_endings(place);
 }
 
-/// Relays what a packet waits for. When all keep their word it has ended after one delivery and one settlement at most.
+/// Relays what a packet waits for. If all tokens follow the standard, it is settled after at most one delivery and one
+/// settlement.
 fn bring_to_an_end(place: &mut Place, id: PacketId) {
     for _ in 0..2 {
         let result = match place.world.net.due(id) {
@@ -193,7 +194,7 @@ fn bring_to_an_end(place: &mut Place, id: PacketId) {
             Some(relay) => place.world.net.relay(id, relay),
         };
         let response = place.must("a packet when all keep their word", result);
-        place.note(&response);
+        place.count_effects(&response);
     }
     let is_pending = place.world.net.packet(id).is_pending();
     assert!(!is_pending, "{}: packet {id:?} has no end", place.at);

@@ -29,7 +29,7 @@ use record::{escrow, recorded_storage, records, Record, HISTORY, SETTLED};
 use stage::{Replay, Stage, T2, WITH_HISTORY};
 use table::{Differences, Row, OF_CAUSEWAY, OF_PREDECESSOR, OF_SUCCESSOR};
 
-/// Compares what differed with what should have.
+/// Compares the actual differences with the expected ones.
 fn check(replay: Replay, table: &[Row], records: &[Record], stage: &Stage, all: usize) {
     let mut expected = Differences::new();
     for (how, _, said, names) in table {
@@ -52,7 +52,7 @@ fn check(replay: Replay, table: &[Row], records: &[Record], stage: &Stage, all: 
     }
 }
 
-/// The gas limit of T2 lets its return h-15 through here, so that 100 less are in escrow.
+/// The escrow after h-15: the gas limit of T2 lets it through here, so that 100 less are in escrow.
 fn escrow_with_h_15() -> BTreeMap<String, ChannelState> {
     let mut escrow = escrow(&recorded_storage(SETTLED));
     let state = escrow.get_mut(&format!("channel-5cw20:{T2}")).unwrap();
@@ -90,7 +90,7 @@ fn takeover_of_the_recorded_history_settles_what_the_predecessor_sent() {
     check(Replay::Successor, OF_SUCCESSOR, &records, &stage, all);
 }
 
-/// cw20-ics20 swallowed the refunds of h-14 and h-f7: 577 T2 are held, and the books say 300.
+/// cw20-ics20 lost the refunds of h-14 and h-f7: it holds 577 T2, and its books say 300.
 #[test]
 fn takeover_shows_lost_refunds_as_surplus_and_assigns_them_to_their_senders() {
     let (_, records) = records();

@@ -47,7 +47,7 @@ pub struct RecordedHeight {
     pub revision_height: u64,
 }
 
-/// What both kinds of packets say.
+/// The fields that both kinds of packets have.
 #[derive(Deserialize)]
 pub struct Parcel {
     pub denom: String,
@@ -81,11 +81,11 @@ impl Record {
     pub fn is_in_flight_at_dump(&self) -> bool {
         self.after_dump.is_some()
     }
-    /// Nanoseconds; zero: none.
+    /// Timeout in nanoseconds; zero: none.
     pub fn timeout(&self) -> u64 {
         self.timeout_timestamp.parse().unwrap()
     }
-    /// When its contract was asked to send it, in nanoseconds.
+    /// Time of the send, in nanoseconds.
     pub fn sent_at(&self) -> u64 {
         let transfer = match self.sent_with["msg"].as_object().unwrap().iter().next().unwrap() {
             (kind, message) if kind == "transfer" => message.clone(),

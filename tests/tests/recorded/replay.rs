@@ -15,7 +15,7 @@ use crate::stage::{Replay, Stage, CHAINS, SECOND};
 use crate::table::Difference::*;
 
 impl Stage {
-    /// The same message as there, at the same time.
+    /// Sends the recorded message at the recorded time.
     fn send(&mut self, record: &Record) {
         let (from, to) = (self.chain(&record.from), self.chain(&record.to));
         self.set_time(from, record.sent_at());
@@ -56,7 +56,7 @@ impl Stage {
         assert_eq!(Packet { data, ..packet }, record.packet(), "{}", record.name);
     }
 
-    /// The recorded acknowledgement, or the timeout: what it pays, and to whom.
+    /// Delivers the recorded acknowledgement or timeout, and compares what it pays, and to whom.
     fn settle(&mut self, record: &Record) {
         let Some(id) = self.sent.get(&record.name).copied() else {
             return;
@@ -92,7 +92,7 @@ impl Stage {
         }
     }
 
-    /// The recorded packet: what is acknowledged, what it pays, and to whom.
+    /// Delivers the recorded packet, and compares its acknowledgement, what it pays, and to whom.
     fn receive(&mut self, record: &Record) {
         let chain = self.chain(&record.to);
         let Parcel {
@@ -134,7 +134,8 @@ impl Stage {
         self.differs(record, how, &String::from_utf8(here.unwrap_or_default()).unwrap());
     }
 
-    /// In time, if it was in time there. The acknowledgement; `None` if core refuses it as too late.
+    /// Relays in time, if it was in time in the record. Returns the acknowledgement; `None` if core rejects the packet as
+    /// too late.
     fn relay(&mut self, record: &Record) -> Option<Vec<u8>> {
         let (chain, packet) = (self.chain(&record.to), record.packet());
         assert_eq!(packet.commitment(), record.commitment_hex, "{}", record.name);
@@ -160,7 +161,7 @@ impl Stage {
         }
     }
 
-    /// [`Stage::holdings`] of what arrives: the asset that came home, or its voucher, once there is one.
+    /// The result of [`Stage::holdings`] for the received asset: the asset that came home, or its voucher if there is one.
     fn paid_and_booked(&self, end: &End, local: &str, home: bool, receiver: &str) -> (Uint256, Uint256) {
         let chain = &self.net[self.chain(end)];
         let asset = match home {
@@ -174,7 +175,7 @@ impl Stage {
         })
     }
 
-    /// What an account holds, and what the contract's books say is in escrow.
+    /// The balance of an account, and the amount in escrow in the contract's books.
     fn holdings(&self, end: &End, denom: &str, asset: &Asset, account: &str) -> (Uint256, Uint256) {
         let chain = &self.net[self.chain(end)];
         let account = Addr::unchecked(account);
@@ -187,13 +188,13 @@ impl Stage {
         (held, books.unwrap_or_default().outstanding)
     }
 
-    /// All that a refused packet may not change.
+    /// The state that a rejected packet must not change.
     fn state(&self, chain: ChainKey) -> Vec<(Vec<u8>, Vec<u8>)> {
         let dump = self.net[chain].dump().into_iter();
         dump.filter(|(key, _)| !key.starts_with(b"ibc/")).collect()
     }
 
-    /// All that follows a send, unless the record leaves the packet in flight.
+    /// Does everything after a send, unless the record leaves the packet in flight.
     fn end(&mut self, record: &Record) {
         if record.is_left() {
             return;
@@ -206,7 +207,7 @@ impl Stage {
         }
     }
 
-    /// Everything in its order. `at_dump` sees the moment of the record named "history".
+    /// Plays the whole record in order. `at_dump` is called at the moment of the record named "history".
     pub fn play(&mut self, records: &[Record], at_dump: impl FnOnce(&Self)) {
         let sent = |record: &&Record| record.from.is_contract();
         if self.replay == Replay::Successor {
@@ -231,7 +232,7 @@ impl Stage {
         in_flight.iter().for_each(|record| self.end(record));
     }
 
-    /// A contract of chain A.
+    /// The storage of a contract of chain A.
     pub fn storage(&self, contract: &str) -> BTreeMap<Vec<u8>, Vec<u8>> {
         let records = self.net[self.chains[0]].dump_contract(&Addr::unchecked(contract));
         records.into_iter().collect()

@@ -10,7 +10,7 @@ use serde_json::{json, Value};
 use crate::record::{End, Record};
 use crate::table::{Difference, Differences};
 
-/// Ids of the recorded chains, and their accounts.
+/// Chain ids of the recorded chains.
 pub const CHAINS: [&str; 2] = ["testchain1-1", "testchain2-1"];
 pub const SENDERS: [&str; 2] = [
     "cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr4",
@@ -38,7 +38,7 @@ pub const PAIRED_WITH_NATIVE: &str = "cosmos1hulx7cgvpfcvg83wk5h96sedqgn72n026w6
 pub const WITH_HISTORY: &str = "cosmos1aakfpghcanxtc45gpqlx8j3rq0zcpyf49qmhm9mdjrfx036h4z5sremuew";
 pub const PAIR_A: &str = "cosmos18v47nqmhvejx3vc498pantg8vr435xa0rt6x0m6kzhp6yuqmcp8sly9g09";
 pub const PAIR_B: &str = "cosmos1qg5ega6dykkxc307y25pecuufrjkxkaggkkxh7nad0vhyhtuhw3s6ufdm4";
-/// Seconds.
+/// Default timeout of the contracts, in seconds.
 pub const DEFAULT_TIMEOUT: u64 = 3_600;
 pub const SECOND: u64 = 1_000_000_000;
 
@@ -136,7 +136,7 @@ impl Stage {
             .unwrap();
     }
 
-    /// Each contract becomes Causeway by a migration in place.
+    /// Migrates each contract in place to Causeway.
     pub fn take_over(&mut self) {
         let [a, b] = self.chains;
         for (chain, contract) in [

@@ -2,27 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How something ends here that ended otherwise there.
+/// A difference between the replay and the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
-    /// Sent there, refused here.
+    /// Sent in the record, rejected here.
     SendRefused,
-    /// The same value, but without the empty memo.
+    /// The same fields, but without the empty memo.
     EmptyMemoOmitted,
-    /// Taken here and there, with another acknowledgement.
+    /// Accepted in both, with different acknowledgements.
     SuccessBytes,
-    /// Refused here and there, with another text.
+    /// Rejected in both, with different texts.
     ErrorText,
-    /// Refused there, taken here.
+    /// Rejected in the record, accepted here.
     Taken,
-    /// Taken there, refused here.
+    /// Accepted in the record, rejected here.
     Refused,
-    /// Lost there, paid here.
+    /// Lost in the record, paid here.
     RefundPaid,
 }
 use Difference::*;
 
-/// What differs, why, what is said here about it, and for which packets.
+/// A difference with its reason, the text that appears here, and the packets that it applies to.
 pub type Row = (Difference, &'static str, &'static str, &'static [&'static str]);
 pub type Differences = BTreeMap<String, BTreeSet<(Difference, String)>>;
 

@@ -9,7 +9,7 @@ use ibc_multi_test::PacketId;
 
 const WAYS: [fn(Vec<CosmosMsg>) -> Deed; 2] = [Deed::Emit, Deed::EmitFirst];
 
-/// How a packet of Alice's fails.
+/// The ways in which a packet of Alice can fail.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum By {
     Timeout,
@@ -41,7 +41,7 @@ impl By {
     }
 }
 
-/// A scene where the vouchers at home are hostile.
+/// A scene in which the vouchers on `home` are hostile.
 fn hostile_vouchers() -> Scene {
     Scene::with_vouchers_at_home(Setup {
         vouchers: Vouchers::Custom(code::hostile_token()),
@@ -293,7 +293,7 @@ fn a_failing_refund_cannot_run_off_with_an_older_claim() {
     scene.arm("transfer", Deed::Fail("no".into()));
     scene.world.deliver(old).unwrap();
     scene.world.recv(new).unwrap();
-    // the token pays the older claim on the way, then fails
+    // The token pays the older claim first, and then fails.
     let fail = cosmwasm_std::wasm_execute(&scene.puppet, &puppet::Order::Fail {}, vec![]).unwrap();
     let claim = scene.claim_message(&cw20, Some(&alice), None);
     scene.arm("transfer", Deed::EmitOrFail(vec![claim, fail.into()]));
@@ -350,7 +350,7 @@ fn tokens_re_enter_each_other() {
     assert!(scene.claims().is_empty() && scene.world.net.pending().is_empty());
 }
 
-/// What a token relays while it is called for a refund.
+/// The message that a token relays while it is called for a refund.
 #[derive(Clone, Copy, PartialEq)]
 enum Relayed {
     Nothing,
@@ -358,7 +358,7 @@ enum Relayed {
     Accepted,
 }
 
-/// What contract and bank hold after the refund.
+/// The balances and books after the refund.
 fn refund_beside(way: fn(Vec<CosmosMsg>) -> Deed, relayed: Relayed) -> Vec<Record> {
     let mut scene = Scene::with_room_for_reentry();
     let (cw20, token, home) = (scene.cw20(), scene.token.clone(), scene.home);
@@ -372,7 +372,7 @@ fn refund_beside(way: fn(Vec<CosmosMsg>) -> Deed, relayed: Relayed) -> Vec<Recor
         Relayed::Accepted => scene.alice.to_string(),
         _ => "nobody".into(),
     };
-    // one that would unescrow and one that would mint, and lies
+    // One packet that would unescrow and one that would mint.
     let mut packets = [voucher, Asset::Native("uaway".into())]
         .map(|asset| {
             scene
@@ -404,8 +404,8 @@ fn refund_beside(way: fn(Vec<CosmosMsg>) -> Deed, relayed: Relayed) -> Vec<Recor
     held
 }
 
-/// RCV-60. `World::recv` compares the whole chain; inside of another call the rest of the chain moves on, so the same
-/// call is made without.
+/// `World::recv` compares the whole state of the chain. Inside another call the rest of the chain changes, so the same
+/// call is also made outside. RCV-60
 #[test]
 fn a_receive_that_is_refused_inside_a_refund_leaves_no_trace() {
     for way in WAYS {

@@ -57,7 +57,7 @@ fn the_owner_alone_may_redirect() {
         for owner in [Some(&alice), None] {
             scene.claim(&mallory, asset, owner, Some(&mallory)).unwrap_err();
         }
-        // the contract's own address would be limbo
+        // Tokens paid to the contract's own address would be lost.
         scene.claim(&alice, asset, None, Some(&transfer)).unwrap_err();
         scene.claim(&alice, asset, None, Some(&carol)).unwrap();
         scene.check();
@@ -74,7 +74,7 @@ fn a_claim_that_fails_leaves_the_claim() {
     let before = scene.world.net[scene.home].dump();
     for asset in &assets {
         scene.claim(&alice, asset, None, None).unwrap_err();
-        // caught by a contract, it leaves nothing either
+        // If a contract catches the failure, nothing changes either.
         let claim = scene.claim_message(asset, Some(&alice), None);
         scene.pull(&puppet::Order::Try(vec![claim])).unwrap();
     }
@@ -98,7 +98,7 @@ fn claims_add_up_and_both_kinds_are_paid_together() {
         panic!("a voucher is a token")
     };
     let (alice, second) = (scene.alice.clone(), scene.second.a.clone());
-    // burned on its own channel, escrowed on the other
+    // One is burned on its own channel, the other is escrowed on the other channel.
     let burned = [100, 200].map(|amount| scene.send_in_vain(voucher.clone(), amount));
     let escrowed = [30u128, 40].map(|amount| {
         let send = Send::new(&second, &alice, voucher.clone(), amount, "nobody");
@@ -113,7 +113,7 @@ fn claims_add_up_and_both_kinds_are_paid_together() {
     }
     let claim = (alice.clone(), voucher.to_string(), 70, 300);
     assert_eq!(scene.claims(), std::slice::from_ref(&claim));
-    // one of the two payments fails: neither is made
+    // One of the two payments fails, so neither is made.
     let honest = |call: &str| causeway_tests::hostile::token::Order::Arm {
         call: call.into(),
         deed: None,

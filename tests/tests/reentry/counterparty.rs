@@ -6,8 +6,8 @@ use causeway_tests::hostile::{packet_data, Counterparty, Scene};
 use causeway_transfer::msg::{QueryMsg, VoucherResponse};
 use cosmwasm_std::coin;
 
-/// The first channel's other end is hostile: 100 of the coin and 100 of the token are in escrow there, 1,000 of each on the
-/// second, and 500 of a voucher of the first on the second.
+/// The other end of the first channel is hostile. 100 of the coin and 100 of the token are in escrow on it, 1,000 of each
+/// on the second channel, and 500 of a voucher of the first on the second.
 fn under_attack() -> (Scene, Counterparty, Asset) {
     let mut scene = Scene::new();
     let (alice, bob, second) = (scene.alice.clone(), scene.bob.clone(), scene.second.a.clone());
@@ -27,7 +27,7 @@ fn under_attack() -> (Scene, Counterparty, Asset) {
     (scene, liar, voucher)
 }
 
-/// What is in escrow on each channel, of the coin, the token and the voucher.
+/// The amounts in escrow on each channel, of the coin, the token and the voucher.
 fn escrows(scene: &Scene, voucher: &Asset) -> [[u128; 3]; 2] {
     let assets = [&scene.coin(), &scene.cw20(), voucher];
     [
@@ -53,7 +53,7 @@ fn forged_returns_release_at_most_what_is_in_escrow_on_this_channel() {
         scene.check();
     }
     println!("{} forged returns refused", refused.len());
-    // to the last unit, and no further
+    // The whole escrow can be released, and not more.
     for (denom, amount, fits) in [
         ("uhome", "60", true),
         ("uhome", "41", false),
@@ -98,7 +98,7 @@ fn forged_vouchers_release_nothing_whatever_their_path() {
         }
     }
     assert!(minted > 5, "{minted}");
-    // and none of them pays for another: a voucher of the forged path of ours does not stand for ours
+    // None of them pays for another: a voucher with a forged path does not represent the contract's own token.
     let paths: Vec<String> = scene
         .world
         .books(scene.home)
@@ -129,7 +129,7 @@ fn a_voucher_in_escrow_cannot_be_called_home_as_a_token_of_this_chain() {
         r#"{"error":"a voucher cannot be named as a cw20 token of this chain"}"#
     );
     assert_eq!(scene.escrow(&voucher), 300);
-    // by its path it comes home
+    // Sent back under its path, it comes home.
     let path = liar.abroad(&format!("{}uaway", hop(&second.a)));
     let id = liar.send(&mut scene.world, &packet_data(&path, "1", alice.as_str()));
     assert!(!scene.world.is_refused(id));
@@ -201,7 +201,7 @@ fn a_voucher_is_made_at_its_predicted_address_whatever_lies_there() {
     assert_eq!(voucher, Asset::Cw20(address.clone()));
     assert_eq!(scene.alice_holds(&voucher), 500);
     assert_eq!(scene.holds(home, &address, &scene.coin()), 7u128);
-    // it can receive itself, and goes home from there as from anywhere
+    // The voucher goes home like any other.
     let back = scene.send(voucher.clone(), 500);
     scene.world.deliver(back).unwrap();
     scene.check();

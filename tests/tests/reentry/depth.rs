@@ -13,7 +13,7 @@ use ibc_multi_test::{CallDepth, PacketId};
 
 const GAS: u64 = 500_000_000;
 
-/// What became of a packet that was relayed from inside so many calls.
+/// The result of relaying a packet from inside this number of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Went {
     Paid,
@@ -30,13 +30,13 @@ fn scene_on(rule: CallDepth) -> Scene {
     scene
 }
 
-/// Relays from the innermost of `depth` calls that the puppet makes of itself. `false`: the transaction failed.
+/// Relays from the innermost of `depth` nested calls of the puppet. Returns `false` if the transaction failed.
 fn relay_from(scene: &mut Scene, depth: u32, message: CosmosMsg) -> bool {
     let messages = vec![message];
     scene.pull(&puppet::Order::Nest { depth, messages }).is_ok()
 }
 
-/// A return to this chain.
+/// Delivers a packet that returns a token to this chain.
 fn deliver(rule: CallDepth, pick: fn(&Scene) -> Asset, depth: u32) -> Went {
     let mut scene = scene_on(rule);
     let asset = pick(&scene);
@@ -56,7 +56,7 @@ fn deliver(rule: CallDepth, pick: fn(&Scene) -> Asset, depth: u32) -> Went {
     if went == Went::Aborted {
         scene.world.recv(back).unwrap();
     }
-    // the sender gets back what was refused
+    // The sender of a rejected packet is refunded.
     scene.world.ack(back).unwrap();
     scene.check();
     let voucher = scene.world.voucher_at(&scene.channel.b, &asset.to_string());
@@ -65,7 +65,7 @@ fn deliver(rule: CallDepth, pick: fn(&Scene) -> Asset, depth: u32) -> Went {
     went
 }
 
-/// A refund by error acknowledgement.
+/// Refunds a packet by an error acknowledgement.
 fn refund(rule: CallDepth, depth: u32) -> Went {
     let mut scene = scene_on(rule);
     let (cw20, alice) = (scene.cw20(), scene.alice.clone());
@@ -92,14 +92,14 @@ fn refund(rule: CallDepth, depth: u32) -> Went {
     went
 }
 
-/// With so many levels of its own below it a delivery of a token is refused at 98 and 99: the token's answer would be the
-/// 101st, or the contract's own.
+/// With 98 or 99 nested calls of the relayer, a delivery of a token is rejected, because the response of the token, or
+/// that of the contract, would be the 101st.
 #[test]
 fn where_responses_count_a_relayer_98_calls_deep_has_a_delivery_refused() {
     let rule = CallDepth::RESPONSES;
     let cw20 = [97, 98, 99, 100].map(|depth| deliver(rule, Scene::cw20, depth));
     assert_eq!(cw20, [Went::Paid, Went::Refused, Went::Refused, Went::Aborted]);
-    // a bank message has no response
+    // A bank message has no response.
     let coin = [98, 99, 100].map(|depth| deliver(rule, Scene::coin, depth));
     assert_eq!(coin, [Went::Paid, Went::Refused, Went::Aborted]);
 }
@@ -118,15 +118,15 @@ fn where_responses_count_a_refund_is_paid_or_aborted_and_never_becomes_a_claim_b
     let went = [0, 96, 97, 98, 99, 100].map(|depth| refund(CallDepth::RESPONSES, depth));
     let (paid, aborted) = (Went::Paid, Went::Aborted);
     assert_eq!(went, [paid, paid, paid, aborted, aborted, aborted]);
-    // at every depth of a shorter limit too
+    // The same holds at every depth of a lower limit.
     let all: BTreeSet<_> = (0..30)
         .map(|depth| refund(CallDepth::Responses(25), depth))
         .collect();
     assert_eq!(all, [Went::Paid, Went::Aborted].into());
 }
 
-/// The reply that books the claim runs at the contract's own depth. To abort there instead would let a token that recurses
-/// keep its packets from ever settling. Nothing is lost: anybody may claim for the owner.
+/// The reply that records the claim runs at the contract's own depth. If it aborted there, a token that recurses could
+/// keep its packets from ever settling. Nothing is lost, because anyone may claim for the owner.
 #[test]
 fn where_messages_count_a_refund_becomes_a_claim_that_is_paid_at_exactly_one_depth() {
     let went = [498, 499, 500].map(|depth| refund(CallDepth::MESSAGES, depth));

@@ -6,8 +6,8 @@ use causeway_tests::hostile::token::{self, Deed};
 use causeway_tests::hostile::{puppet, Scene};
 use ibc_multi_test::{ErrorKind, PacketId};
 
-/// Without the gas limit on the refund's sub-message nothing catches the burnt gas: the settlement itself would run
-/// dry, its transaction fail and the packet stay pending, and I5 be broken. ACK-35
+/// Without the gas limit of the refund's sub-message, nothing would catch the used gas: the settlement would run out of
+/// gas, its transaction would fail, the packet would stay pending, and I5 would be violated. ACK-35
 #[test]
 fn a_refund_to_a_token_that_burns_all_gas_becomes_a_claim() {
     let mut scene = Scene::new();
@@ -22,7 +22,7 @@ fn a_refund_to_a_token_that_burns_all_gas_becomes_a_claim() {
         settled.unwrap();
         scene.check();
         scene.assert_claimed(packet, &cw20, 100, 0);
-        // whoever claims pays for it, and nothing changes
+        // The caller of a claim pays its gas, and a failure changes nothing.
         let alice = scene.alice.clone();
         let error = scene.claim(&alice, &cw20, None, None).unwrap_err();
         assert_eq!(error.kind, ErrorKind::OutOfGas);
@@ -33,7 +33,7 @@ fn a_refund_to_a_token_that_burns_all_gas_becomes_a_claim() {
     }
 }
 
-/// As above, where the refund is a mint.
+/// The same as the test before, with a refund that is a mint.
 #[test]
 fn a_refund_by_a_voucher_that_burns_all_gas_becomes_a_claim() {
     for deed in [Deed::BurnGas, Deed::Trap, Deed::Fail("no".into())] {
@@ -95,14 +95,15 @@ fn a_payout_by_a_token_that_burns_all_gas_is_refused_and_changes_nothing() {
     }
 }
 
-/// How a settlement went.
+/// The result of a settlement.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Went {
     Paid,
     Aborted,
 }
 
-/// One that a relayer with too little gas attempted. It may be paid, or nothing happens; a claim would be the relayer's doing.
+/// The result of a settlement with too little gas. The refund may be paid, or nothing happens, but the relayer must not be
+/// able to cause a claim.
 fn went(scene: &Scene, packet: PacketId, asset: &Asset) -> Went {
     assert!(scene.claims().is_empty(), "forced a claim");
     let pending = scene.world.net.packet(packet).is_pending();
@@ -114,7 +115,7 @@ fn went(scene: &Scene, packet: PacketId, asset: &Asset) -> Went {
     }
 }
 
-/// A token that is expensive, and within its limit of 300,000.
+/// SDK gas of a token that is expensive, but within its limit of 300,000.
 const COST: u64 = 200_000;
 
 #[test]

@@ -6,7 +6,7 @@ use causeway_tests::hostile::{install_token, Scene};
 use cosmwasm_std::{Addr, Api, CanonicalAddr};
 use ibc_multi_test::ErrorKind;
 
-/// An account with an address of so many bytes that holds a token of its own.
+/// An account whose address has this number of bytes, and which holds a token of its own.
 fn holder(scene: &mut Scene, bytes: usize) -> (Addr, Asset) {
     let home = scene.home;
     let api: &dyn Api = scene.world.net[home].api();
@@ -18,7 +18,7 @@ fn holder(scene: &mut Scene, bytes: usize) -> (Addr, Asset) {
 
 #[test]
 fn a_sender_of_91_to_256_characters_is_refused_at_the_door() {
-    // the last two do not fit into a canonical address of 64 bytes either
+    // The last two do not fit into a canonical address of 64 bytes either.
     for (bytes, characters) in [(50, 91), (64, 114), (65, 115), (153, 256)] {
         let mut scene = Scene::new();
         let (sender, asset) = holder(&mut scene, bytes);

@@ -6,7 +6,7 @@ use causeway_tests::hostile::{install_token, Scene};
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
 use cosmwasm_std::{to_json_binary, Addr, Uint128};
 
-/// A token off the allow list, which the contract does not trust.
+/// A token that is not on the allow list, so the contract tracks it.
 fn untrusted() -> (Scene, Addr, Asset) {
     let mut scene = Scene::with_vouchers_at_home(Setup {
         default_gas_limit: Some(200_000),
@@ -60,7 +60,7 @@ fn deposits_of_an_untrusted_token_are_refused_when_it_holds_less_than_the_books_
         let error = attempt(&mut scene, &asset, amount).unwrap_err();
         assert!(error.contains("deposits are refused"), "{error}");
     }
-    // claims count as well as escrow
+    // Claims are tracked as well as escrow.
     let (mut scene, token, asset) = untrusted();
     let packet = scene.send_in_vain(asset.clone(), 100);
     scene.arm_at(&token, "transfer", Deed::Fail("no".into()));
@@ -70,7 +70,7 @@ fn deposits_of_an_untrusted_token_are_refused_when_it_holds_less_than_the_books_
     scene.check();
     confiscate(&mut scene, &token, 1);
     attempt(&mut scene, &asset, 10).unwrap_err();
-    // what was paid out is counted no more
+    // Amounts that were paid out are no longer tracked.
     let order = Order::Arm {
         call: "transfer".into(),
         deed: None,
@@ -103,7 +103,7 @@ fn a_token_that_lies_about_balances_hurts_only_itself() {
     };
     scene.order(&token, &lie(99)).unwrap();
     attempt(&mut scene, &asset, 100).unwrap_err();
-    // it pretends that tokens came
+    // The token pretends that tokens were sent.
     let transfer = scene.world.deployment(scene.home).transfer.clone();
     let inner = TransferMsg {
         channel: scene.channel.a.channel.clone(),
@@ -126,7 +126,8 @@ fn a_token_that_lies_about_balances_hurts_only_itself() {
     scene.order(&token, &lie(u128::MAX)).unwrap();
     let sent = scene.order(&token, &pretend).unwrap().packet().unwrap();
     scene.check();
-    // the asset is who calls: the books of the others stand, and the refund of nothing is a claim on nothing
+    // The asset is the contract that calls, so the books of the other tokens are unchanged, and the refund of nothing is a
+    // claim on nothing.
     assert_eq!((scene.escrow(&coin), scene.escrow(&listed)), (1_000, 1_000));
     scene.world.expire(sent).unwrap();
     scene.check();

@@ -105,7 +105,7 @@ fn a_reverted_send_takes_packet_record_and_escrow_along() {
     assert_eq!((sent.len(), records(&scene)), (1, vec![1]));
     assert_eq!(scene.escrow(&scene.coin()), 20);
     assert_eq!(puppet_holds(&scene), Scene::WEALTH - 20);
-    // and so does a reverted settlement
+    // A reverted settlement is reverted completely, too.
     scene.world.recv(sent[0]).unwrap();
     let ack = scene.world.net.ack_msg(sent[0], &scene.puppet).unwrap();
     let fail = cosmwasm_std::wasm_execute(&scene.puppet, &puppet::Order::Fail {}, vec![]).unwrap();

@@ -23,7 +23,7 @@ fn a_contract_that_talks_to_itself_keeps_the_invariants() {
                 scene.check();
                 id
             };
-            // out
+            // An asset is sent out.
             let id = send(&mut scene, from, &alice, &asset, 1_000, carol.as_str());
             scene.world.recv(id).unwrap();
             scene.check();
@@ -31,12 +31,12 @@ fn a_contract_that_talks_to_itself_keeps_the_invariants() {
             scene.check();
             let voucher = scene.world.voucher_at(to, &path).unwrap();
             assert_eq!(scene.holds(home, &carol, &voucher), 1_000u128);
-            // part of it home
+            // A part of it comes home.
             let id = send(&mut scene, to, &carol, &voucher, 400, alice.as_str());
             scene.world.deliver(id).unwrap();
             scene.check();
             assert_eq!(scene.alice_holds(&asset), Scene::WEALTH - 600);
-            // errors and timeouts, of the asset and of its voucher
+            // Errors and timeouts, of the asset and of its voucher.
             for (end, who, what) in [(from, &alice, &asset), (to, &carol, &voucher)] {
                 let before = scene.holds(home, who, what);
                 let id = send(&mut scene, end, who, what, 50, "nobody");
@@ -47,7 +47,8 @@ fn a_contract_that_talks_to_itself_keeps_the_invariants() {
                 scene.check();
                 assert_eq!(scene.holds(home, who, what), before);
             }
-            // the voucher goes on over the end that it did not come through: a voucher of a voucher, and back
+            // The voucher goes on over the end that it did not come through: it becomes a voucher of a voucher, and comes
+            // back.
             let id = send(&mut scene, from, &carol, &voucher, 100, alice.as_str());
             scene.world.deliver(id).unwrap();
             scene.check();
@@ -57,7 +58,7 @@ fn a_contract_that_talks_to_itself_keeps_the_invariants() {
             let id = send(&mut scene, to, &alice, &twice, 100, carol.as_str());
             scene.world.deliver(id).unwrap();
             scene.check();
-            // all home
+            // All of it comes home.
             let id = send(&mut scene, to, &carol, &voucher, 600, alice.as_str());
             scene.world.deliver(id).unwrap();
             scene.check();

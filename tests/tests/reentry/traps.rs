@@ -6,7 +6,7 @@ use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{install_token, install_trap, Scene};
 use ibc_multi_test::{ErrorKind, PacketId};
 
-/// The token of the scene relays the trap whenever it is asked to transfer.
+/// A scene whose token relays the packet that traps whenever it is asked to transfer.
 fn with_armed_trap() -> Scene {
     let mut scene = Scene::with_room_for_reentry();
     let (home, away, token) = (scene.home, scene.away, scene.token.clone());
@@ -16,13 +16,13 @@ fn with_armed_trap() -> Scene {
     scene
 }
 
-/// By the simulator's own relayer: the world counts a failure as a breach of I5.
+/// Settles a packet with the simulator's own relayer, so that the world does not count a failure as a violation of I5.
 fn settle(scene: &mut Scene, packet: PacketId) -> Result<(), causeway_multi_test::Error> {
     let relay = scene.world.net.due(packet).unwrap();
     scene.world.net.relay(packet, relay).map(drop)
 }
 
-/// I5
+/// The exception to I5.
 #[test]
 fn a_token_that_relays_a_trap_inside_its_refund_holds_up_its_own_packets_and_no_others() {
     for by_timeout in [false, true] {
@@ -53,7 +53,7 @@ fn a_token_that_relays_a_trap_inside_its_refund_holds_up_its_own_packets_and_no_
         for asset in &assets[1..] {
             assert_eq!(scene.alice_holds(asset), Scene::WEALTH);
         }
-        // what was held up is not lost
+        // The packets that were blocked are settled later.
         scene.disarm("transfer");
         settle(&mut scene, own).unwrap();
         scene.check();

@@ -11,7 +11,7 @@ use crate::place::{Origin, Place, TIMEOUT};
 const WALKS: u64 = 40;
 const STEPS: u64 = 60;
 
-/// What the queries should say.
+/// The expected answers of the queries.
 struct Model {
     admin: Option<Addr>,
     proposed: Option<Addr>,
@@ -59,7 +59,7 @@ impl Model {
         ]
     }
 
-    /// Whether this may be done, and then does it.
+    /// Whether this message is allowed. If it is, its effect is applied.
     fn apply(&mut self, sender: &Addr, message: &Value) -> bool {
         let (name, asked) = message.as_object().unwrap().iter().next().unwrap();
         let address = |key: &str| asked[key].as_str().map(Addr::unchecked);
@@ -160,7 +160,7 @@ fn walk(origin: Origin) -> BTreeMap<String, u64> {
         users.push(place.governance.clone());
         for step in 0..STEPS {
             let asked = message(&mut random, &place, &users);
-            // mostly those who may
+            // The sender is mostly an account that may send it.
             let able = [model.admin.clone(), model.proposed.clone()];
             let able: Vec<Addr> = able.into_iter().flatten().collect();
             let sender = random.pick(&able).filter(|_| random.percent(70));

@@ -14,7 +14,7 @@ const OTHERS: [(IbcOrder, &str); 4] = [
     (IbcOrder::Ordered, "ics20-1"),
 ];
 
-/// The host let this through at the first two steps.
+/// Stores a channel end that a host would have if it ignored the contract's error in the first two steps.
 fn tamper(place: &mut Place, end: &End, order: &IbcOrder, version: &str) {
     let mut stored = place.net.channel_end(end).unwrap();
     stored.channel.order = order.clone();

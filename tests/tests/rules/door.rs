@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::place::{Origin, Place, WEALTH};
 
-/// Without the limit the id would become a key of the storage: a trap from 64 KiB on, and a page in the error text below.
+/// Without the limit, the id would become a storage key: it would trap from 64 KiB on, and the error text below would be a
+/// page long.
 #[test]
 fn a_send_over_a_channel_id_of_any_length_is_an_ordinary_error_that_shows_its_beginning() {
     for origin in [Origin::Born, Origin::TakenOver] {
@@ -30,7 +31,8 @@ fn a_send_over_a_channel_id_of_any_length_is_an_ordinary_error_that_shows_its_be
     }
 }
 
-/// Bounds apply outward only, and a taken-over contract has none: what is left is the rule that a packet must expire.
+/// Bounds apply only when tokens are escrowed, and a contract after a takeover has none. What remains is the rule that a
+/// packet must expire.
 #[test]
 fn a_timeout_that_is_no_time_is_refused_outward_without_bounds_and_homeward() {
     let mut place = Place::new(Origin::TakenOver);

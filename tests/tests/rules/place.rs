@@ -9,7 +9,7 @@ use ibc_multi_test::{
 use serde_json::{json, Value};
 
 pub const WEALTH: u128 = 1_000_000;
-/// Seconds.
+/// Timeout of a send, in seconds.
 pub const TIMEOUT: u64 = 600;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// One that is to be taken over still is cw20-ics20 until [`Place::take_over`].
+    /// Two chains. A contract that is to be taken over is cw20-ics20 until [`Place::take_over`] is called.
     pub fn new(origin: Origin) -> Self {
         let mut net = Network::new();
         let (hub, zone) = (net.add_chain("hub-1", "hub"), net.add_chain("zone-1", "zone"));
@@ -78,7 +78,7 @@ impl Place {
         }
     }
 
-    /// A cw20-ics20 becomes Causeway; nothing happens to what is Causeway already.
+    /// Migrates a cw20-ics20 to Causeway. It does nothing to a Causeway.
     pub fn take_over(&mut self) {
         if self.origin == Origin::Born {
             return;
@@ -109,7 +109,7 @@ impl Place {
         self.net[self.hub].query(&self.contract, question).unwrap()
     }
 
-    /// Alice sends 100 of a coin or of a token, over any channel, with any timeout, to anybody.
+    /// Alice sends 100 of a coin or of a token, over any channel, with any timeout, to any receiver.
     pub fn try_send(
         &mut self,
         denom: &str,
@@ -129,7 +129,7 @@ impl Place {
         self.net[hub].execute(&alice, &Addr::unchecked(token), &message, &[])
     }
 
-    /// [`Place::try_send`] over the channel, to Bob or to nobody.
+    /// Like [`Place::try_send`], over the channel of this place, to Bob or to no address.
     pub fn send(&mut self, denom: &str, receiver: &str) -> PacketId {
         let channel = self.channel.a.channel.clone();
         let sent = self.try_send(denom, &channel, TIMEOUT, receiver);
@@ -151,14 +151,14 @@ impl Place {
         answer["balance"].as_str().unwrap().parse().unwrap()
     }
 
-    /// The other chain forces its end closed, as by an upgrade, and ours is told.
+    /// The other chain forces its end closed, as an upgrade could, and the contract is called with the confirmation.
     pub fn close(&mut self) {
         let Channel { a, b } = self.channel.clone();
         self.place(&b, ChannelState::Closed);
         self.net.close_confirm(&a).unwrap();
     }
 
-    /// Both chains force their ends open; no contract is told.
+    /// Both chains force their ends open. No contract is called.
     pub fn open_again(&mut self) {
         let Channel { a, b } = self.channel.clone();
         self.place(&a, ChannelState::Open);

@@ -9,7 +9,7 @@ fn status(place: &Place) -> String {
     answer["status"].as_str().unwrap().to_string()
 }
 
-/// A coin and a token that were sent before, and a coin and a token that never were.
+/// A coin and a token that were sent before, and a coin and a token that were never sent.
 fn denoms(place: &Place) -> [String; 4] {
     let [one, two] = &place.tokens;
     [
@@ -46,7 +46,7 @@ fn every_denom_behaves_alike(origin: Origin) {
         [("channel", 5); 4].map(|(space, code)| (space.to_string(), code))
     );
     assert!(place.storage() == before);
-    // refunds go on
+    // Refunds still work.
     place.net.timeout_on_close(in_flight[0]).unwrap();
     assert_eq!(place.alice_holds(&denoms[0]), WEALTH - 100);
 

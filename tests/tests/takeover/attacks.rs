@@ -9,7 +9,7 @@ use crate::model::{Sent, State};
 impl History {
     /// A counterparty calls home one unit more than there is in escrow on its channel.
     pub fn false_return(&mut self) {
-        let channel = self.random.below(self.stage.channels.len());
+        let channel = self.random.index(self.stage.channels.len());
         if !self.stage.is_open(channel) {
             return;
         }

@@ -106,7 +106,7 @@ impl History {
         self.finish();
     }
 
-    fn steps(&mut self, count: usize, from: &[Step], phase: &str) {
+    fn steps(&mut self, count: u64, from: &[Step], phase: &str) {
         let seed = self.at.split(',').next().unwrap_or_default().to_string();
         for step in 0..count {
             let (name, done) = self.random.pick(from).unwrap();
@@ -139,7 +139,7 @@ impl History {
     }
 
     fn close_or_open(&mut self) {
-        let channel = self.random.below(self.stage.channels.len());
+        let channel = self.random.index(self.stage.channels.len());
         if !self.stage.is_open(channel) {
             self.stage.open_again(channel);
         } else if self.random.percent(50) {
@@ -185,7 +185,7 @@ impl History {
     }
 
     fn allow(&mut self) {
-        let index = self.random.below(self.stage.tokens.len());
+        let index = self.random.index(self.stage.tokens.len());
         let token = self.stage.tokens[index].address.clone();
         let gas_limit = self.random.pick(&[None, Some(5_000), Some(900_000)]).unwrap();
         let verify = self.random.pick(&[None, Some(true), Some(false)]).unwrap();

@@ -249,7 +249,7 @@ impl History {
 
     fn shuffled(&mut self, mut indices: Vec<usize>) -> Vec<usize> {
         for at in (1..indices.len()).rev() {
-            indices.swap(at, self.random.below(at + 1));
+            indices.swap(at, self.random.index(at + 1));
         }
         indices
     }

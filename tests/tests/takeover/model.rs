@@ -59,17 +59,17 @@ pub struct Model {
     pub is_new: bool,
     /// The contract has a voucher code.
     pub mints: bool,
-    /// (chain, account, path) of users and of the hub's contract.
+    /// Balances of users and of the contract on the hub, by chain, account and denom path.
     pub balances: BTreeMap<(ChainKey, Addr, String), u128>,
-    /// (channel id, path).
+    /// Escrow ledger, by channel id and denom path.
     pub books: BTreeMap<(String, String), Books>,
-    /// (owner, path).
+    /// Claims, by owner and denom path.
     pub claims: BTreeMap<(Addr, String), Claim>,
     pub tracked: BTreeMap<Addr, u128>,
-    /// (channel id, sequence).
+    /// Settled packets of the predecessor, by channel id and sequence.
     pub settled: BTreeSet<(String, u64)>,
     pub first_own: BTreeMap<String, u64>,
-    /// (sender, channel id, sequence).
+    /// In-flight records, by sender, channel id and sequence.
     pub records: BTreeSet<(Addr, String, u64)>,
     /// Accounts that take no bank coins at present.
     pub blocked: BTreeSet<Addr>,

@@ -57,7 +57,7 @@ impl History {
     fn holder(&mut self, at_hub: bool) -> (usize, Addr, Vec<(String, u128)>) {
         let mut found = None;
         for _ in 0..8 {
-            let channel = self.random.below(self.stage.channels.len());
+            let channel = self.random.index(self.stage.channels.len());
             let Channel { a, b } = self.stage.channels[channel].clone();
             let from = if at_hub { a } else { b };
             let sender = self.user(from.chain);

@@ -11,27 +11,27 @@ pub const CAUSEWAY: ContractCode = ContractCode {
     voucher: || code("causeway_voucher"),
 };
 
-/// A world without any chain, whose chains run this code.
+/// A world without chains. Its chains will run this code.
 pub fn world() -> World {
     World::with_code(CAUSEWAY)
 }
 
-/// The hostile cw20. It serves as a voucher's code too.
+/// The hostile cw20. It can also be used as the code of vouchers.
 pub fn hostile_token() -> Code {
     code("test/hostile_token")
 }
 
-/// The account that is a contract.
+/// The puppet, an account that is a contract.
 pub fn puppet() -> Code {
     code("test/puppet")
 }
 
-/// cw20-base 2.0.0.
+/// The code of cw20-base 2.0.0.
 pub fn cw20_base() -> Code {
     code("peers/cw20_base")
 }
 
-/// cw20-ics20 2.0.0.
+/// The code of cw20-ics20 2.0.0.
 pub fn cw20_ics20() -> Code {
     code("peers/cw20_ics20")
 }

@@ -1,5 +1,7 @@
 //! Runs a Wasm file as a contract of the chain simulator.
 
+use std::sync::Arc;
+
 use cosmwasm_std::{
     from_json, to_json_vec, Binary, Checksum, ContractResult, Deps, DepsMut, Empty, Env,
     Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
@@ -21,28 +23,28 @@ use crate::host::{Call, Host, Store};
 use crate::meter::{note, ran_dry, Cost};
 
 /// The contract in `artifacts/<name>.wasm`, for [`ibc_multi_test::Chain::store_code`].
-pub fn code(name: &str) -> Code {
+pub fn code(name: &'static str) -> Code {
     let wasm = Wasm(Artifact::of(name));
-    let code = Code::new(Box::new(wasm));
+    let code = Code::new(Box::new(wasm.clone()));
     match wasm.0.has_ibc {
         true => code.with_ibc(wasm),
         false => code,
     }
 }
 
-#[derive(Clone, Copy)]
-struct Wasm(&'static Artifact);
+#[derive(Clone)]
+struct Wasm(Arc<Artifact>);
 
 type Vm = Instance<Host, Host, Host>;
-/// An entry point that is told who calls: environment, info, message.
+/// An entry point with information about the caller: environment, info, message.
 type WithInfo = fn(&mut Vm, &[u8], &[u8], &[u8]) -> VmResult<Vec<u8>>;
-/// Any other: environment, message.
+/// Any other entry point: environment, message.
 type Plain = fn(&mut Vm, &[u8], &[u8]) -> VmResult<Vec<u8>>;
 
 impl Wasm {
-    /// One call, as wasmvm makes it: a fresh instance, its answer, its gas. A contract's own error is `Err`.
+    /// Runs one call as wasmvm does, in a new instance, and charges its gas. `Err` is an error that the contract returned.
     fn run<T: DeserializeOwned>(
-        self,
+        &self,
         call: &Call,
         entry: &'static str,
         f: impl FnOnce(&mut Vm) -> VmResult<Vec<u8>>,
@@ -54,7 +56,7 @@ impl Wasm {
             (answer, instance.create_gas_report())
         });
         note(Cost {
-            contract: &self.0.name,
+            contract: self.0.name,
             entry,
             vm: report.used_internally,
         });
@@ -65,7 +67,7 @@ impl Wasm {
     }
 
     fn with_info(
-        self,
+        &self,
         deps: DepsMut,
         (entry, f): (&'static str, WithInfo),
         env: &Env,
@@ -79,7 +81,7 @@ impl Wasm {
     }
 
     fn plain<T: DeserializeOwned>(
-        self,
+        &self,
         deps: DepsMut,
         (entry, f): (&'static str, Plain),
         env: &Env,
@@ -91,7 +93,7 @@ impl Wasm {
     }
 
     fn typed<T: DeserializeOwned>(
-        self,
+        &self,
         deps: DepsMut,
         entry: (&'static str, Plain),
         env: &Env,
@@ -102,7 +104,8 @@ impl Wasm {
     }
 }
 
-/// Ends the call as the VM ended it. Gas that a query used up is an error like any other to the VM, not to the chain.
+/// Ends the call in the way in which the VM ended it. For the VM, running out of gas in a query is an ordinary error, but
+/// for the chain it is not.
 fn stop(error: &VmError) -> ! {
     if matches!(error, VmError::GasDepletion { .. }) || gas::remaining() == 0 {
         ran_dry();
@@ -146,7 +149,7 @@ impl Contract<Empty> for Wasm {
     }
 }
 
-/// An IBC entry point: its name, its message, its answer, and the VM's function for it.
+/// Implements an IBC entry point: its name, its message, its response, and the VM's function for it.
 macro_rules! ibc_entry {
     ($entry:ident, $message:ty, $answer:ty, $call:ident) => {
         fn $entry(&self, deps: DepsMut, env: Env, msg: $message) -> Result<$answer, String> {

@@ -15,7 +15,7 @@ use cosmwasm_vm::{Backend, BackendApi, BackendError, BackendResult, GasInfo, Que
 
 use crate::meter::{Meter, VM_GAS};
 
-/// SDK gas of storage, `cosmossdk.io/store/types`, `KVGasConfig`.
+/// Prices of storage in SDK gas: `cosmossdk.io/store/types`, `KVGasConfig`.
 mod price {
     pub const READ: u64 = 1_000;
     pub const READ_BYTE: u64 = 3;
@@ -23,33 +23,33 @@ mod price {
     pub const WRITE_BYTE: u64 = 30;
     pub const DELETE: u64 = 1_000;
     pub const STEP: u64 = 30;
-    /// Of the contract's prefix, in front of each of its keys.
+    /// Length of the contract's prefix, which is in front of each of its keys.
     pub const PREFIX: usize = 33;
-    /// SDK gas of addresses, wasmd `x/wasm/keeper/api.go`.
+    /// Prices of address functions in SDK gas: wasmd `x/wasm/keeper/api.go`.
     pub const CANONICALIZE: u64 = 4;
     pub const HUMANIZE: u64 = 5;
 }
 
-/// A contract's storage: a query may not write.
+/// The storage of a contract. A query may not write to it.
 pub enum Store<'a> {
-    /// Of a query.
+    /// The storage of a query.
     View(&'a dyn StdStorage),
-    /// Of every other entry point.
+    /// The storage of any other entry point.
     Whole(&'a mut dyn StdStorage),
 }
 
-/// What one call may use.
+/// The resources of one call.
 pub struct Call<'a> {
     store: RefCell<Store<'a>>,
     api: &'a dyn Api,
     querier: &'a dyn StdQuerier,
     iterators: RefCell<Vec<IntoIter<Record>>>,
-    /// What it costs.
+    /// The gas meter of the call.
     pub meter: Meter,
 }
 
 impl<'a> Call<'a> {
-    /// With the gas that the simulator's meter has left.
+    /// A call with the gas that the simulator's meter has left.
     pub fn new(store: Store<'a>, api: &'a dyn Api, querier: &'a dyn StdQuerier) -> Self {
         Self {
             store: RefCell::new(store),
@@ -74,13 +74,13 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Storage is paid for at once, and the VM is told.
+    /// Charges gas for storage immediately, and reports it to the VM.
     fn pay(&self, gas: u64) -> GasInfo {
         self.meter.spend(gas);
         GasInfo::with_externally_used(gas.saturating_mul(VM_GAS))
     }
 
-    /// A step of an iterator, which stands at a record or at the end.
+    /// Charges a step of an iterator to a record, or to the end.
     fn step(&self, record: Option<&Record>) -> GasInfo {
         let bytes = record.map_or(0, |(key, value)| {
             size(key, value).saturating_mul(price::READ_BYTE)
@@ -93,7 +93,7 @@ fn size(key: &[u8], value: &[u8]) -> u64 {
     (price::PREFIX + key.len() + value.len()) as u64
 }
 
-/// A [`Call`] in the hands of the VM.
+/// A reference to a [`Call`] that is given to the VM.
 #[derive(Clone, Copy)]
 pub struct Host(*const Call<'static>);
 
@@ -106,7 +106,7 @@ impl Host {
         f(Host(std::ptr::from_ref(call).cast()))
     }
 
-    /// For the VM.
+    /// The back end in the form that the VM needs.
     pub fn backend(self) -> Backend<Host, Host, Host> {
         Backend {
             api: self,
@@ -143,7 +143,7 @@ impl Storage for Host {
             return (Err(BackendError::iterator_does_not_exist(id)), GasInfo::free());
         };
         match records.next() {
-            // wasmvm does not ask an iterator that is at its end
+            // wasmvm does not call an iterator that has ended
             None => (Ok(None), GasInfo::free()),
             Some(record) => {
                 let gas = self.call().step(Some(&record));
@@ -177,7 +177,7 @@ impl Storage for Host {
     }
 }
 
-/// Addresses are paid for in the VM.
+/// Address functions are charged by the VM.
 fn cost(gas: u64) -> GasInfo {
     GasInfo::with_cost(gas * VM_GAS)
 }
@@ -213,7 +213,7 @@ impl BackendApi for Host {
 }
 
 impl Querier for Host {
-    /// Whoever is asked pays from the same meter, so what the VM has used so far must be on it.
+    /// The contract that is queried uses the same meter, so the gas that the VM has used so far must be charged before.
     fn query_raw(&self, request: &[u8], left: u64) -> BackendResult<SystemResult<ContractResult<Binary>>> {
         let call = self.call();
         call.meter.settle(left);
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
     use cosmwasm_std::testing::{MockApi, MockQuerier, MockStorage};
 
-    /// SDK gas of what `f` does to a storage with one record.
+    /// SDK gas that `f` uses on a storage with one record.
     fn price(f: impl FnOnce(&mut Host)) -> u64 {
         let (mut storage, api, querier) = (
             MockStorage::new(),

@@ -16,7 +16,7 @@
 pub mod artifact;
 pub mod code;
 pub mod contract;
-// compiled once more, so that it takes the code from this crate
+// It is compiled again here, so that it uses the code of this crate.
 #[path = "../../src/hostile/mod.rs"]
 pub mod hostile;
 pub mod host;
@@ -24,5 +24,5 @@ pub mod meter;
 
 pub use native_tests::{cases, golden, random};
 
-/// How many random histories a takeover is tested with in the VM.
+/// Number of random histories with which the takeover is tested in the VM.
 pub const HISTORIES: u64 = 20;

@@ -8,14 +8,14 @@ use ibc_multi_test::gas;
 /// VM gas of one SDK gas: wasmd, `DefaultGasMultiplier`.
 pub const VM_GAS: u64 = 140_000;
 
-/// What a call of an entry point cost.
+/// The cost of a call of an entry point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// Name of the contract's file.
     pub contract: &'static str,
     /// Name of the entry point.
     pub entry: &'static str,
-    /// VM gas: the instructions, and what the VM does for them. Storage and queries are not in it.
+    /// VM gas of the instructions and of what the VM does for them, without storage and queries.
     pub vm: u64,
 }
 
@@ -23,7 +23,7 @@ thread_local! {
     static COSTS: RefCell<Option<Vec<Cost>>> = const { RefCell::new(None) };
 }
 
-/// What the calls of this thread cost while `f` runs, in the order in which they began to return.
+/// The costs of the calls in this thread while `f` runs, in the order in which the calls returned.
 pub fn costs_of<T>(f: impl FnOnce() -> T) -> (T, Vec<Cost>) {
     COSTS.set(Some(vec![]));
     let done = f();
@@ -34,15 +34,15 @@ pub(crate) fn note(cost: Cost) {
     COSTS.with_borrow_mut(|costs| costs.iter_mut().for_each(|costs| costs.push(cost.clone())));
 }
 
-/// The meter of one call. SDK gas unless it says otherwise.
+/// The meter of one call. Amounts are in SDK gas unless stated otherwise.
 pub struct Meter {
-    /// VM gas.
+    /// Gas limit of the call, in VM gas.
     limit: u64,
-    /// Storage: to be charged.
+    /// Gas of storage, which is still to be charged.
     storage: Cell<u64>,
-    /// Queries: charged by those who were asked.
+    /// Gas of queries, which the queried contracts have charged.
     queries: Cell<u64>,
-    /// Of the VM's own gas and storage, what is charged already.
+    /// The part of the VM's own gas and of storage that is charged already.
     charged: Cell<u64>,
 }
 
@@ -56,7 +56,7 @@ impl Meter {
         }
     }
 
-    /// VM gas that the call has.
+    /// Gas limit of the call, in VM gas.
     pub fn limit(&self) -> u64 {
         self.limit
     }
@@ -65,20 +65,20 @@ impl Meter {
         self.storage.set(self.storage.get().saturating_add(gas));
     }
 
-    /// For storage.
+    /// Gas of storage.
     #[cfg(test)]
     pub(crate) fn spent(&self) -> u64 {
         self.storage.get()
     }
 
-    /// Charges what has been used when `left` of the VM gas is left.
+    /// Charges the gas that has been used when `left` of the VM gas remains.
     pub(crate) fn settle(&self, left: u64) {
         let elsewhere = self.storage.get().saturating_add(self.queries.get());
         let used = self.limit.saturating_sub(left);
         self.charge(used.saturating_sub(elsewhere.saturating_mul(VM_GAS)) / VM_GAS);
     }
 
-    /// Charges for storage and this much of the VM's own.
+    /// Charges the gas of storage, and this much of the VM's own gas.
     fn charge(&self, vm: u64) {
         let due = self.storage.get().saturating_add(vm);
         let rest = due.saturating_sub(self.charged.get());
@@ -86,7 +86,7 @@ impl Meter {
         gas::consume(rest);
     }
 
-    /// What the simulator's meter says of `f`.
+    /// The gas that the simulator's meter records for `f`.
     pub(crate) fn watch<T>(&self, f: impl FnOnce() -> T) -> (T, u64) {
         let before = gas::remaining();
         let done = f();
@@ -95,14 +95,14 @@ impl Meter {
         (done, spent)
     }
 
-    /// Charges the rest when a call has ended with an answer of so many bytes; wasmd takes 1 SDK gas for each.
+    /// Charges the remaining gas of a call that has ended. wasmd charges 1 SDK gas for each byte of the response.
     pub(crate) fn close(&self, report: &GasReport, bytes: usize) {
         let vm = report.used_internally / VM_GAS;
         self.charge(vm.saturating_add(bytes as u64));
     }
 }
 
-/// Stops the running call, for it ran dry.
+/// Stops the running call, because it is out of gas.
 pub(crate) fn ran_dry() {
     gas::consume(u64::MAX);
 }

@@ -22,7 +22,7 @@ use cosmwasm_std::Checksum;
 use ibc_multi_test::{gas, ChannelState, ErrorKind, Network, TRANSFER_PORT};
 use serde_json::json;
 
-/// Tests that are not run here, and why.
+/// Test files that do not run here, each with the reason.
 const NATIVE_ONLY: [(&str, &str); 2] = [
     ("cases", "compares lists of case ids, and runs no contract"),
     ("docs", "runs the examples of the README, as `causeway` does"),
@@ -121,7 +121,7 @@ fn a_trap_of_a_message_is_caught_as_an_error_of_the_vm() {
     scene.pull(&puppet::Order::Try(vec![call.into()])).unwrap();
 }
 
-/// Least SDK gas with which `f` succeeds; with less it runs out of gas, whatever it is doing, and nothing else happens.
+/// The least SDK gas with which `f` succeeds. With less, it must run out of gas at any point, and nothing else may happen.
 fn least_gas(scene: &mut Scene, most: u64, f: impl Fn(&mut Scene) -> Result<(), causeway_multi_test::Error>) -> u64 {
     let home = scene.home;
     let (mut dry, mut enough) = (0, most);
@@ -153,7 +153,7 @@ fn a_call_pays_for_its_instance_its_instructions_and_its_answer() {
     assert_eq!(least, gas::ENTRY + costs[0].vm / VM_GAS + answer);
 }
 
-/// The deposit of a token that is asked what it holds: a call, a query, storage, a sub-message and its reply.
+/// The deposit of a token whose balance is queried: a call, a query, storage, a sub-message and its reply.
 #[test]
 fn out_of_gas_stops_everything_wherever_it_happens() {
     let mut scene = Scene::new();
@@ -201,7 +201,7 @@ fn out_of_gas_stops_everything_wherever_it_happens() {
     scene.check();
 }
 
-/// A sub-message gets its limit and not one gas more; what it used is charged to the whole.
+/// A sub-message gets exactly its gas limit, and what it used is charged to the transaction.
 #[test]
 fn a_sub_message_that_reaches_its_gas_limit_is_caught() {
     let mut scene = Scene::new();

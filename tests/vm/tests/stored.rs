@@ -7,7 +7,7 @@ use causeway_tests::artifact::CAPABILITIES;
 use cosmwasm_vm::internals::{check_wasm, Logger};
 use cosmwasm_vm::{capabilities_from_csv, VmResult, WasmLimits};
 
-/// What wasmd 0.53.3 offers, the oldest that is supported (`x/wasm/keeper/capabilities.go`).
+/// The capabilities of wasmd 0.53.3, the oldest supported version (`x/wasm/keeper/capabilities.go`).
 const OLDEST: &str = "iterator,staking,stargate,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,cosmwasm_2_0,cosmwasm_2_1";
 
 fn file(name: &str) -> Vec<u8> {

@@ -229,7 +229,7 @@ func TestGas(t *testing.T) {
 	}
 	committed, err := os.ReadFile(gasTable)
 	require.NoError(t, err)
-	require.Equal(t, string(committed), table, "gas has changed: if that is meant, `cargo xtask wasmd --bless`")
+	require.Equal(t, string(committed), table, "gas has changed: if that is meant, `cargo xtask test-wasmd --bless`")
 }
 
 // The meter records all gas: its sum is the gas that the transaction is charged.

@@ -1,4 +1,4 @@
-// Tests on one wasmd whose results are compared with committed files. Run by `cargo xtask wasmd`.
+// Tests on one wasmd whose results are compared with committed files. Run by `cargo xtask test-wasmd`.
 module causeway/tests/wasmd/golden
 
 go 1.25.0

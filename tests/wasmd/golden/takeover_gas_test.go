@@ -18,7 +18,7 @@ import (
 
 const (
 	upgradePage = "../../../docs/upgrade.md"
-	tablesBegin = "<!-- gas: written by `cargo xtask wasmd --bless`, and compared in CI -->\n"
+	tablesBegin = "<!-- gas: written by `cargo xtask test-wasmd --bless`, and compared in CI -->\n"
 	tablesEnd   = "<!-- end of gas -->\n"
 )
 
@@ -37,7 +37,7 @@ func TestTakeoverGas(t *testing.T) {
 		require.NoError(t, os.WriteFile(upgradePage, []byte(blessed), 0o644))
 		return
 	}
-	require.Equal(t, string(page), blessed, "gas has changed: if that is meant, `cargo xtask wasmd --bless`")
+	require.Equal(t, string(page), blessed, "gas has changed: if that is meant, `cargo xtask test-wasmd --bless`")
 }
 
 // ---- the migration ----

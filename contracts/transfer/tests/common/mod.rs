@@ -35,7 +35,7 @@ pub const CHECKSUM: &str = "13a1fc994cc6d1c81b746ee0c0ff6f90043875e0bf1d9be6b7d7
 pub const SUCCESS: &[u8] = br#"{"result":"AQ=="}"#;
 pub const FAILURE: &[u8] = br#"{"error":"no"}"#;
 
-/// Balances of this contract in each token.
+/// The balance of this contract in each token.
 type Balances = Rc<RefCell<BTreeMap<String, u128>>>;
 
 pub struct Suite {
@@ -58,7 +58,7 @@ pub fn our_port() -> String {
     format!("wasm.{}", addr("us"))
 }
 
-/// `cw20:<address>`.
+/// The local denom `cw20:<address>`.
 pub fn cw20(token: &Addr) -> String {
     format!("cw20:{token}")
 }
@@ -70,7 +70,7 @@ pub fn ours(channel: &str) -> IbcEndpoint {
     }
 }
 
-/// The other end of our `channel-0` is `channel-10`, and so on.
+/// The other end of a channel of this contract: that of `channel-0` is `channel-10`, and so on.
 pub fn theirs(channel: &str) -> IbcEndpoint {
     IbcEndpoint {
         port_id: "transfer".into(),
@@ -91,7 +91,7 @@ pub fn transfer_msg(channel: &str) -> TransferMsg {
     }
 }
 
-/// What a predecessor's instantiate message looks like, and a voucher code.
+/// The instantiate message of a predecessor, with a voucher code added.
 pub fn settings() -> Value {
     json!({
         "default_timeout": 3600,
@@ -102,7 +102,7 @@ pub fn settings() -> Value {
 }
 
 impl Suite {
-    /// With `channel-0` and `channel-1` open.
+    /// A contract with `channel-0` and `channel-1` open.
     pub fn new() -> Self {
         Self::with(settings())
     }
@@ -145,7 +145,7 @@ impl Suite {
         }
     }
 
-    /// As the host: an `Err` undoes everything. Accesses are those of the last call.
+    /// Runs a call as the host does: an `Err` reverts everything. The recorded accesses are those of the last call.
     fn call<T>(
         &mut self,
         entry: impl FnOnce(&mut Self) -> Result<T, ContractError>,
@@ -168,7 +168,7 @@ impl Suite {
         self.call(|suite| ibc_channel_connect(suite.deps.as_mut(), suite.env.clone(), msg))
     }
 
-    /// What IBC core answers when it is asked for one of the two channels that are open at first.
+    /// Sets whether IBC core reports one of the first two channels as open.
     pub fn core_says(&mut self, channel: &str, open: bool) {
         let all = ["channel-0", "channel-1"].into_iter();
         let open = all.filter(|id| open || *id != channel);
@@ -210,7 +210,7 @@ impl Suite {
         self.execute(&addr(sender), &[coin], json!({"transfer": msg}))
     }
 
-    /// As the token calls it.
+    /// Sends as a cw20 token, which calls the contract.
     pub fn send_token(
         &mut self,
         token: &Addr,
@@ -223,19 +223,19 @@ impl Suite {
         self.execute(token, &[], json!({"receive": wrapper}))
     }
 
-    /// A whole send of a coin, with the host's reply.
+    /// A complete send of a coin, with the host's reply.
     pub fn sent_coin(&mut self, amount: u128, denom: &str, channel: &str) -> IbcPacket {
         let sent = self.send_coin("alice", coin(amount, denom), transfer_msg(channel));
         self.report(&sent.unwrap(), channel)
     }
 
-    /// A whole send of a token, with the host's reply.
+    /// A complete send of a token, with the host's reply.
     pub fn sent_token(&mut self, token: &Addr, amount: u128, channel: &str) -> IbcPacket {
         let sent = self.send_token(token, "alice", amount, transfer_msg(channel));
         self.report(&sent.unwrap(), channel)
     }
 
-    /// The host's reply to a send.
+    /// Runs the host's reply to a send.
     pub fn report(&mut self, response: &Response, channel: &str) -> IbcPacket {
         let sequence = self.sequence;
         self.sequence += 1;
@@ -268,13 +268,13 @@ impl Suite {
         self.call(|suite| reply(suite.deps.as_mut(), suite.env.clone(), msg))
     }
 
-    /// The host's reply to a refund that failed.
+    /// Runs the host's reply to a refund that failed.
     pub fn refund_fails(&mut self, refund: &SubMsg, reason: &str) -> Result<Response, ContractError> {
         let failed = SubMsgResult::Err(reason.into());
         self.reply(REFUND_REPLY, refund.payload.clone(), failed)
     }
 
-    /// From the other end of `channel`.
+    /// Receives a packet from the other end of `channel`.
     pub fn receive(
         &mut self,
         channel: &str,
@@ -311,7 +311,7 @@ impl Suite {
         Ok(serde_json::from_slice(&answer).unwrap())
     }
 
-    /// A token of the other chain arrives over `channel` for alice; its voucher.
+    /// Receives a token of the other chain over `channel` for alice. Returns its voucher.
     pub fn voucher(&mut self, channel: &str, denom: &str) -> Addr {
         self.receive(channel, denom, 1000, addr("alice").as_str())
             .unwrap();
@@ -319,19 +319,19 @@ impl Suite {
         VOUCHERS.load(&self.deps.storage, &path).unwrap()
     }
 
-    /// What this contract holds of a token.
+    /// Sets the balance of this contract in a token.
     pub fn holds(&self, token: &Addr, amount: u128) {
         self.balances.borrow_mut().insert(token.to_string(), amount);
     }
 
-    /// How many of a voucher there are.
+    /// Sets the supply of a voucher.
     pub fn supply(&self, voucher: &Addr, amount: u128) {
         self.balances
             .borrow_mut()
             .insert(supply_of(voucher.as_str()), amount);
     }
 
-    /// As if the state had been taken over from cw20-ics20.
+    /// Makes the state look as if it had been taken over from cw20-ics20.
     pub fn had_predecessor(&mut self) {
         let predecessor = Predecessor {
             contract: "crates.io:cw20-ics20".into(),
@@ -344,7 +344,7 @@ impl Suite {
         self.deps.storage.accesses.borrow().clone()
     }
 
-    /// Books of an asset on a channel: in escrow, ever sent.
+    /// The books of an asset on a channel: amount in escrow, and amount ever sent.
     pub fn books(&self, channel: &str, denom: &str) -> (u128, u128) {
         let key = (channel, denom);
         let state = causeway_transfer::state::CHANNEL_STATE
@@ -365,7 +365,7 @@ fn answer(balances: &BTreeMap<String, u128>, query: &WasmQuery) -> QuerierResult
             let asked: Value = serde_json::from_slice(msg).unwrap();
             if asked == json!({"token_info": {}}) {
                 let supply = balances.get(&supply_of(contract_addr)).unwrap_or(&0);
-                return told(
+                return answer_with(
                     &json!({"name": "v", "symbol": "VVV", "decimals": 0, "total_supply": supply.to_string()}),
                 );
             }
@@ -377,14 +377,14 @@ fn answer(balances: &BTreeMap<String, u128>, query: &WasmQuery) -> QuerierResult
         }
         _ => return no_such_contract("other"),
     };
-    told(&value)
+    answer_with(&value)
 }
 
-fn told(value: &Value) -> QuerierResult {
+fn answer_with(value: &Value) -> QuerierResult {
     SystemResult::Ok(ContractResult::Ok(value.to_string().into_bytes().into()))
 }
 
-/// The key under which the balances keep a voucher's supply.
+/// The key of a voucher's supply in the balances.
 fn supply_of(voucher: &str) -> String {
     format!("supply of {voucher}")
 }
@@ -406,7 +406,7 @@ pub fn ok_with(msg_responses: Vec<MsgResponse>, data: Option<Binary>) -> SubMsgR
     })
 }
 
-/// Of protobuf.
+/// A number as a varint of protobuf.
 pub fn varint(mut number: u64) -> Vec<u8> {
     let mut bytes = vec![];
     while number > 0x7f {
@@ -417,7 +417,7 @@ pub fn varint(mut number: u64) -> Vec<u8> {
     bytes
 }
 
-/// What core makes of a send.
+/// The packet that core makes of a send.
 pub fn packet_of(response: &Response, channel: &str, sequence: u64) -> IbcPacket {
     let CosmosMsg::Ibc(IbcMsg::SendPacket {
         channel_id,
@@ -437,7 +437,7 @@ pub fn packet_of(response: &Response, channel: &str, sequence: u64) -> IbcPacket
     )
 }
 
-/// The packet's data.
+/// The data of the packet in a response.
 pub fn packet_json(response: &Response) -> Value {
     let CosmosMsg::Ibc(IbcMsg::SendPacket { data, .. }) = &response.messages[0].msg else {
         panic!("no packet in {response:?}");
@@ -445,7 +445,7 @@ pub fn packet_json(response: &Response) -> Value {
     serde_json::from_slice(data).unwrap()
 }
 
-/// A call of a contract: its address and the message.
+/// The call of a contract in a message: its address and the message.
 pub fn call_of(message: &SubMsg) -> (String, Value) {
     match &message.msg {
         CosmosMsg::Wasm(WasmMsg::Execute {

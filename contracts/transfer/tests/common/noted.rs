@@ -32,7 +32,7 @@ impl Storage for Noted {
         self.entries.get(key).cloned()
     }
 
-    /// A range over exactly one key is a `peek`.
+    /// A range over exactly one key is recorded as `peek`.
     fn range<'a>(
         &'a self,
         start: Option<&[u8]>,
@@ -62,7 +62,7 @@ impl Storage for Noted {
     }
 }
 
-/// `namespace[part, part]`, with names for addresses.
+/// A key as `namespace[part, part]`, with names for addresses.
 fn readable(key: &[u8]) -> String {
     let (namespace, rest) = match cut(key) {
         Some(cut) if key[0] == 0 => cut,
@@ -88,7 +88,7 @@ fn readable(key: &[u8]) -> String {
     format!("{namespace}[{}]", parts.join(", "))
 }
 
-/// A part with its length before it, and what follows.
+/// A part with its length before it, and the rest.
 fn cut(key: &[u8]) -> Option<(&[u8], &[u8])> {
     let (len, rest) = key.split_first_chunk::<2>()?;
     rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))

@@ -7,6 +7,7 @@ use cw_storage_plus::Map;
 use serde_json::{json, Value};
 
 use crate::pair::Pair;
+use crate::random::Random;
 
 pub const EXECUTE: [&str; 12] = [
     "transfer",
@@ -35,32 +36,7 @@ pub const QUERY: [&str; 9] = [
     "download_logo",
 ];
 
-/// splitmix64.
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-
-    /// True once in `n` times.
-    pub fn once_in(&mut self, n: u64) -> bool {
-        self.below(n) == 0
-    }
-
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len() as u64) as usize]
-    }
-}
-
-/// Who takes part: a few who do most, and a crowd that fills more than one page.
+/// The accounts: a few that do most of the calls, and a crowd that fills more than one page.
 pub struct Cast {
     pub actors: Vec<String>,
     pub crowd: Vec<String>,
@@ -77,14 +53,14 @@ impl Cast {
     }
 
     pub fn actor(&self, random: &mut Random) -> String {
-        random.pick(&self.actors).clone()
+        random.one_of(&self.actors).clone()
     }
 
     pub fn member(&self, random: &mut Random) -> String {
-        random.pick(&self.crowd).clone()
+        random.one_of(&self.crowd).clone()
     }
 
-    /// Mostly an actor, now and then no address of this chain.
+    /// Mostly an account, and sometimes a text that is not an address of this chain.
     fn address(&self, random: &mut Random) -> String {
         match random.below(24) {
             0 => self.not_an_address(random),
@@ -111,7 +87,7 @@ impl Cast {
 }
 
 pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
-    let name = *random.pick(&[
+    let name = *random.one_of(&[
         "ab",
         "abc",
         "",
@@ -127,7 +103,7 @@ pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
         _ => name.to_string(),
     };
     let symbol = match random.below(5) {
-        0 => random.pick(&[
+        0 => random.one_of(&[
             "AB",
             "",
             "ABCDEFGHIJKLM",
@@ -141,7 +117,7 @@ pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
             "ABÉ",
             "A.B",
         ]),
-        _ => random.pick(&["ABC", "abc", "A-z", "---", "ABCDEFGHIJKL"]),
+        _ => random.one_of(&["ABC", "abc", "A-z", "---", "ABCDEFGHIJKL"]),
     };
     let mut balances = vec![];
     for account in cast.actors.iter().chain(&cast.crowd) {
@@ -163,12 +139,12 @@ pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
             .collect();
     }
     if random.once_in(8) {
-        balances.truncate(random.below(2) as usize);
+        balances.truncate(random.index(2));
     }
     json!({
         "name": name,
         "symbol": symbol,
-        "decimals": random.pick(&[0, 0, 6, 18, 18, 19]),
+        "decimals": random.one_of(&[0, 0, 6, 18, 18, 19]),
         "initial_balances": balances,
         "mint": maybe(random, 8, |r| json!({
             "minter": cast.address(r),
@@ -183,7 +159,7 @@ pub fn instantiate(random: &mut Random, cast: &Cast) -> Value {
     })
 }
 
-/// The sender and the message.
+/// A sender and an execute message.
 pub fn execute(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> (String, Value) {
     let sender = sender(random, cast, pair, name);
     let to = cast.address(random);
@@ -200,7 +176,7 @@ pub fn execute(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> (St
     let (held, allowed) = (balance(pair, &owner), allowance(pair, &owner, &sender));
     let from = amount(random, &[held.min(allowed), held.min(allowed), held, allowed]);
     let given = amount(random, &[allowance(pair, &sender, &spender)]);
-    let hook = Binary::from(random.next().to_le_bytes()[..random.below(9) as usize].to_vec());
+    let hook = Binary::from(random.next().to_le_bytes()[..random.index(9)].to_vec());
     let inside = match name {
         "transfer" => json!({"recipient": to, "amount": own}),
         "burn" => json!({"amount": own}),
@@ -227,7 +203,7 @@ pub fn execute(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> (St
     (sender, json!({ name: inside }))
 }
 
-/// The same message, spoilt.
+/// The same message with an error in it.
 pub fn malformed(random: &mut Random, mut call: Value) -> Value {
     let inside = call
         .as_object_mut()
@@ -240,7 +216,7 @@ pub fn malformed(random: &mut Random, mut call: Value) -> Value {
     if names.is_empty() {
         return json!({"withdraw": inside});
     }
-    let name = random.pick(&names).clone();
+    let name = random.one_of(&names).clone();
     match random.below(4) {
         0 => fields.remove(&name),
         1 => fields.insert(name, Value::Null),
@@ -258,7 +234,7 @@ pub fn query(random: &mut Random, cast: &Cast, name: &str) -> Value {
         2 => json!(cast.actor(r)),
         _ => json!(cast.member(r)),
     });
-    let limit = maybe(random, 2, |r| json!(r.pick(&[0, 1, 3, 30, 31, 1000, u32::MAX])));
+    let limit = maybe(random, 2, |r| json!(r.one_of(&[0, 1, 3, 30, 31, 1000, u32::MAX])));
     let inside = match name {
         "balance" => json!({"address": a}),
         "allowance" => json!({"owner": a, "spender": b}),
@@ -270,7 +246,7 @@ pub fn query(random: &mut Random, cast: &Cast, name: &str) -> Value {
     json!({ name: inside })
 }
 
-/// Null once in `n` times, else the value.
+/// Null with a probability of one in `n`, or else the value.
 fn maybe(random: &mut Random, n: u64, value: impl FnOnce(&mut Random) -> Value) -> Value {
     if random.once_in(n) {
         Value::Null
@@ -279,7 +255,7 @@ fn maybe(random: &mut Random, n: u64, value: impl FnOnce(&mut Random) -> Value) 
     }
 }
 
-/// Whoever has the role or an allowance for it, mostly.
+/// Mostly an account with the role or the allowance for the message.
 fn sender(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> String {
     let role = match name {
         "mint" | "update_minter" => TOKEN_INFO.load(&pair.ours).unwrap().mint.map(|mint| mint.minter),
@@ -292,7 +268,7 @@ fn sender(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> String {
                 .keys(&pair.ours, None, None, Order::Ascending)
                 .map(Result::unwrap)
                 .collect();
-            (!allowances.is_empty()).then(|| random.pick(&allowances).1.clone())
+            (!allowances.is_empty()).then(|| random.one_of(&allowances).1.clone())
         }
         _ => None,
     };
@@ -302,7 +278,7 @@ fn sender(random: &mut Random, cast: &Cast, pair: &Pair, name: &str) -> String {
     }
 }
 
-/// Someone who has allowed this account something, or was allowed something by it.
+/// An account that has an allowance from this account, or has given it one.
 fn other_side(
     random: &mut Random,
     allowances: Map<(&Addr, &Addr), AllowanceResponse>,
@@ -314,7 +290,7 @@ fn other_side(
         .keys(&pair.ours, None, None, Order::Ascending)
         .map(|other| other.unwrap().into_string())
         .collect();
-    (!others.is_empty()).then(|| random.pick(&others).clone())
+    (!others.is_empty()).then(|| random.one_of(&others).clone())
 }
 
 fn balance(pair: &Pair, account: &str) -> u128 {
@@ -335,7 +311,7 @@ fn allowance(pair: &Pair, owner: &str, spender: &str) -> u128 {
         .u128()
 }
 
-/// What the cap, or 128 bits, still leaves to mint.
+/// The amount that can still be minted, because of the cap or of 128 bits.
 fn room(pair: &Pair) -> u128 {
     let token = TOKEN_INFO.load(&pair.ours).unwrap();
     let cap = token
@@ -345,7 +321,7 @@ fn room(pair: &Pair) -> u128 {
     cap - token.total_supply.u128()
 }
 
-/// Near an edge, or anything.
+/// An amount close to one of the edges, or any amount.
 fn amount(random: &mut Random, edges: &[u128]) -> String {
     let any = match random.below(6) {
         0 => 0,
@@ -357,7 +333,7 @@ fn amount(random: &mut Random, edges: &[u128]) -> String {
     let amount = match edges {
         [] => any,
         edges => {
-            let edge = *random.pick(edges);
+            let edge = *random.one_of(edges);
             match random.below(8) {
                 0 => edge,
                 1 => edge.saturating_add(1),
@@ -399,7 +375,7 @@ fn expires(random: &mut Random, pair: &Pair) -> Value {
 }
 
 fn text(random: &mut Random) -> Value {
-    json!(random.pick(&[
+    json!(random.one_of(&[
         "",
         " \t\n",
         "\u{3000}",
@@ -433,7 +409,7 @@ fn logo(random: &mut Random) -> Value {
         5 => json!({"embedded": {"png": Binary::from(PNG)}}),
         6 => json!({"embedded": {"png": padded(PNG, 5120)}}),
         7 => json!({"embedded": {"png": padded(PNG, 5121)}}),
-        8 => json!({"embedded": {"svg": Binary::from(*random.pick(bad))}}),
-        _ => json!({"embedded": {"png": Binary::from(*random.pick(bad))}}),
+        8 => json!({"embedded": {"svg": Binary::from(*random.one_of(bad))}}),
+        _ => json!({"embedded": {"png": Binary::from(*random.one_of(bad))}}),
     }
 }

@@ -13,14 +13,18 @@
 
 mod calls;
 mod pair;
+#[path = "../../../../tests/src/random.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod random;
 mod store;
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use calls::{Cast, Random};
+use calls::Cast;
 use causeway_voucher::ContractError;
 use pair::{Outcome, Pair};
+use random::Random;
 use serde_json::json;
 
 const SEQUENCES: u64 = 60;
@@ -28,7 +32,7 @@ const INSTANTIATIONS: u64 = 8;
 const CALLS: u64 = 240;
 const QUERIES_PER_CALL: u64 = 4;
 
-/// What was seen how often: outcomes, and the voucher's reasons to refuse.
+/// How often each outcome, and each error of the voucher, was seen.
 #[derive(Default)]
 struct Tally {
     outcomes: BTreeMap<&'static str, [u64; 4]>,
@@ -87,7 +91,7 @@ fn random_calls_give_the_same_as_on_cw20_base() {
             pair.nanos += random.below(10_000_000_000);
             one_call(&mut random, &cast, &mut pair, &mut tally);
             for _ in 0..QUERIES_PER_CALL {
-                let name = *random.pick(&calls::QUERY);
+                let name = *random.one_of(&calls::QUERY);
                 let outcome = pair.query(&calls::query(&mut random, &cast, name).to_string());
                 tally.count(name, outcome, &pair);
             }
@@ -97,7 +101,7 @@ fn random_calls_give_the_same_as_on_cw20_base() {
     check(&tally);
 }
 
-/// Draws a few messages, and on until one makes a token.
+/// Tries random messages until one creates a token.
 fn instantiated(random: &mut Random, cast: &Cast, tally: &mut Tally) -> Pair {
     let mut drawn = 0;
     loop {
@@ -114,7 +118,7 @@ fn instantiated(random: &mut Random, cast: &Cast, tally: &mut Tally) -> Pair {
     }
 }
 
-/// More allowances by one owner, and to one spender, than one page can show.
+/// Makes more allowances of one owner, and to one spender, than fit on a page.
 fn allow_crowd(pair: &mut Pair, cast: &Cast, tally: &mut Tally) {
     let actor = &cast.actors[0];
     for member in &cast.crowd {
@@ -127,7 +131,7 @@ fn allow_crowd(pair: &mut Pair, cast: &Cast, tally: &mut Tally) {
 }
 
 fn one_call(random: &mut Random, cast: &Cast, pair: &mut Pair, tally: &mut Tally) {
-    let name = *random.pick(&calls::EXECUTE);
+    let name = *random.one_of(&calls::EXECUTE);
     let (sender, call) = calls::execute(random, cast, pair, name);
     let (what, call) = match random.once_in(50) {
         true => ("(malformed)", calls::malformed(random, call)),
@@ -188,7 +192,7 @@ fn check(tally: &Tally) {
     );
 }
 
-/// All reasons but those that cw20-base does not know, and foreign ones.
+/// All errors of the voucher, except those that cw20-base does not have and those of other crates.
 fn reasons() -> [ContractError; 19] {
     use ContractError::*;
     [

@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use crate::store::Store;
 
-/// The same JSON from both, or that both refused.
+/// The outcome of a call on both codes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
     Accepted,
     Refused,
-    /// cw20-base panicked, the voucher refused.
+    /// cw20-base panicked, and the voucher returned an error.
     PeerPanicked,
-    /// cw20-base accepted a transfer to the minter or to the token itself, the voucher refused.
+    /// cw20-base accepted a transfer to the minter or to the token itself, and the voucher rejected it.
     OnlyHere,
 }
 
@@ -25,11 +25,11 @@ pub struct Pair {
     pub theirs: Store,
     pub height: u64,
     pub nanos: u64,
-    /// What the voucher said, the last time it refused.
+    /// The last error of the voucher.
     pub refusal: String,
 }
 
-/// The token's own address.
+/// The address of the token.
 pub fn contract() -> String {
     std3::testing::MockApi::default().addr_make("voucher").into()
 }
@@ -79,7 +79,7 @@ impl Pair {
         self.both(json, ours, theirs)
     }
 
-    /// From here on the voucher goes on from what cw20-base has stored.
+    /// From here on the voucher runs on the storage that cw20-base has written.
     pub fn migrate(&mut self) {
         self.ours = self.theirs.clone();
         let env = self.envs().1;
@@ -93,7 +93,7 @@ impl Pair {
         self.compare_storage("the migration");
     }
 
-    /// Asks both; the answers must be equal byte for byte.
+    /// Queries both. The answers must be equal byte for byte.
     pub fn query(&mut self, json: &str) -> Outcome {
         let (env2, env3) = self.envs();
         let (api2, querier2) = (
@@ -137,7 +137,7 @@ impl Pair {
         }
     }
 
-    /// Runs a call on both as a host does: what an error has written is reverted. Then everything must be equal.
+    /// Runs a call on both as a host does: the changes of a call that fails are reverted. Then everything must be equal.
     fn both(
         &mut self,
         json: &str,
@@ -183,7 +183,7 @@ impl Pair {
         outcome
     }
 
-    /// Every entry but `contract_info`, byte for byte.
+    /// Compares every entry except `contract_info`, byte for byte.
     fn compare_storage(&self, after: &str) {
         if entries(&self.ours).eq(entries(&self.theirs)) {
             return;
@@ -245,7 +245,7 @@ fn to_json(response: &impl serde::Serialize) -> Value {
     serde_json::to_value(response).expect("a response is JSON")
 }
 
-/// Injective, unlike a lossy conversion: keys have length bytes.
+/// A text for bytes. It is injective, unlike a lossy conversion, because keys contain length bytes.
 fn text(bytes: &[u8]) -> String {
     bytes.escape_ascii().to_string()
 }

@@ -42,7 +42,7 @@ pub fn refine(status: clap::Command) -> clap::Command {
 pub fn run(args: &LiveArgs, only: Option<(&str, u64)>, as_json: bool) -> Outcome {
     let mut status = ask(args)?;
     if let Some((channel, sequence)) = only {
-        narrow(&mut status, channel, sequence);
+        keep_only(&mut status, channel, sequence);
     }
     match as_json {
         true => println!("{:#}", json!(status)),
@@ -62,7 +62,7 @@ fn ask(args: &LiveArgs) -> Result<Status, Error> {
     Live::new(here, &of(&args.contract), there)?.of_sender(&of(&args.sender))
 }
 
-fn narrow(status: &mut Status, channel: &str, sequence: u64) {
+fn keep_only(status: &mut Status, channel: &str, sequence: u64) {
     status
         .transfers
         .retain(|transfer| transfer.channel == channel && transfer.sequence == sequence);

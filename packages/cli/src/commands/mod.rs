@@ -5,6 +5,7 @@ pub mod explain;
 mod live;
 pub mod msg;
 pub mod options;
+pub mod preflight;
 pub mod run;
 pub mod status;
 

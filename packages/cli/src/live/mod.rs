@@ -1,6 +1,7 @@
 //! Chains that run, asked over their nodes' JSON-RPC: where a sender's transfers are, with the same answers as
 //! [`crate::status`], and the snapshots that an audit compares.
 
+mod migration;
 mod node;
 mod packets;
 mod proto;
@@ -17,6 +18,7 @@ use causeway_transfer::msg::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use self::migration::{AccountKind, ContractInfo};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
 pub use self::rpc::Node;
 pub use self::snapshot::snapshots;

@@ -197,7 +197,7 @@ impl Node {
 impl Refusal {
     /// The question was about an address that nothing is known of: an unknown request, a malformed one (of another
     /// chain's prefix), or wasmd's own error for it.
-    fn is_unknown(&self) -> bool {
+    pub(super) fn is_unknown(&self) -> bool {
         matches!(
             (self.codespace.as_str(), self.code),
             ("sdk", 6 | 18) | ("wasm", 22)

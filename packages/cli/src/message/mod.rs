@@ -39,7 +39,7 @@ pub enum Contract {
 pub enum Kind {
     /// An execute message.
     Execute,
-    /// A query.
+    /// A query message.
     Query,
     /// The message that instantiates a contract.
     Instantiate,

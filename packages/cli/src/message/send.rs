@@ -59,7 +59,7 @@ impl UserSend {
                 run.execute(&sender, &[], ExecuteMsg::Allow(listed))?;
                 let hook = Cw20ReceiveMsg {
                     sender: sender.into(),
-                    amount: self.narrow()?,
+                    amount: self.to_uint128()?,
                     msg: self.hook()?,
                 };
                 run.execute(&Addr::unchecked(token), &[], ExecuteMsg::Receive(hook))
@@ -97,7 +97,7 @@ impl UserSend {
             Asset::Token(_) => {
                 let send = Cw20ExecuteMsg::Send {
                     contract: self.contract.clone(),
-                    amount: self.narrow()?,
+                    amount: self.to_uint128()?,
                     msg: self.hook()?,
                 };
                 canonical(Contract::Voucher, Kind::Execute, &json!(send))
@@ -124,7 +124,7 @@ impl UserSend {
         }
     }
 
-    fn narrow(&self) -> Result<Uint128, Error> {
+    fn to_uint128(&self) -> Result<Uint128, Error> {
         let narrow = Uint128::try_from(self.amount);
         narrow.map_err(|_| Error::argument("amount", "a cw20 token holds at most 2^128-1 base units"))
     }

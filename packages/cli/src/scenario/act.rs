@@ -109,7 +109,7 @@ impl Player {
             }
             Relay::Expire => {
                 let result = world.expire(id);
-                self.settled(world, id, Label::Timeout, result, span)
+                self.note_settlement(world, id, Label::Timeout, result, span)
             }
         }
     }
@@ -121,12 +121,12 @@ impl Player {
             true => Label::ErrorAck,
             false => Label::Ack,
         };
-        self.settled(world, id, label, result, span)
+        self.note_settlement(world, id, label, result, span)
     }
 
     /// If the contract fails to settle a packet, this is recorded as a violated invariant, and not returned as an error of
     /// the scenario.
-    fn settled(
+    fn note_settlement(
         &mut self,
         world: &World,
         id: PacketId,

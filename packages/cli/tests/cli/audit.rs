@@ -318,6 +318,65 @@ fn core_tells_what_the_other_chain_has_done_with_each_packet() {
     );
 }
 
+/// Hub's packets 5 and 6 are recorded. A channel that is closed has state 4 in ibc-go.
+#[test]
+fn a_record_on_a_closed_channel_says_what_the_other_chain_did_and_whether_it_may_be_settled() {
+    let mut answers = Recorded::read(&["audit.jsonl"]);
+    assert!(!audit(&answers, &[]).out.contains("on a closed channel"));
+    answers.change(HUB, "/ibc.core.channel.v1.Query/Channel", |response| {
+        response["value"] = Binary::from(b"\x0a\x02\x08\x04").to_base64().into();
+    });
+    let told = |answers: &Recorded| {
+        let ran = audit(answers, &[]).ok();
+        let lines = ran
+            .out
+            .lines()
+            .filter_map(|line| line.split_once("hub-1 channel-0 #"));
+        let lines = lines.filter(|(mark, _)| *mark == "on a closed channel: ");
+        let about = |line: &str| line.split_once(": ").unwrap().1.to_string();
+        lines
+            .map(|(_, line)| (line.split(',').next().unwrap().to_string(), about(line)))
+            .collect::<Vec<_>>()
+    };
+    let waits = "the other chain has not received it: a relayer can bring the timeout, which refunds it";
+    let expected = |five: &str, six: &str| {
+        [
+            ("5".to_string(), five.to_string()),
+            ("6".to_string(), six.to_string()),
+        ]
+    };
+    assert_eq!(told(&answers), expected(waits, waits));
+
+    let refused = Entry {
+        sequence: 5,
+        hash: Sha256::digest(br#"{"error":"ABCI code: 5"}"#).to_vec(),
+        ..Entry::default()
+    };
+    let written = List {
+        items: vec![refused.encode_to_vec()],
+        page: vec![],
+    };
+    answers.change(
+        ZONE,
+        "/ibc.core.channel.v1.Query/PacketAcknowledgements",
+        |response| {
+            response["value"] = base64(&written);
+        },
+    );
+    answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
+        response["value"] = Value::Null;
+    });
+    let settle =
+        "the other chain has refused it and its acknowledgement cannot come back: a migration may settle it";
+    let held = "the other chain has received it and not answered: it is held there, or was paid after the channel closed; it must not be settled";
+    assert_eq!(told(&answers), expected(settle, held));
+    // who audits one end alone is told to ask
+    let hub = answers.serve(HUB);
+    let alone = causeway(&["audit", "--node", &hub, "--contract", CONTRACT]);
+    let ask = "the other chain was not asked what it has done with it: ask before it is settled";
+    assert_eq!(alone.out.matches(ask).count(), 2, "{}", alone.out);
+}
+
 #[test]
 fn packets_from_before_a_takeover_are_known_by_the_first_own_packet() {
     let after_takeover = |first_own: Option<&str>| {

@@ -220,7 +220,7 @@ fn the_way_of_a_packet_depends_on_its_channel() {
     );
 }
 
-/// The simulated chain creates the voucher; the command line has named its address before.
+/// The command line names the address of a voucher before the simulated chain creates it.
 #[test]
 fn a_vouchers_address_is_known_before_it_exists() {
     let mut world = World::new();
@@ -261,7 +261,7 @@ fn a_vouchers_address_is_known_before_it_exists() {
     assert_eq!(label.unwrap(), transfer, "the contract created it");
 }
 
-/// What ibc-go itself answered (`tests/vectors/ibc-go/`).
+/// The recorded answers of ibc-go itself (`tests/vectors/ibc-go/`).
 fn ibc_go(name: &str) -> Vec<(Vec<u8>, Value)> {
     let path = format!("{}/../../tests/vectors/ibc-go/{name}", env!("CARGO_MANIFEST_DIR"));
     let rows: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();

@@ -127,7 +127,7 @@ fn the_document_has_what_the_contract_and_the_transaction_say() {
     assert_eq!(out["claims"][0]["held"], "75");
 }
 
-/// What is told of a question that has no answer; `NODE` stands for the node's address.
+/// The error of a query that has no answer; `NODE` stands for the node's address.
 fn fault(node: &str, contract: &str, more: &[&str]) -> String {
     let ran = status(node, contract, more);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));

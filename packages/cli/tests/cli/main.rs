@@ -15,6 +15,7 @@ mod explain;
 mod live;
 mod msg;
 mod node;
+mod preflight;
 mod readme;
 mod run;
 mod shell;
@@ -24,7 +25,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// What a run of the program left.
+/// The output and the exit code of a run of the program.
 struct Ran {
     code: i32,
     out: String,
@@ -36,7 +37,7 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
     }
 
-    /// It went well, and said nothing else.
+    /// Requires that the run succeeded and printed nothing on standard error.
     fn ok(self) -> Self {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self
@@ -69,7 +70,7 @@ fn recorded(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// A file that goes away with its owner.
+/// A file that is removed when this value is dropped.
 struct Scratch(std::path::PathBuf);
 
 impl Scratch {

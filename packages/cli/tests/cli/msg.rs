@@ -11,7 +11,7 @@ const TOKEN: &str = "cosmos183rfa8tvtp6ax7jr7dfaf7ywv870sykxdmhrg46xtfqtpkjp20sq
 const ALICE: &str = "cosmos190vqdjtlpcq27xslcveglfmr4ynfwg7gqmchsn";
 const BOB: &str = "osmo1sxmr0k8u6trd5c6eu6trzyapzux7090ye88atp";
 
-/// `msg transfer` of 1000 uatom to bob, with changes: name and value in turn.
+/// Runs `msg transfer` of 1000 uatom to bob, with changes: option and value alternate.
 fn transfer(changes: &[&str]) -> crate::Ran {
     let mut options = vec![
         ("--contract", CONTRACT),
@@ -61,7 +61,7 @@ fn a_send_of_a_token_carries_the_message_as_base64() {
     );
 }
 
-/// Messages that cw20-ics20 took on a real chain.
+/// Compares with messages that cw20-ics20 accepted on a real chain.
 #[test]
 fn recorded_sends_are_printed_as_they_were_sent() {
     let packets = recorded("packets.json");
@@ -488,7 +488,7 @@ fn a_doubtful_receiver_is_noted_and_not_refused() {
     }
 }
 
-/// A value that the contract takes.
+/// A valid value for a field.
 fn example(field: &Field) -> String {
     let name = field.name.as_str();
     match (field.shape, name) {
@@ -509,7 +509,7 @@ fn example(field: &Field) -> String {
     }
 }
 
-/// How a field is typed: `--contract` alone is the contract that gets the message.
+/// The option of a field. `--contract` without the message's name is the contract that gets the message.
 fn option(message: &str, field: &Field) -> String {
     let name = match field.name.as_str() {
         "contract" => format!("{message}_contract"),
@@ -518,7 +518,8 @@ fn option(message: &str, field: &Field) -> String {
     format!("--{}", name.replace('_', "-"))
 }
 
-/// The command line is made from the schemas, so none can be missing; here each is run, with what it must have.
+/// The command line is generated from the schemas, so no message can be missing. Here each is run with its required
+/// fields.
 #[test]
 fn every_message_and_query_of_both_contracts_is_printed() {
     let groups = [
@@ -724,7 +725,7 @@ fn the_options_of_a_chain_are_the_same_wherever_there_are_any() {
     assert_eq!(out.ok().out, expected);
 }
 
-/// The words of a command line, as a shell reads them.
+/// Splits a command line into words as a shell does.
 fn words(line: &str) -> Vec<String> {
     let script = format!("wasmd() {{ printf '%s\\n' \"$@\"; }}\n{line}");
     let output = Command::new("sh").arg("-c").arg(script).output().unwrap();

@@ -3,7 +3,15 @@ use crate::causeway;
 #[test]
 fn the_help_says_what_each_command_does() {
     let out = causeway(&["--help"]).ok().out;
-    for command in ["demo", "run", "status", "msg", "explain", "completions"] {
+    for command in [
+        "demo",
+        "run",
+        "status",
+        "preflight",
+        "msg",
+        "explain",
+        "completions",
+    ] {
         let line = out
             .lines()
             .find(|line| line.trim_start().starts_with(&format!("{command} ")));

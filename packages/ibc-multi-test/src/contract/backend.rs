@@ -181,10 +181,10 @@ impl OwnQuerier<'_> {
 impl Querier for OwnQuerier<'_> {
     fn raw_query(&self, request: &[u8]) -> QuerierResult {
         at_most(MAX_QUERY, "a query", request);
-        if request.starts_with(b"{\"ibc\"") {
-            if let Ok(QueryRequest::<Empty>::Ibc(query)) = from_json(request) {
-                return self.ibc(query);
-            }
+        if request.starts_with(b"{\"ibc\"")
+            && let Ok(QueryRequest::<Empty>::Ibc(query)) = from_json(request)
+        {
+            return self.ibc(query);
         }
         match self.inner.raw_query(request) {
             SystemResult::Ok(ContractResult::Err(e)) => {

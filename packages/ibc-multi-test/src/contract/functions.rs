@@ -7,20 +7,20 @@ use cosmwasm_std::{
 use cw_multi_test::Contract;
 use std::fmt::Display;
 
-type Entry<M, R> = Box<dyn Fn(DepsMut, Env, M) -> Result<R, String>>;
+type EntryPoint<M, R> = Box<dyn Fn(DepsMut, Env, M) -> Result<R, String>>;
 
 struct Functions {
-    open: Entry<IbcChannelOpenMsg, Option<Ibc3ChannelOpenResponse>>,
-    connect: Entry<IbcChannelConnectMsg, IbcBasicResponse>,
-    close: Entry<IbcChannelCloseMsg, IbcBasicResponse>,
-    receive: Entry<IbcPacketReceiveMsg, IbcReceiveResponse>,
-    ack: Entry<IbcPacketAckMsg, IbcBasicResponse>,
-    timeout: Entry<IbcPacketTimeoutMsg, IbcBasicResponse>,
+    open: EntryPoint<IbcChannelOpenMsg, Option<Ibc3ChannelOpenResponse>>,
+    connect: EntryPoint<IbcChannelConnectMsg, IbcBasicResponse>,
+    close: EntryPoint<IbcChannelCloseMsg, IbcBasicResponse>,
+    receive: EntryPoint<IbcPacketReceiveMsg, IbcReceiveResponse>,
+    ack: EntryPoint<IbcPacketAckMsg, IbcBasicResponse>,
+    timeout: EntryPoint<IbcPacketTimeoutMsg, IbcBasicResponse>,
 }
 
 fn boxed<M: 'static, R: 'static, E: Display>(
     f: impl Fn(DepsMut, Env, M) -> Result<R, E> + 'static,
-) -> Entry<M, R> {
+) -> EntryPoint<M, R> {
     Box::new(move |deps, env, msg| f(deps, env, msg).map_err(|e| e.to_string()))
 }
 

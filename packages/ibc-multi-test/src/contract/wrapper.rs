@@ -29,7 +29,7 @@ impl HostContract {
 }
 
 /// The errors that wasmd returns when an entry point fails.
-struct Entry {
+struct EntryPointErrors {
     kind: ErrorKind,
     error: Registered,
     /// Error of a trap: `wasmvm error`, or in the IBC entry points "execute failed".
@@ -37,7 +37,7 @@ struct Entry {
     what: &'static str,
 }
 
-impl Entry {
+impl EntryPointErrors {
     /// The error of an entry point whose own error text is passed to the caller's reply.
     const fn with_own_text(error: Registered) -> Self {
         Self {
@@ -47,28 +47,28 @@ impl Entry {
             what: error.text,
         }
     }
-    const INSTANTIATE: Entry = Entry::with_own_text(wasm::INSTANTIATE_FAILED);
-    const EXECUTE: Entry = Entry::with_own_text(wasm::EXECUTE_FAILED);
-    const QUERY: Entry = Entry::with_own_text(wasm::QUERY_FAILED);
-    const MIGRATE: Entry = Entry::with_own_text(wasm::MIGRATION_FAILED);
-    const REPLY: Entry = Entry {
+    const INSTANTIATE: EntryPointErrors = EntryPointErrors::with_own_text(wasm::INSTANTIATE_FAILED);
+    const EXECUTE: EntryPointErrors = EntryPointErrors::with_own_text(wasm::EXECUTE_FAILED);
+    const QUERY: EntryPointErrors = EntryPointErrors::with_own_text(wasm::QUERY_FAILED);
+    const MIGRATE: EntryPointErrors = EntryPointErrors::with_own_text(wasm::MIGRATION_FAILED);
+    const REPLY: EntryPointErrors = EntryPointErrors {
         kind: ErrorKind::Host,
         error: wasm::EXECUTE_FAILED,
         trap: wasm::VM_ERROR,
         what: "reply",
     };
-    const SUDO: Entry = Entry {
+    const SUDO: EntryPointErrors = EntryPointErrors {
         what: "sudo",
-        ..Entry::REPLY
+        ..EntryPointErrors::REPLY
     };
-    const IBC: Entry = Entry {
+    const IBC: EntryPointErrors = EntryPointErrors {
         trap: wasm::EXECUTE_FAILED,
         what: "ibc entry point",
-        ..Entry::REPLY
+        ..EntryPointErrors::REPLY
     };
-    const RECEIVE: Entry = Entry {
+    const RECEIVE: EntryPointErrors = EntryPointErrors {
         kind: ErrorKind::Refused,
-        ..Entry::IBC
+        ..EntryPointErrors::IBC
     };
 
     /// Charges the gas of a call, runs it, catches traps, and converts errors.
@@ -159,34 +159,34 @@ impl Contract<Empty> for HostContract {
 
     fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.code.base.instantiate(d, e, info, msg).map_err(text_of);
-        Entry::INSTANTIATE
+        EntryPointErrors::INSTANTIATE
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(called)
     }
 
     fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.code.base.execute(d, e, info, msg).map_err(text_of);
-        Entry::EXECUTE
+        EntryPointErrors::EXECUTE
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(called)
     }
 
     fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
         let f = |d: Deps, e| self.code.base.query(d, e, msg).map_err(text_of);
-        Entry::QUERY.run(|| with_view(&self.api, deps, env, f))
+        EntryPointErrors::QUERY.run(|| with_view(&self.api, deps, env, f))
     }
 
     fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response> {
         let (msg, depth) = incoming(msg).map_err(TxError::into_std)?;
         let f = |d: DepsMut, e| self.code.base.reply(d, e, msg).map_err(text_of);
-        Entry::REPLY
+        EntryPointErrors::REPLY
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(|res| outgoing(res, depth))
     }
 
     fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
         let f = |d: DepsMut, e| self.code.base.migrate(d, e, msg, info).map_err(text_of);
-        Entry::MIGRATE
+        EntryPointErrors::MIGRATE
             .run(|| with_backend(&self.api, deps, env, f))
             .and_then(called)
     }
@@ -194,13 +194,13 @@ impl Contract<Empty> for HostContract {
     fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response> {
         let Ok(Envelope { entry }) = from_json::<Envelope>(&msg) else {
             let f = |d: DepsMut, e| self.code.base.sudo(d, e, msg).map_err(text_of);
-            return Entry::SUDO
+            return EntryPointErrors::SUDO
                 .run(|| with_backend(&self.api, deps, env, f))
                 .and_then(called);
         };
         let kind = match entry {
-            IbcEntry::PacketReceive(_) => Entry::RECEIVE,
-            _ => Entry::IBC,
+            IbcEntry::PacketReceive(_) => EntryPointErrors::RECEIVE,
+            _ => EntryPointErrors::IBC,
         };
         let ibc = self.code.ibc.as_deref();
         let f = |d: DepsMut, e| call(ibc.ok_or("no IBC entry points")?, d, e, entry);

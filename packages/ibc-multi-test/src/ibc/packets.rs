@@ -3,7 +3,7 @@
 use super::core::{module_event, relay_response, Core, Host};
 use super::exchange::{as_error_event, Outgoing, Received};
 use super::native;
-use super::ports::Port;
+use super::ports::PortOwner;
 use super::store::{
     ack_key, async_key, commitment_key, is_received, next, open_channel, receipt_key, set_next, ChannelEnd,
     Counter,
@@ -116,9 +116,9 @@ impl Core {
         relayer: Addr,
     ) -> StdResult<Received> {
         let mut branch = Overlay::new(s);
-        let (received, is_kept) = match Port::of(&p.destination_port)? {
-            Port::Transfer => native::receive(h, &mut branch, p)?,
-            Port::Contract(contract) => {
+        let (received, is_kept) = match PortOwner::of(&p.destination_port)? {
+            PortOwner::Transfer => native::receive(h, &mut branch, p)?,
+            PortOwner::Contract(contract) => {
                 let msg = IbcPacketReceiveMsg::new(p.to_std(), relayer);
                 let entry = IbcEntry::PacketReceive(msg);
                 match self.call_port(h, &mut branch, &p.destination_port, entry) {

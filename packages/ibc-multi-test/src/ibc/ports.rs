@@ -14,16 +14,16 @@ pub fn contract_port(contract: &Addr) -> String {
     format!("wasm.{contract}")
 }
 
-pub(super) enum Port<'a> {
+pub(super) enum PortOwner<'a> {
     Contract(&'a str),
     Transfer,
 }
 
-impl<'a> Port<'a> {
+impl<'a> PortOwner<'a> {
     pub fn of(port_id: &'a str) -> StdResult<Self> {
         match (port_id.strip_prefix("wasm."), port_id) {
-            (Some(contract), _) => Ok(Port::Contract(contract)),
-            (None, TRANSFER_PORT) => Ok(Port::Transfer),
+            (Some(contract), _) => Ok(PortOwner::Contract(contract)),
+            (None, TRANSFER_PORT) => Ok(PortOwner::Transfer),
             _ => Err(ibc::INVALID_PORT.wrap(format!("{port_id}: route not found to module"))),
         }
     }
@@ -38,8 +38,8 @@ impl Core {
         port_id: &str,
         entry: IbcEntry,
     ) -> StdResult<AppResponse> {
-        match Port::of(port_id)? {
-            Port::Contract(contract) => {
+        match PortOwner::of(port_id)? {
+            PortOwner::Contract(contract) => {
                 let sudo = WasmSudo::new(&Addr::unchecked(contract), &Envelope { entry })?;
                 let mut res = h.sudo(s, sudo)?;
                 if res.events.first().is_some_and(|e| e.ty == "sudo") {
@@ -47,7 +47,7 @@ impl Core {
                 }
                 Ok(res)
             }
-            Port::Transfer => native::call(h, s, entry),
+            PortOwner::Transfer => native::call(h, s, entry),
         }
     }
 }

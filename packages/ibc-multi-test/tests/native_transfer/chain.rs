@@ -10,7 +10,7 @@ use ibc_multi_test::transfer::{store, Ack, Coins, Keeper, MsgTransfer, Refusal, 
 pub const BLOCKED: &str = "cosmos17xpfvakm2amg962yls6f84z3kell8c5lserqta";
 pub const ALICE: &str = "cosmos102lacvvlk7yyq2letrcy9c33qdtadjn640kwr4";
 pub const BOB: &str = "cosmos1uztu45x40wyukf62az8n3mv0wc58wdcvg8xxzn";
-/// Its transfers are switched off in the bank.
+/// A denom that is disabled for sends in the bank.
 pub const FROZEN: &str = "frozen";
 
 pub struct Bank;
@@ -49,7 +49,7 @@ fn supply_key(denom: &str) -> Vec<u8> {
     format!("supply/{denom}").into_bytes()
 }
 
-/// As the SDK's `x/bank` emits them: type, and role and account of its first attribute.
+/// An event of the SDK's `x/bank`: type, and role and account of its first attribute.
 fn event(ty: &str, role: &str, account: &Addr, coin: &Coin) -> Event {
     Event::new(ty)
         .add_attribute(role, account)
@@ -128,7 +128,7 @@ impl Chain {
         self
     }
 
-    /// Mints from nothing, as genesis or a hostile chain does.
+    /// Mints coins without escrow, as genesis or a hostile chain does.
     pub fn print(&mut self, of: &str, amount: &str, denom: &str) {
         let coin = Coin {
             denom: denom.to_string(),
@@ -157,7 +157,7 @@ impl Chain {
             .unwrap()
     }
 
-    /// Runs a call of the keeper; a failed one leaves no trace, as core sees to.
+    /// Runs a call of the keeper. The changes of a call that fails are dropped, as core does.
     fn call<T, E>(&mut self, run: impl FnOnce(&mut Keeper<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut scratch = copy(&self.storage);
         let result = run(&mut Keeper {
@@ -179,7 +179,7 @@ impl Chain {
         self.call(|keeper| keeper.receive(route, packet))
     }
 
-    /// Receives over transfer/channel-0 on both chains.
+    /// Receives a packet over transfer/channel-0 on both chains.
     pub fn receive_on_0(&mut self, packet: &[u8]) -> Result<Vec<Event>, Refusal> {
         self.receive(CHANNEL_0, packet)
     }
@@ -205,7 +205,7 @@ pub const CHANNEL_0: Route<'static> = Route {
     dest_channel: "channel-0",
 };
 
-/// The acknowledgement of a receive; a panic is none.
+/// The acknowledgement of a receive; `None` after a panic.
 pub fn ack_of(received: &Result<Vec<Event>, Refusal>) -> Option<Binary> {
     match received {
         Ok(_) => Some(Ack::success().to_bytes()),

@@ -21,7 +21,7 @@ fn voucher(channel: &str) -> Denom {
     Denom::native("stake").with_hop(Hop::new("transfer", channel))
 }
 
-/// Alice has 100 stake, or its voucher of this channel.
+/// A chain on which Alice has 100 stake, and 100 of a disabled denom.
 fn rich() -> Chain {
     Chain::new().with_coins(ALICE, "100", &["stake", FROZEN])
 }
@@ -443,7 +443,7 @@ fn unreadable_packets_are_reported_without_their_fields() {
     assert_eq!(attributes[6].0, "error", "RCV-21");
 }
 
-/// What becomes of 100 sent over a channel: by error ack and by timeout alike.
+/// The result of 100 that were sent over a channel and are refunded, by an error acknowledgement or a timeout.
 fn refund(chain: &mut Chain, channel: &str, packet: &[u8], by_timeout: bool) -> Result<(), TransferError> {
     let refunded = if by_timeout {
         chain.timeout(channel, packet)

@@ -51,7 +51,7 @@ struct Replay {
 }
 
 impl Replay {
-    /// Balances as in the recorded genesis, as far as native transfers draw on them.
+    /// The balances of the recorded genesis that native transfers use.
     fn genesis() -> Self {
         let plenty = "1000000000000000000000000000000";
         let (sub_a, sub_b) = (format!("factory/{ALICE}/sub"), format!("factory/{BOB}/sub"));
@@ -82,7 +82,7 @@ impl Replay {
         self.chains.get_mut(text(end, "/chain")).unwrap()
     }
 
-    /// The recording chain B printed these for itself, just before.
+    /// Mints what the recorded chain B had minted for itself right before.
     fn conjure(&mut self, name: &str) {
         let (amount, base) = match name {
             "nc-overdraw" => (
@@ -235,7 +235,7 @@ fn recorded_denoms_and_supplies_are_reached() {
     println!("{} denoms", denoms.len());
 }
 
-/// Events of the transaction's runner and of core are not the module's.
+/// Whether an event is of the module: those of the transaction and of core are not.
 fn is_of_module(event: &Value) -> bool {
     let of_core = [
         "tx",

@@ -5,7 +5,7 @@ use ibc_multi_test::{gas, ibc_contract, trap, Code};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// What an entry point answers.
+/// The response of an entry point.
 #[derive(Serialize, Deserialize, Clone, Debug, Default)]
 pub struct Answer {
     pub attributes: Vec<(String, String)>,
@@ -13,7 +13,7 @@ pub struct Answer {
     /// Acknowledgement, reply data or query answer.
     pub data: Option<Binary>,
     pub fail: Option<Fail>,
-    /// Forget the answer after its first use.
+    /// Whether the response is used only once.
     pub once: bool,
 }
 
@@ -22,29 +22,29 @@ pub enum Fail {
     Err(String),
     Panic,
     Trap,
-    /// Spends this much gas, and goes on if it was there.
+    /// Spends this much gas, and continues if there was enough.
     Gas(u64),
 }
 
 #[derive(Serialize, Deserialize, Clone, Debug)]
 pub enum Exec {
-    /// Answers with this, now.
+    /// Returns this response.
     Do(Answer),
-    /// What an entry point answers from now on.
+    /// Sets the response of an entry point from now on.
     On { entry: String, answer: Answer },
-    /// Answers with what `On { entry: "call" }` said.
+    /// Returns the response that `On { entry: "call" }` has set.
     Call {},
-    /// Asks another actor, and goes on whatever it says.
+    /// Queries another actor, and ignores the answer.
     Ask { whom: String },
     /// Calls itself, each time one level deeper.
     Nest { depth: u32 },
-    /// Writes many keys.
+    /// Writes a key.
     Store { key: String, value: String },
 }
 
 #[derive(Serialize, Deserialize, Clone, Debug)]
 pub enum Ask {
-    /// Answers with what `On { entry: "query" }` said.
+    /// Returns the response that `On { entry: "query" }` has set.
     Answer {},
     Port {},
     Channel {
@@ -222,16 +222,16 @@ fn base() -> Box<dyn Contract<Empty>> {
     Box::new(ContractWrapper::new(execute, instantiate, query).with_reply(reply))
 }
 
-/// Accepts every channel, unless told otherwise.
+/// An actor that accepts every channel, unless a response is set.
 pub fn actor() -> Code {
     ibc_contract(base(), open, connect, close, receive, ack, timeout)
 }
-/// The same without IBC.
+/// An actor without IBC.
 pub fn plain_actor() -> Code {
     Code::new(base())
 }
 
-/// Unordered, and version `v1` on both sides, or nothing.
+/// An actor that accepts only unordered channels with version `v1` on both sides.
 pub fn strict_actor() -> Code {
     let check = |order: &IbcOrder, versions: [Option<&str>; 2]| {
         if *order != IbcOrder::Unordered {

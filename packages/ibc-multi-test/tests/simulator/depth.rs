@@ -4,7 +4,7 @@ use crate::world::*;
 use cosmwasm_std::*;
 use ibc_multi_test::*;
 
-/// What wasmd writes when a receive, or a sub-message of one, is too deep.
+/// The acknowledgement of wasmd when a receive, or a sub-message of it, is too deep.
 const TOO_DEEP: &str = r#"{"error":"ABCI error: wasm/30: error handling packet: see events for details"}"#;
 const CAUGHT: &str = "reply/1 codespace: wasm, code: 30";
 
@@ -16,7 +16,7 @@ fn with(rule: CallDepth) -> World {
     w
 }
 
-/// An actor calls its token, and catches what fails.
+/// An actor calls its token, and catches the failure.
 fn caught_call(rule: CallDepth) -> (TxResult<TxResponse>, Vec<String>, usize) {
     let mut w = with(rule);
     let res = w.do_a(vec![SubMsg::reply_on_error(call(&w.ta), 1)]);

@@ -100,7 +100,7 @@ fn at(net: &mut Network, chain: ChainKey, address: &str, code: Code) -> Addr {
     install(net, chain, code)
 }
 
-/// What the contract must have answered, read off its recorded events.
+/// The responses that the contract must have given, derived from its recorded events.
 struct Script {
     answer: Answer,
     tokens: Vec<(String, Answer)>,
@@ -157,7 +157,7 @@ impl Stage {
             self.net[chain].fund(&who, std::slice::from_ref(coin)).unwrap();
         }
     }
-    /// Teaches the contract (and its tokens) the answer to an entry point.
+    /// Sets the response of an entry point of the contract (and its tokens).
     fn teach(
         &mut self,
         chain: ChainKey,
@@ -199,7 +199,7 @@ impl Stage {
         SubMsg::new(send_packet(&p.source_channel, &p.data, timeout))
     }
 
-    /// The contract sends the packet: called with coins, or by a token.
+    /// The contract sends the packet; it is called with coins, or by a token.
     fn send_by_contract(&mut self, chain: ChainKey, contract: &str, events: &[Plain]) -> TxResponse {
         let wasm: Vec<_> = events.iter().filter(|e| e.0 == "wasm").collect();
         let own = *wasm.last().unwrap();

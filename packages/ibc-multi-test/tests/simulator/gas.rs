@@ -4,7 +4,7 @@ use crate::world::*;
 use cosmwasm_std::*;
 use ibc_multi_test::*;
 
-/// A refund by a token that burns all gas there is.
+/// A refund by a token that uses all the gas.
 fn timed_out(limit: Option<u64>) -> (World, TxResult<TxResponse>, PacketId) {
     let mut w = world();
     w.ta_on("call", failing(Fail::Gas(u64::MAX)));
@@ -77,7 +77,7 @@ fn running_dry_inside_a_query_cannot_be_swallowed() {
         whom: w.ta.to_string(),
     };
     assert_eq!(w.run_a(&ask).unwrap_err().kind, ErrorKind::OutOfGas);
-    // but a limit around the asker catches
+    // A limit around the contract that queries catches it.
     let ask = wasm_execute(&w.ca, &ask, vec![]).unwrap();
     w.do_a(vec![SubMsg::reply_always(ask, 1).with_gas_limit(500_000)])
         .unwrap();

@@ -111,7 +111,7 @@ fn a_contract_may_answer_with_another_version() {
     assert_eq!((error.codespace.as_str(), error.code), ("wasm", 12));
 }
 
-/// What is changed, the version proposed, and the step, code and text of the refusal.
+/// The change, the proposed version, and the step, code and text of the error.
 type Case = (
     fn(Handshake) -> Handshake,
     &'static str,
@@ -154,7 +154,7 @@ fn a_contract_refuses_what_a_hostile_chain_claims() {
             "v1",
             (3, "wasm/5", "not v1: v2"),
         ),
-        // the other end's order and version must be this end's, says core
+        // Core requires that the other end has this end's order and version.
         (
             |h| h.false_end_in_ack(Ordered, "v1"),
             "v1",

@@ -51,7 +51,7 @@ fn query(_: Deps, _: Env, _: Empty) -> StdResult<Binary> {
 #[derive(Debug, PartialEq)]
 enum Went {
     Well(Option<String>),
-    /// The contract could have handled it.
+    /// An error that the contract could have handled.
     Error(String),
     Trap(String),
 }
@@ -122,7 +122,7 @@ fn a_query_has_at_most_64_kib() {
     ));
 }
 
-/// Prefix `cosmos`: 7 characters and 6 of the checksum beside 8 for each 5 bytes.
+/// The prefix `cosmos`: 7 characters, and 6 of the checksum, besides 8 for each 5 bytes.
 #[test]
 fn an_address_of_more_than_90_characters_goes_in_and_does_not_come_back() {
     for (bytes, characters, comes_back) in [(20, 45, true), (48, 90, true), (49, 92, false), (64, 116, false)]
@@ -166,7 +166,7 @@ fn a_canonical_address_has_at_most_64_bytes() {
     );
 }
 
-/// cosmwasm-std does not hand it to the VM, so that the contract can handle it.
+/// cosmwasm-std does not pass it to the VM, so the contract can handle the error.
 #[test]
 fn a_text_of_more_than_256_bytes_is_an_error_and_no_trap() {
     let text = address(151);

@@ -127,7 +127,7 @@ fn commitments_of_packets_and_acks_are_ibc_gos() {
     assert!(all.len() == 110 && heights > 0 && acks > 80);
 }
 
-/// One chain with a contract at a recorded address, and the recorded channel to a chain that is not there.
+/// A chain with a contract at a recorded address, and the recorded channel to a chain that is not simulated.
 pub fn stage(contract: &str, chain: (&str, &str), p: &Packet, actor: Code) -> (Network, ChainKey, Addr) {
     let mut net = Network::new();
     let here = net.add_chain(chain.0, "cosmos");

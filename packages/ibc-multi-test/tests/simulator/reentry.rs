@@ -4,7 +4,7 @@ use crate::world::*;
 use cosmwasm_std::*;
 use ibc_multi_test::*;
 
-/// A token that is asked to pay a refund, and settles the same packet again instead of going home.
+/// A token that is called to pay a refund settles the same packet again.
 #[test]
 fn a_refund_that_settles_its_own_packet_again_is_not_paid_twice() {
     for by_ack in [false, true] {
@@ -28,7 +28,7 @@ fn a_refund_that_settles_its_own_packet_again_is_not_paid_twice() {
         assert!(!w.net.submit(w.a, settle.clone()).unwrap().is_noop());
         assert!(!w.is_pending(id));
         assert_eq!(w.calls(&w.ta), 1);
-        // the second ending went through, as a no-op
+        // The second settlement succeeded as a no-op.
         assert_eq!(w.log(w.a, &w.ta), ["call", "reply/9 ok"]);
         let reply: serde_json::Value = w.net[w.a].read_json(&w.ta, b"last-reply").unwrap();
         assert_eq!(reply["result"]["ok"]["msg_responses"][0]["value"], "CAE=");

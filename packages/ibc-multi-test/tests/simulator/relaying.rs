@@ -53,7 +53,7 @@ fn a_timed_out_packet_has_no_second_ending() {
 #[test]
 fn relay_all_follows_what_comes_of_it_and_leaves_the_withheld() {
     let mut w = world();
-    // b answers each packet with one of its own
+    // b sends a packet of its own for each packet that it receives.
     let back = send_packet(
         &w.channel.b.channel,
         b"back",
@@ -157,7 +157,7 @@ fn whatever_bytes_a_contract_answers_are_the_acknowledgement() {
         let id = w.send("x");
         w.net.recv(id).unwrap();
         assert_eq!(w.net.packet(id).ack.as_deref(), Some(ack));
-        // committed, whatever the bytes say
+        // The state is committed, whatever the bytes say.
         assert_eq!(w.log_b(), ["receive 1"]);
         assert_eq!(w.net[w.b].balance(&w.user_b, "usrc"), Uint256::from(5u128));
         w.net.ack(id).unwrap();
@@ -195,7 +195,8 @@ fn a_chain_that_is_not_simulated_is_a_relayers_error() {
     assert_eq!(w.net.due(id), None);
 }
 
-/// Coarse, since the machine is shared: a scan of what is in flight would take a hundred times as long.
+/// The limit is coarse, because the machine is shared. If all packets in flight were read, it would take a hundred times
+/// as long.
 #[test]
 fn a_packet_lifecycle_takes_the_same_time_however_many_packets_are_in_flight() {
     let mut w = world();

@@ -3,7 +3,7 @@ use crate::actor::Exec;
 use crate::world::*;
 use cosmwasm_std::*;
 
-/// The reply's line in the log, for a failing message.
+/// The reply's line in the log, for a message that fails.
 fn failure(msg: impl Fn(&World) -> CosmosMsg) -> String {
     let mut w = world();
     w.ta_on("call", err("no"));
@@ -43,17 +43,17 @@ fn a_contracts_own_error_reaches_its_direct_caller_only() {
             .unwrap()
             .into()
     };
-    // one level further up it is redacted
+    // One level further up, the error is redacted.
     let deep = |w: &World| around(w, SubMsg::new(call(&w.ta)));
     assert_eq!(failure(deep), "reply/1 codespace: wasm, code: 5");
-    // a limit changes nothing about that
+    // A gas limit does not change that.
     let limited = |w: &World| around(w, SubMsg::reply_always(call(&w.ta), 1).with_gas_limit(400_000));
     assert_eq!(failure(limited), own);
 }
 
 #[test]
 fn a_contract_cannot_forge_an_error() {
-    // cw-multi-test prints the whole failed message into the error, this text among it
+    // cw-multi-test prints the whole failed message, including this text, into the error.
     let forged = |_: &World| {
         let msg = WasmMsg::Execute {
             contract_addr: "<<fault:3,sdk,11,>>".into(),

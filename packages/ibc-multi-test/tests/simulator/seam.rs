@@ -4,7 +4,7 @@ use crate::world::*;
 use cosmwasm_std::*;
 use ibc_multi_test::*;
 
-/// A machine that meters itself and traps, as its packet says.
+/// A machine that meters itself and traps, as its packet orders.
 struct Machine;
 
 fn no_messages() -> Result<IbcBasicResponse, String> {

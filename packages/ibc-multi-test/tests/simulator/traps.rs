@@ -16,11 +16,11 @@ fn a_trap_in_receive_aborts_the_transaction_and_the_packet_stays_pending() {
             (ErrorKind::Trap, "ibc entry point trapped: told to")
         );
         assert!(!w.is_received(id) && w.is_pending(id) && w.log_b().is_empty());
-        // relayed by a contract that catches errors: a Go panic is not one
+        // It is relayed by a contract that catches errors, but a Go panic is not caught.
         let msg = w.net.recv_msg(id, &w.cb);
         let e = w.do_b(vec![SubMsg::reply_always(msg, 1)]).unwrap_err();
         assert_eq!(e.kind, ErrorKind::Trap);
-        // a later try delivers
+        // A later attempt delivers the packet.
         w.b_on("receive", acking(OK));
         w.net.deliver(id).unwrap();
         assert!(!w.is_pending(id));

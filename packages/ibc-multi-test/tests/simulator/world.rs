@@ -196,7 +196,7 @@ pub fn on(entry: &str, answer: Answer) -> Exec {
     }
 }
 
-/// Without the handshake.
+/// The log without the lines of the handshake.
 fn tail(log: Vec<String>) -> Vec<String> {
     let is_handshake = |l: &String| l.starts_with("open") || l.starts_with("connect");
     log.into_iter().filter(|l| !is_handshake(l)).collect()

@@ -27,7 +27,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 /// An id and the check of its row.
 type Case = (&'static str, fn());
 
-/// By file.
+/// The tables of cases, by file.
 const TABLES: &[(&str, &[Case])] = &[
     ("vectors", vectors::CASES),
     ("packet", packet::CASES),
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-/// Prints the row's id when it held, as `tests/CASES.md` names it.
+/// Prints the id of a row after its check, as `tests/CASES.md` names it.
 fn trial((file, (id, check)): (&'static str, Case)) -> Trial {
     let run = move || -> Result<(), Failed> {
         check();
@@ -133,14 +133,14 @@ fn with(key: &str, value: &str) -> Vec<u8> {
     packet.to_string().into_bytes()
 }
 
-/// The packet passes, on the way in and on the way out.
+/// Requires that the packet is accepted on receipt and for sending.
 fn accepts(bytes: &[u8]) -> PacketData {
     let (packet, _) = receive(bytes).expect("the packet is good");
     packet.validate().expect("the packet may be sent");
     packet
 }
 
-/// The packet is refused on the way in, and on the way out if it can be expressed there.
+/// Requires that the packet is rejected on receipt, and for sending if it can be expressed there.
 fn refuses(bytes: &[u8], error: Error) {
     assert_eq!(receive(bytes), Err(error));
     if let Ok(packet) = PacketData::decode(bytes) {

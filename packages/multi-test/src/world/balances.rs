@@ -4,8 +4,8 @@ use causeway_transfer::state::VOUCHERS;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint256};
 use ibc_multi_test::transfer::store::escrow_address;
+use ibc_multi_test::transfer::Denom;
 use ibc_multi_test::{ChainKey, End, TRANSFER_PORT};
-use sha2::{Digest, Sha256};
 
 use super::World;
 use crate::books::{self, Books};
@@ -48,7 +48,7 @@ impl World {
     /// The local asset that a denom path represents at an end.
     pub fn asset_of(&self, end: &End, path: &str) -> Option<Asset> {
         if end.port == TRANSFER_PORT {
-            return Some(Asset::Native(native_denom(path)));
+            return Some(Asset::Native(Denom::from_path(path).ibc_denom()));
         }
         let ours = path.strip_prefix(&end.port);
         if ours.is_some_and(|rest| rest.starts_with('/')) {
@@ -69,15 +69,5 @@ impl World {
             storage.set(&key, &value);
         }
         storage
-    }
-}
-
-/// The denom `ibc/HASH` of a path with hops (ICS-20: "ibc/" and the SHA-256 of the path). Other names are unchanged.
-fn native_denom(path: &str) -> String {
-    let mut parts = path.split('/');
-    let has_hop = parts.next().is_some() && parts.next().is_some_and(|id| id.starts_with("channel-"));
-    match has_hop && parts.next().is_some() {
-        true => format!("ibc/{:X}", Sha256::digest(path.as_bytes())),
-        false => path.into(),
     }
 }

@@ -13,10 +13,10 @@ impl World {
         let to = self.destination(id);
         let before = to.map(|to| app_state(&self.net[to]));
         let response = self.net.recv(id)?;
-        if let (Some(to), Some(before), true) = (to, before, self.is_refused(id)) {
-            if app_state(&self.net[to]) != before {
-                self.refusal_side_effects.push(id);
-            }
+        if let (Some(to), Some(before), true) = (to, before, self.is_refused(id))
+            && app_state(&self.net[to]) != before
+        {
+            self.refusal_side_effects.push(id);
         }
         Ok(response)
     }

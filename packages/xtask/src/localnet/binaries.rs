@@ -55,7 +55,7 @@ fn build(module: &Path, version: &str, prefix: &str, to: &Path) -> Result<()> {
     )
 }
 
-/// Folder with Hermes from crates.io, which is built once.
+/// Folder with Hermes, which cargo builds once.
 pub fn hermes() -> Result<PathBuf> {
     let root = cache::folder(&format!("hermes-{HERMES}"))?;
     let folder = root.join("bin");

@@ -206,7 +206,7 @@ pub fn attribute(tx: &Value, event: &str, key: &str) -> Result<String> {
 }
 
 /// A path, quoted for a shell if necessary.
-pub fn shown(path: &Path) -> String {
+pub fn quoted_path(path: &Path) -> String {
     let path = path.display().to_string();
     causeway::message::quote(&path)
 }

@@ -2,11 +2,13 @@
 //! invariants that can be checked from outside with queries.
 
 pub mod books;
+pub mod packet;
 pub mod story;
 
 use anyhow::{bail, Result};
 
-use self::story::{Asset, Story};
+use self::packet::DemoAsset;
+use self::story::Story;
 use super::net::Net;
 use super::relayer;
 use causeway::status::Place;
@@ -29,7 +31,7 @@ pub fn tell(net: &Net) -> Result<()> {
 }
 
 fn out_and_home(story: &mut Story) -> Result<()> {
-    let (coin, gold) = (Asset::Coin, Asset::Gold);
+    let (coin, gold) = (DemoAsset::Coin, DemoAsset::Gold);
     story.step("a bank coin goes out", |story| {
         let packet = story.send_out(&coin, 1000, None)?;
         story.settles(&packet, Place::Delivered)
@@ -50,21 +52,24 @@ fn out_and_home(story: &mut Story) -> Result<()> {
 
 fn refunds(story: &mut Story) -> Result<()> {
     story.step(
-        "the other chain refuses: an error acknowledgement refunds",
+        "the other chain refuses a packet: the error acknowledgement refunds it",
         |story| {
-            let packet = story.send_to(&Asset::Coin, 250, "nobody", None)?;
+            let packet = story.send_to(&DemoAsset::Coin, 250, "nobody", None)?;
             story.settles(&packet, Place::RefundedOnError)
         },
     )?;
-    story.step("nobody relays in time: a timeout refunds", |story| {
-        story.stop_relayer()?;
-        let packet = story.send_out(&Asset::Coin, 100, Some(SHORT))?;
-        story.is(&packet, Place::InFlight)?;
-        story.look("under way")?;
-        story.expires(&packet)?;
-        story.start_relayer()?;
-        story.settles(&packet, Place::RefundedOnTimeout)
-    })
+    story.step(
+        "nobody relays a packet in time: the timeout refunds it",
+        |story| {
+            story.stop_relayer()?;
+            let packet = story.send_out(&DemoAsset::Coin, 100, Some(SHORT))?;
+            story.is(&packet, Place::InFlight)?;
+            story.look("under way")?;
+            story.expires(&packet)?;
+            story.start_relayer()?;
+            story.settles(&packet, Place::RefundedOnTimeout)
+        },
+    )
 }
 
 fn claim(story: &mut Story) -> Result<()> {
@@ -72,7 +77,7 @@ fn claim(story: &mut Story) -> Result<()> {
         "a refund cannot be paid: it becomes a claim, and is claimed",
         |story| {
             story.stop_relayer()?;
-            let packet = story.send_out(&Asset::Moody, 75, Some(SHORT))?;
+            let packet = story.send_out(&DemoAsset::Unreliable, 75, Some(SHORT))?;
             story.pause_token(true)?;
             story.expires(&packet)?;
             story.start_relayer()?;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use causeway::message::{canonical, Contract, Kind, Target};
 use serde_json::json;
 
-use super::chain::{attribute, shown, Chain};
+use super::chain::{attribute, quoted_path, Chain};
 use crate::wasm::artifacts;
 
 /// Shortest timeout of the contract, in seconds. It is below the default of a new contract, so that a demo can wait for a
@@ -46,7 +46,7 @@ pub fn store(chain: &Chain, artifact: &str) -> Result<u64> {
     let line = format!(
         "{} tx wasm store {} --from operator --gas auto --gas-adjustment 1.4",
         chain.command(),
-        shown(&file)
+        quoted_path(&file)
     );
     let id = attribute(&chain.transact(&line)?, "store_code", "code_id")?;
     id.parse().with_context(|| format!("`{id}` is no code id"))

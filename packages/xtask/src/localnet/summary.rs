@@ -6,7 +6,7 @@ use anyhow::Result;
 use causeway::message::{quote, Kind};
 use serde_json::{json, Value};
 
-use super::chain::{shown, text, Chain};
+use super::chain::{quoted_path, text, Chain};
 use super::net::Net;
 use super::node::KEYS;
 use super::pair::signed;
@@ -31,6 +31,18 @@ pub fn summary(net: &Net) -> String {
             line(key, &chain.address(key).unwrap_or_default());
         }
     }
+    out.push_str(&example(net));
+    let _ = writeln!(
+        out,
+        "\n`cargo xtask localnet demo` tells the whole story on it, `status` and `logs` show how it is, `down --clean` \
+         removes {}",
+        quote(&net.home.display().to_string())
+    );
+    out
+}
+
+/// Commands that send a coin on the net and ask where it is.
+fn example(net: &Net) -> String {
     let message = json!({ "transfer": {
         "channel": net.channel(&net.a),
         "remote_address": net.b.address("bob").unwrap_or_default(),
@@ -40,23 +52,15 @@ pub fn summary(net: &Net) -> String {
         contract: net.a.transfer.clone(),
         ..signed(&net.a, "alice")
     };
-    let _ = writeln!(
-        out,
-        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}",
-        shown(&net.home.join("bin")),
+    format!(
+        "\nfor example\n  export PATH={}:$PATH\n  {}\n  causeway status --binary {} --node {} --contract {} --sender {}\n",
+        quoted_path(&net.home.join("bin")),
         target.line(Kind::Execute, &message.to_string(), &coins),
         net.a.command(),
         net.a.rpc(),
         net.a.transfer,
         net.a.address("alice").unwrap_or_default(),
-    );
-    let _ = writeln!(
-        out,
-        "\n`cargo xtask localnet demo` tells the whole story on it, `status` and `logs` show how it is, `down --clean` \
-         removes {}",
-        quote(&net.home.display().to_string())
-    );
-    out
+    )
 }
 
 /// Heights, the state of the relayer, the channel, and packets in flight.

@@ -3,13 +3,14 @@
 
 use anyhow::{anyhow, bail, Result};
 use causeway::live::{Ending, Live, Node, PacketLog};
-use causeway::message::{canonical, quote, Asset as Sent, Contract, Kind, Target};
+use causeway::message::{canonical, quote, Asset, Contract, Kind, Target};
 use causeway::status::Place;
 use causeway_transfer::msg::{QueryMsg, VoucherResponse};
 use serde_json::json;
 
 use super::chain::{attribute, text, Chain};
-use super::demo::story::{run, Asset, Packet, Story, PATIENCE};
+use super::demo::packet::{DemoAsset, Packet};
+use super::demo::story::{run, Story, PATIENCE};
 use super::demo::SHORT;
 use super::net::Net;
 use super::pair::{self, signed};
@@ -25,7 +26,7 @@ pub fn tell(net: &Net) -> Result<()> {
         contract: chain.transfer.clone(),
         counterparty: Some(Node::new(&there.rpc())),
     };
-    let told = Story::between(&old, live(&old.a, &old.b), live(&old.b, &old.a)).and_then(|mut story| {
+    let outcome = Story::between(&old, live(&old.a, &old.b), live(&old.b, &old.a)).and_then(|mut story| {
         traffic(&mut story)?;
         let packets = leave_in_flight(&mut story, &old)?;
         take_over(&mut story, &old, packets.len())?;
@@ -36,7 +37,7 @@ pub fn tell(net: &Net) -> Result<()> {
     if net.relayer().pid().is_none() && net.node(&net.a).pid().is_some() {
         relayer::start(net)?;
     }
-    told
+    outcome
 }
 
 /// Replaces the first chain's Causeway by a cw20-ics20, and opens a channel from it to the second chain's. Its Wasm admin
@@ -76,8 +77,8 @@ fn install(net: &Net) -> Result<Net> {
 fn traffic(story: &mut Story) -> Result<()> {
     story.step("cw20-ics20 sends a bank coin and a cw20 token", |story| {
         let (coin, gold) = (
-            story.send_out(&Asset::Coin, 1000, None)?,
-            story.send_out(&Asset::Gold, 500, None)?,
+            story.send_out(&DemoAsset::Coin, 1000, None)?,
+            story.send_out(&DemoAsset::Gold, 500, None)?,
         );
         ends(story, &coin, Ending::Success)?;
         ends(story, &gold, Ending::Success)
@@ -86,13 +87,13 @@ fn traffic(story: &mut Story) -> Result<()> {
         "some of both comes home, and what is refused comes back",
         |story| {
             let home = [
-                story.send_home(&Asset::Coin, 300)?,
-                story.send_home(&Asset::Gold, 200)?,
+                story.send_home(&DemoAsset::Coin, 300)?,
+                story.send_home(&DemoAsset::Gold, 200)?,
             ];
             for packet in &home {
                 story.settles(packet, Place::Delivered)?;
             }
-            let refused = story.send_to(&Asset::Coin, 50, "nobody", None)?;
+            let refused = story.send_to(&DemoAsset::Coin, 50, "nobody", None)?;
             ends(story, &refused, Ending::Error)
         },
     )
@@ -106,13 +107,22 @@ fn leave_in_flight<'a>(story: &mut Story<'a>, net: &Net) -> Result<Vec<Awaited<'
     story.step("packets are left in flight, out and home", |story| {
         story.stop_relayer()?;
         packets = vec![
-            (story.send_out(&Asset::Coin, 120, None)?, Ending::Success),
-            (story.send_out(&Asset::Gold, 90, None)?, Ending::Success),
-            (story.send_to(&Asset::Coin, 70, "nobody", None)?, Ending::Error),
-            (story.send_to(&Asset::Gold, 40, "nobody", None)?, Ending::Error),
-            (story.send_out(&Asset::Coin, 60, Some(SHORT))?, Ending::Timeout),
-            (story.send_home(&Asset::Coin, 80)?, Ending::Success),
-            (story.send_home(&Asset::Gold, 30)?, Ending::Success),
+            (story.send_out(&DemoAsset::Coin, 120, None)?, Ending::Success),
+            (story.send_out(&DemoAsset::Gold, 90, None)?, Ending::Success),
+            (
+                story.send_to(&DemoAsset::Coin, 70, "nobody", None)?,
+                Ending::Error,
+            ),
+            (
+                story.send_to(&DemoAsset::Gold, 40, "nobody", None)?,
+                Ending::Error,
+            ),
+            (
+                story.send_out(&DemoAsset::Coin, 60, Some(SHORT))?,
+                Ending::Timeout,
+            ),
+            (story.send_home(&DemoAsset::Coin, 80)?, Ending::Success),
+            (story.send_home(&DemoAsset::Gold, 30)?, Ending::Success),
         ];
         in_flight(story, net, packets.len())
     })?;
@@ -194,22 +204,22 @@ fn go_on(story: &mut Story, net: &Net) -> Result<()> {
     story.step(
         "what goes out now is on record, and comes home as before",
         |story| {
-            let out = story.send_out(&Asset::Coin, 10, None)?;
+            let out = story.send_out(&DemoAsset::Coin, 10, None)?;
             story.settles(&out, Place::Delivered)?;
-            let home = story.send_home(&Asset::Gold, 25)?;
+            let home = story.send_home(&DemoAsset::Gold, 25)?;
             story.settles(&home, Place::Delivered)
         },
     )?;
     story.step(
         "a coin of the other chain comes, and goes home: vouchers are new",
         |story| {
-            let foreign = Sent::Coin(net.b.denom());
+            let foreign = Asset::Coin(net.b.denom());
             let packet = story.send(&net.b, "bob", foreign, 15, &net.a.address("alice")?, None)?;
             story.settles(&packet, Place::Delivered)?;
             let live = story.live(&net.a);
             let denom = format!("{}/{}/{}", live.port(), net.channel(&net.a), net.b.denom());
             let voucher: VoucherResponse = live.query(&QueryMsg::Voucher { denom })?;
-            let voucher = Sent::Token(voucher.address);
+            let voucher = Asset::Token(voucher.address);
             let packet = story.send(&net.a, "alice", voucher, 15, &net.b.address("bob")?, None)?;
             story.settles(&packet, Place::Delivered)
         },

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anyhow::Result;
-use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
+use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload, TypeRef};
 
 const SHOWN: usize = 40;
 
@@ -29,17 +29,7 @@ pub fn list(wasm: &[u8]) -> Result<String> {
             }
             Payload::CustomSection(custom) => {
                 if let KnownCustom::Name(section) = custom.as_known() {
-                    for part in section {
-                        if let Name::Function(map) = part? {
-                            for naming in map {
-                                let naming = naming?;
-                                names.insert(
-                                    naming.index,
-                                    format!("{:#}", rustc_demangle::demangle(naming.name)),
-                                );
-                            }
-                        }
-                    }
+                    names.extend(function_names(section)?);
                 }
             }
             _ => {}
@@ -49,6 +39,21 @@ pub fn list(wasm: &[u8]) -> Result<String> {
         .zip(functions)
         .map(|(index, size)| (names.remove(&index).unwrap_or_default(), size));
     Ok(text(&sections, named.collect()))
+}
+
+/// Demangled names of functions, by index.
+fn function_names(section: NameSectionReader) -> Result<BTreeMap<u32, String>> {
+    let mut names = BTreeMap::new();
+    for part in section {
+        if let Name::Function(map) = part? {
+            for naming in map {
+                let naming = naming?;
+                let name = format!("{:#}", rustc_demangle::demangle(naming.name));
+                names.insert(naming.index, name);
+            }
+        }
+    }
+    Ok(names)
 }
 
 fn text(sections: &[(&str, u64)], mut functions: Vec<(String, u64)>) -> String {

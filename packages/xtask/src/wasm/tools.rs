@@ -46,6 +46,27 @@ fn from_debian(source: &Path) -> Result<()> {
     for name in ["lists/partial", "cache/archives/partial", "unpacked"] {
         fs::create_dir_all(folder.join(name))?;
     }
+    let list = folder.join("sources.list");
+    fs::write(&list, source_line()?)?;
+    run(apt("apt-get", &folder).args(["-qq", "update"]))?;
+    let offers = output(apt("apt-cache", &folder).args(["madison", "rust-src"]))?;
+    let offered = offers
+        .split('|')
+        .map(str::trim)
+        .find(|word| word.starts_with(&format!("{version}+")));
+    let Some(package) = offered else {
+        bail!("{SUITE} has no rust-src {version}");
+    };
+    run(apt("apt-get", &folder)
+        .args(["-qq", "download", &format!("rust-src={package}")])
+        .current_dir(&folder))?;
+    unpack(&folder, source)?;
+    progress(format!("installed rust-src {package}"));
+    Ok(())
+}
+
+/// The line of `sources.list` for [`SUITE`] on the machine's own Debian mirror.
+fn source_line() -> Result<String> {
     let sites = output(Command::new("apt-get").args([
         "indextargets",
         "--format",
@@ -63,23 +84,7 @@ fn from_debian(source: &Path) -> Result<()> {
     } else {
         String::new()
     };
-    let list = folder.join("sources.list");
-    fs::write(&list, format!("deb {signed}{mirror} {SUITE} main\n"))?;
-    run(apt("apt-get", &folder).args(["-qq", "update"]))?;
-    let offers = output(apt("apt-cache", &folder).args(["madison", "rust-src"]))?;
-    let offered = offers
-        .split('|')
-        .map(str::trim)
-        .find(|word| word.starts_with(&format!("{version}+")));
-    let Some(package) = offered else {
-        bail!("{SUITE} has no rust-src {version}");
-    };
-    run(apt("apt-get", &folder)
-        .args(["-qq", "download", &format!("rust-src={package}")])
-        .current_dir(&folder))?;
-    unpack(&folder, source)?;
-    progress(format!("installed rust-src {package}"));
-    Ok(())
+    Ok(format!("deb {signed}{mirror} {SUITE} main\n"))
 }
 
 fn unpack(folder: &Path, source: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Ways of breaking the rules of CW20 that stay on until they are switched off, as tokens on real chains do it.
+//! Ways of breaking the rules of CW20 that stay on until they are switched off. Tokens on real chains do the same.
 
 use causeway_cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20ReceiveMsg, TokenInfoResponse};
 use causeway_voucher::contract as honest;
@@ -38,9 +38,9 @@ pub enum Breach {
     Hooks {},
     /// Answers a query falsely.
     Answers {
-        /// As it stands in the JSON of the query: `balance` or `token_info`.
+        /// The name of the query in JSON: `balance` or `token_info`.
         query: String,
-        /// What it answers.
+        /// The answer.
         answer: Answer,
     },
 }
@@ -53,11 +53,11 @@ pub enum Answer {
     Amount(Uint128),
     /// An error.
     Fail {},
-    /// None, for it burns all the gas there is.
+    /// None: it uses all the gas of the transaction.
     BurnGas {},
 }
 
-/// Who pays whom how much.
+/// The accounts and the amount of a transfer.
 struct Move<'a> {
     payer: Addr,
     recipient: &'a str,
@@ -88,7 +88,7 @@ fn moved<'a>(info: &MessageInfo, message: &'a mut Cw20ExecuteMsg) -> Option<Move
     })
 }
 
-/// A call, while a switch is on.
+/// Executes a call while a switch is on.
 pub fn execute(
     mut deps: DepsMut,
     env: Env,
@@ -141,7 +141,7 @@ pub fn execute(
     Ok(response.add_messages(hook))
 }
 
-/// Takes tokens from a holder that never asked for it.
+/// Burns tokens of a holder who did not ask for it.
 pub fn burn(deps: &mut DepsMut, from: &Addr, amount: Uint128) -> StdResult<()> {
     BALANCES.update(deps.storage, from, |held| {
         held.unwrap_or_default().checked_sub(amount).map_err(msg)
@@ -153,7 +153,7 @@ pub fn burn(deps: &mut DepsMut, from: &Addr, amount: Uint128) -> StdResult<()> {
     Ok(())
 }
 
-/// Multiplies all balances by so many hundredths, rounded down.
+/// Multiplies all balances by a percentage, rounded down.
 pub fn rebase(deps: DepsMut, percent: u64) -> StdResult<()> {
     let balances = BALANCES.range(deps.storage, None, None, Order::Ascending);
     let balances: Vec<_> = balances.collect::<StdResult<_>>()?;
@@ -170,7 +170,7 @@ pub fn rebase(deps: DepsMut, percent: u64) -> StdResult<()> {
     Ok(())
 }
 
-/// A query, while a switch is on.
+/// Answers a query while a switch is on.
 pub fn query(deps: Deps, env: Env, question: QueryMsg, breach: &Breach) -> StdResult<Binary> {
     let asked = match question {
         QueryMsg::Balance { .. } => "balance",

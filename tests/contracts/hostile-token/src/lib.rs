@@ -20,77 +20,79 @@ use serde_json::Value;
 use self::breach::BREACH;
 pub use self::breach::{Answer, Breach};
 
-/// Deeds by the name of the call that they answer, as it stands in the JSON (`transfer`, `mint`, `burn`, `send`).
+/// The deeds, by the name of the call in JSON (`transfer`, `mint`, `burn`, `send`).
 const ARMED: Map<&str, Deed> = Map::new("armed");
-/// A balance that it pretends everyone has.
+/// The balance that the token falsely reports for every account.
 const LIE: Item<Uint128> = Item::new("lie");
-/// How the messages of [`Deed::Emit`] ended.
+/// The results of the messages of [`Deed::Emit`].
 const LOG: Item<Vec<String>> = Item::new("log");
 
-/// What it does when it is called.
+/// What the token does in a call that it is armed for.
 #[derive(Serialize, Deserialize, Clone, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
-    /// Returns an error.
+    /// The token returns an error.
     Fail(String),
-    /// Stops as a panicking contract does.
+    /// The token traps, as a contract that panics.
     Trap,
-    /// Burns all the gas there is.
+    /// The token uses all the gas.
     BurnGas,
-    /// Says that all went well, and moves nothing.
+    /// The token reports success and moves nothing.
     Keep,
-    /// Does what was asked and emits these as well, whether they then fail or not: this is how it re-enters. Once.
+    /// The token does what was asked, and also emits these messages, whose failure is ignored. This is how it re-enters.
+    /// It does so once.
     Emit(Vec<CosmosMsg>),
-    /// The same before anything has moved: it does what was asked when they are done.
+    /// The same, but the messages are emitted first, and the token does what was asked after them.
     EmitFirst(Vec<CosmosMsg>),
-    /// Does what was asked and emits these; if one of them fails, so does all of it. Once.
+    /// The token does what was asked, and also emits these messages. If one of them fails, the call fails. It does so
+    /// once.
     EmitOrFail(Vec<CosmosMsg>),
-    /// Does what was asked, and spends this much SDK gas on it.
+    /// The token does what was asked, and also uses this much SDK gas.
     Spend(u64),
 }
 
-/// What its master tells it. Anybody may: it is hostile.
+/// An order of the test. Any account may give it, because the token is hostile.
 #[derive(Serialize, Deserialize, Clone, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
-    /// From now on it answers `call` with this; with `None` honestly.
+    /// From now on the token answers `call` with this deed; with `None` it follows the standard again.
     Arm {
-        /// As it stands in the JSON of the call.
+        /// Name of the call in JSON.
         call: String,
-        /// What it does.
+        /// The deed; `None`: follow the standard.
         deed: Option<Deed>,
     },
-    /// Burns from a holder that never asked for it.
+    /// Burns tokens of a holder without its consent.
     Confiscate {
         /// The holder whose tokens are burned.
         from: Addr,
         /// How much is burned, in base units.
         amount: Uint128,
     },
-    /// Breaks the rules in this way from now on; with `None` in none. Calls for which it is armed take precedence.
+    /// Breaks the rules in this way from now on; with `None` in no way. A deed for a call takes precedence.
     Breach(Option<Breach>),
-    /// Multiplies all balances by so many hundredths, once.
+    /// Multiplies all balances by a percentage, once.
     Rebase {
-        /// Hundredths: 100 changes nothing.
+        /// The percentage: 100 changes nothing.
         percent: u64,
     },
-    /// Reports this as everyone's balance; with `None` the truth.
+    /// Reports this as the balance of every account; with `None` the true balances.
     Lie {
         /// The balance that is reported, in base units.
         balance: Option<Uint128>,
     },
-    /// Changes nothing; the token calls itself with it for the sake of the reply.
+    /// Changes nothing. The token calls itself with it to get a reply.
     Rest {},
-    /// Calls another contract's `receive` as if tokens had been sent to it.
+    /// Calls the `receive` of another contract as if tokens had been sent to it.
     Pretend {
         /// The contract whose `receive` is called.
         to: Addr,
-        /// Its message, as it is.
+        /// The message, which is passed on unchanged.
         message: Binary,
     },
 }
 
-/// Obeys its master; any other call is answered as it is armed, or honestly.
+/// Executes an order of the test. Any other call is answered with its deed if it is armed, or else as cw20-base does.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> StdResult<Response> {
     if let Ok(order) = serde_json::from_value::<Order>(message.clone()) {
@@ -137,7 +139,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> St
     }
 }
 
-/// What [`Deed::EmitFirst`] put off; the innermost call is last.
+/// The calls that [`Deed::EmitFirst`] has postponed; the innermost is the last.
 const LATER: Item<Vec<(Addr, Cw20ExecuteMsg)>> = Item::new("later");
 const CAUGHT_REPLY: u64 = 1;
 const LATER_REPLY: u64 = 2;
@@ -148,7 +150,7 @@ fn caught(messages: Vec<CosmosMsg>) -> impl Iterator<Item = SubMsg> {
         .map(|message| SubMsg::reply_always(message, CAUGHT_REPLY))
 }
 
-/// A call of itself that changes nothing, for the sake of its reply.
+/// A call of the token to itself that changes nothing and causes a reply.
 fn own_call(env: &Env) -> StdResult<CosmosMsg> {
     Ok(cosmwasm_std::wasm_execute(&env.contract.address, &Order::Rest {}, vec![])?.into())
 }
@@ -179,7 +181,7 @@ fn obey(mut deps: DepsMut, order: Order) -> StdResult<Response> {
     Ok(Response::new())
 }
 
-/// Notes how a message ended, or does at last what was put off.
+/// Records the result of a message, or executes a postponed call.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> StdResult<Response> {
     if reply.id == LATER_REPLY {
@@ -201,7 +203,7 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> StdResult<Response> {
     Ok(Response::new())
 }
 
-/// As cw20-base, unless it lies.
+/// Answers as cw20-base, except for balances that are falsely reported.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, env: Env, question: QueryMsg) -> StdResult<Binary> {
     if let (QueryMsg::Balance { .. }, Some(balance)) = (&question, LIE.may_load(deps.storage)?) {
@@ -228,10 +230,10 @@ fn msg(error: impl std::fmt::Display) -> StdError {
     StdError::msg(error.to_string())
 }
 
-/// The key under which it keeps the [`Deed`] for a call, as long as it is armed.
+/// Storage key of the [`Deed`] for a call; there is one while the call is armed.
 pub fn armed_key(call: &str) -> Vec<u8> {
     ARMED.key(call).to_vec()
 }
 
-/// The key under which it notes how the messages that it emitted ended: `ok`, or the error.
+/// Storage key of the results of the emitted messages: `ok`, or the error.
 pub const LOG_KEY: &[u8] = b"log";

@@ -2,14 +2,14 @@
 
 use cosmwasm_std::Storage;
 
-/// Stops as a panicking contract does.
+/// Traps, as a contract that panics.
 #[cfg(target_arch = "wasm32")]
 #[allow(clippy::panic, reason = "that is what it is for")]
 pub fn trap() -> ! {
     panic!("armed")
 }
 
-/// Burns all the gas there is.
+/// Uses all the gas.
 #[cfg(target_arch = "wasm32")]
 pub fn burn_all() -> ! {
     loop {
@@ -17,7 +17,7 @@ pub fn burn_all() -> ! {
     }
 }
 
-/// Spends about this much SDK gas: a read costs 1,000, and 3 for each byte of the contract's prefix and the key.
+/// Uses about this much SDK gas: a read costs 1,000, and 3 for each byte of the contract's prefix and the key.
 #[cfg(target_arch = "wasm32")]
 pub fn spend(storage: &dyn Storage, amount: u64) {
     for _ in 0..amount / 1_120 {
@@ -25,20 +25,20 @@ pub fn spend(storage: &dyn Storage, amount: u64) {
     }
 }
 
-/// Stops as a panicking contract does.
+/// Traps, as a contract that panics.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn trap() -> ! {
     ibc_multi_test::trap("armed")
 }
 
-/// Burns all the gas there is.
+/// Uses all the gas.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn burn_all() -> ! {
     ibc_multi_test::gas::consume(u64::MAX);
     ibc_multi_test::trap("no gas was metered")
 }
 
-/// Spends this much SDK gas.
+/// Uses this much SDK gas.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn spend(_: &dyn Storage, amount: u64) {
     ibc_multi_test::gas::consume(amount);

@@ -12,45 +12,45 @@ use cosmwasm_std::{
 use cw_storage_plus::Item;
 use serde::{Deserialize, Serialize};
 
-/// What [`Order::Expect`] told, and whether failures are caught.
+/// The messages of [`Order::Expect`], and whether failures are caught.
 const EXPECTED: Item<(Vec<CosmosMsg>, bool)> = Item::new("expected");
 
-/// What it is told. Anybody may.
+/// An order of the test. Any account may give it.
 #[derive(Serialize, Deserialize, Clone, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
-    /// Emits these in order; if one fails, so does the whole.
+    /// Emits these messages in order. If one fails, the whole call fails.
     Emit(Vec<CosmosMsg>),
-    /// Emits these in order, and goes on whatever becomes of them.
+    /// Emits these messages in order, and ignores failures.
     Try(Vec<CosmosMsg>),
-    /// Emits these under a limit of SDK gas, and goes on whatever becomes of them.
+    /// Emits these messages with a limit of SDK gas, and ignores failures.
     Starve {
-        /// SDK gas for each.
+        /// Gas limit of each message, in SDK gas.
         gas: u64,
-        /// What it emits.
+        /// The messages to emit.
         messages: Vec<CosmosMsg>,
     },
-    /// Emits these from inside calls of itself, this many levels deeper.
+    /// Emits these messages from inside this number of nested calls of itself.
     Nest {
-        /// How many calls of itself lie between this one and the messages.
+        /// Number of nested calls.
         depth: u32,
-        /// What it emits.
+        /// The messages to emit.
         messages: Vec<CosmosMsg>,
     },
     /// Returns an error.
     Fail {},
-    /// Emits these each time a token calls its `receive`.
+    /// Emits these messages each time a token calls `receive`.
     Expect {
-        /// What it emits.
+        /// The messages.
         messages: Vec<CosmosMsg>,
-        /// Whether it goes on when one of them fails; if not, `receive` fails.
+        /// True if the puppet continues when one of them fails; otherwise `receive` fails.
         caught: bool,
     },
-    /// A token says that it has paid; what it says is not read.
+    /// The call of a token that has paid the puppet; its content is not read.
     Receive(Empty),
 }
 
-/// Does what it is told.
+/// Executes an order.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(deps: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
     let (messages, gas, caught) = match order {
@@ -83,19 +83,19 @@ pub fn execute(deps: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResu
     Ok(Response::new().add_submessages(messages))
 }
 
-/// Goes on, whatever failed.
+/// Ignores the failure of a message.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(_: DepsMut, _: Env, _: Reply) -> StdResult<Response> {
     Ok(Response::new())
 }
 
-/// Nothing to keep.
+/// Instantiates the puppet, which stores nothing.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
     Ok(Response::new())
 }
 
-/// Always an error.
+/// Returns an error, because there are no queries.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(_: Deps, _: Env, _: Empty) -> StdResult<Binary> {
     Err(StdError::msg("it answers nothing"))

@@ -9,7 +9,7 @@ use cosmwasm_std::{
     StdResult,
 };
 
-/// Agrees to the version that is proposed.
+/// Accepts the proposed version.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_open(
     _: DepsMut,
@@ -20,32 +20,32 @@ pub fn ibc_channel_open(
     Ok(Some(Ibc3ChannelOpenResponse { version }))
 }
 
-/// Agrees.
+/// Accepts the connection of a channel.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_connect(_: DepsMut, _: Env, _: IbcChannelConnectMsg) -> StdResult<IbcBasicResponse> {
     Ok(IbcBasicResponse::new())
 }
 
-/// Agrees.
+/// Accepts the closing of a channel.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_close(_: DepsMut, _: Env, _: IbcChannelCloseMsg) -> StdResult<IbcBasicResponse> {
     Ok(IbcBasicResponse::new())
 }
 
-/// Stops as a panicking contract does.
+/// Traps, as a contract that panics.
 #[cfg_attr(not(feature = "library"), entry_point)]
 #[allow(clippy::panic, reason = "that is what it is for")]
 pub fn ibc_packet_receive(_: DepsMut, _: Env, _: IbcPacketReceiveMsg) -> StdResult<IbcReceiveResponse> {
     panic!("a packet has arrived")
 }
 
-/// Nothing to do: it sends no packets.
+/// Does nothing, because the puppet sends no packets.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_ack(_: DepsMut, _: Env, _: IbcPacketAckMsg) -> StdResult<IbcBasicResponse> {
     Ok(IbcBasicResponse::new())
 }
 
-/// Nothing to do: it sends no packets.
+/// Does nothing, because the puppet sends no packets.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_timeout(_: DepsMut, _: Env, _: IbcPacketTimeoutMsg) -> StdResult<IbcBasicResponse> {
     Ok(IbcBasicResponse::new())

@@ -20,10 +20,10 @@ use causeway_tests::{code, golden};
 use stage::{Stage, Who};
 use table::{Column, Table};
 
-/// On the books: packets in flight, denoms, vouchers and claims, of each.
+/// Number of stored packets in flight, denoms, vouchers and claims.
 const FEW: u64 = 1;
 const MANY: u64 = 10_000;
-/// In percent.
+/// Highest allowed growth, in percent.
 const MOST_GROWTH: f64 = 1.0;
 
 fn measure(who: Who, items: u64) -> Column {

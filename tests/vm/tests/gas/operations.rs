@@ -52,7 +52,7 @@ impl Stage {
         });
     }
 
-    /// The first send of an asset, a later one, and what can become of it.
+    /// The first send of an asset, a later send, and the settlements.
     fn moves(&mut self, kind: &str, asset: &str) {
         let (alice, bob) = (self.alice.clone(), self.bob.to_string());
         let send = |stage: &mut Self, to: &str| stage.send(&alice, asset, 400, to);
@@ -113,7 +113,7 @@ impl Stage {
         self.claim_of_a_voucher(&voucher);
     }
 
-    /// A refund that fails, by an error acknowledgement, and its claim.
+    /// A refund by an error acknowledgement that fails, and its claim.
     fn claimed(
         &mut self,
         kind: &str,
@@ -163,7 +163,7 @@ impl Stage {
         self.claimed("cw20", &alice, &asset, switches, &asset);
     }
 
-    /// For a while the voucher does not know its minter.
+    /// The claim of a voucher whose minter was changed for a while.
     fn claim_of_a_voucher(&mut self, voucher: &Addr) {
         let (alice, here) = (self.alice.clone(), self.here);
         let info: Value = self.net[here].read_json(voucher, b"token_info").unwrap();

@@ -7,17 +7,17 @@ use ibc_multi_test::transfer::Denom;
 use ibc_multi_test::{ChainKey, Channel, Code, Network, PacketId, TRANSFER_PORT};
 use serde_json::{json, Value};
 
-/// Who is measured.
+/// The contract that is measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Who {
     Causeway,
     Predecessor,
 }
 
-/// Of the packets that are measured.
+/// Sequence of the packets that are measured.
 const SEQUENCE: u64 = 20_001;
 
-/// A name in stored bytes, and how its end is written when it has another number.
+/// A name within stored bytes, and how its end is written for another number.
 type Name = (Vec<u8>, fn(u64) -> Vec<u8>);
 
 fn renamed(bytes: &[u8], names: &[Name], number: u64) -> Vec<u8> {
@@ -30,7 +30,7 @@ fn renamed(bytes: &[u8], names: &[Name], number: u64) -> Vec<u8> {
     })
 }
 
-/// What is sent, as the contract names it: a bank denom, or `cw20:<address>`.
+/// The local denom of the asset that is sent: a bank denom, or `cw20:<address>`.
 pub type Asset = String;
 
 pub struct Stage {
@@ -41,15 +41,15 @@ pub struct Stage {
     pub channel: Channel,
     pub contract: Addr,
     pub code: u64,
-    /// cw20-base 2.0.0.
+    /// A token with the code of cw20-base 2.0.0.
     pub token: Addr,
-    /// A token that fails when it is told to.
+    /// A token that fails when a test orders it.
     pub unreliable: Addr,
     pub alice: Addr,
-    /// No coins are accepted for her.
+    /// An account that the bank does not pay.
     pub blocked: Addr,
     pub bob: Addr,
-    /// What every operation cost, in order.
+    /// The costs of every operation, in order.
     pub costs: Vec<(String, Vec<Cost>)>,
 }
 
@@ -103,15 +103,15 @@ impl Stage {
         }
     }
 
-    /// Notes what a step costs.
+    /// Records the cost of a step.
     pub fn measure<T>(&mut self, operation: &str, f: impl FnOnce(&mut Self) -> T) -> T {
         let (done, costs) = costs_of(|| f(self));
         self.costs.push((operation.into(), costs));
         done
     }
 
-    /// Puts so much of each on the books: packets in flight and denoms; and claims and vouchers, where there are any. The
-    /// contract writes the first of each, the others are copies under other names.
+    /// Adds this number of packets in flight and denoms, and of claims and vouchers if there are any. The contract writes
+    /// the first of each; the others are copies with other names.
     pub fn fill(&mut self, items: u64) {
         let before = self.net[self.here].dump_contract(&self.contract);
         let names = self.first_items();
@@ -138,13 +138,13 @@ impl Stage {
             copied as u64 >= kinds * (items - 1),
             "{copied} copies of {written:?}"
         );
-        // as many digits in few as in many
+        // All names have the same number of digits, whether there are few or many.
         for end in [self.channel.a.clone(), self.channel.b.clone()] {
             self.net[end.chain].set_next_sequence(&end.port, &end.channel, SEQUENCE);
         }
     }
 
-    /// One of each on the books: the names to be changed in copies.
+    /// Makes the first item of each kind. Returns the names that are changed in copies.
     fn first_items(&mut self) -> Vec<Name> {
         let text = |number| format!("{number:05}").into_bytes();
         let (alice, blocked, bob) = (self.alice.clone(), self.blocked.clone(), self.bob.clone());
@@ -165,7 +165,7 @@ impl Stage {
         names
     }
 
-    /// Sends from here.
+    /// Sends from the measured contract.
     pub fn send(&mut self, sender: &Addr, asset: &str, amount: u128, receiver: &str) -> PacketId {
         let message = json!({"channel": self.channel.a.channel, "remote_address": receiver, "timeout": 600, "memo": null});
         let (contract, chain) = (self.contract.clone(), &mut self.net[self.here]);
@@ -185,14 +185,14 @@ impl Stage {
         sent.unwrap().packet().unwrap()
     }
 
-    /// Sends from there what is at home there.
+    /// Sends an asset of the other chain from there.
     pub fn arrival(&mut self, denom: &str, amount: u128, receiver: &str) -> PacketId {
         let bob = self.bob.clone();
         self.net[self.there].fund(&bob, &coins(amount, denom)).unwrap();
         self.send_from_there(denom, amount, receiver)
     }
 
-    /// Sends home what came from here.
+    /// Sends an asset of this chain home from the other chain.
     pub fn way_home(&mut self, asset: &str, amount: u128, receiver: &str) -> PacketId {
         let path = format!("{TRANSFER_PORT}/{}/{asset}", self.channel.b.channel);
         let denom = Denom::from_path(&path).ibc_denom();
@@ -207,13 +207,13 @@ impl Stage {
         sent.unwrap().packet().unwrap()
     }
 
-    /// Relays a packet that must not be refused, and its acknowledgement.
+    /// Relays a packet that must not be rejected, and its acknowledgement.
     pub fn deliver(&mut self, id: PacketId) {
         self.net.deliver(id).unwrap();
         assert!(!self.is_refused(id), "{:?}", self.net.packet(id).ack);
     }
 
-    /// Lets time pass on both chains until the packet can only time out.
+    /// Advances both chains until the packet can only time out.
     pub fn expire(&mut self, id: PacketId) {
         self.net.expire(id).unwrap();
         let late = self.net[self.there].block();
@@ -225,7 +225,7 @@ impl Stage {
         ack.starts_with(b"{\"error\"")
     }
 
-    /// Tells a contract here something.
+    /// Executes a contract on this chain.
     pub fn execute(&mut self, sender: &Addr, contract: &Addr, message: &Value) {
         self.net[self.here]
             .execute(sender, contract, message, &[])
