@@ -262,6 +262,7 @@ fn broken_isolation_is_seen() {
     let state = ChannelState {
         outstanding: books.outstanding("channel-0", "uhub") - Uint256::from(5u128),
         total_sent: 1_000u128.into(),
+        ..ChannelState::default()
     };
     let entry = CHANNEL_STATE.key(("channel-0", "uhub"));
     sabotage.world().net[hub].set_contract_key(&transfer, &entry, &to_json_vec(&state).unwrap());

@@ -14,32 +14,40 @@
 use causeway_multi_test::Asset;
 use causeway_tests::golden::{self, Names};
 use causeway_tests::hostile::token::Deed;
-use causeway_tests::hostile::{install_token, Scene};
+use causeway_tests::hostile::{install_token, packet_data, Scene};
 use causeway_transfer::contract::CONTRACT_VERSION;
 use causeway_transfer::in_flight;
-use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
-use causeway_transfer::state::{VoucherCode, SETTLED};
+use causeway_transfer::msg::{AllowMsg, Direction, ExecuteMsg, SetLimitMsg};
+use causeway_transfer::relay::held::Held;
+use causeway_transfer::state::{VoucherCode, REFUSED, SETTLED};
 use cosmwasm_std::{Addr, HexBinary};
 use ibc_multi_test::ChannelState;
 
 /// Names of the maps, with the number of parts of their keys.
-const MAPS: [(&str, usize); 10] = [
+const MAPS: [(&str, usize); 15] = [
     ("allow_list", 1),
     ("tracked", 1),
     ("channel_info", 1),
     ("channel_state", 2),
     ("claims", 2),
+    ("delayed", 2),
     ("first_own", 1),
     ("in_flight", 3),
+    ("limited", 2),
+    ("mint_policy", 2),
+    ("refused", 3),
     ("settled", 2),
     ("voucher_denoms", 1),
     ("vouchers", 1),
+    ("wind_down", 1),
 ];
-const ITEMS: [&str; 8] = [
+const ITEMS: [&str; 10] = [
     "admin",
     "contract_info",
     "guardian",
     "ics20_config",
+    "pause",
+    "pause_clock",
     "pending_admin",
     "predecessor",
     "schema",
@@ -127,6 +135,67 @@ impl Story {
         std::mem::swap(&mut scene.channel, &mut scene.second);
     }
 
+    /// Of an escrow and of a mint, with a packet in flight under one; a denial; a channel that is wound down.
+    fn limits(&mut self, voucher: &Asset) {
+        for (denom, direction, amount) in [
+            ("uhome".to_string(), Direction::Outward, 1_000u128),
+            ("uhome".into(), Direction::Homeward, 20),
+            (voucher.to_string(), Direction::Outward, 50),
+        ] {
+            self.execute(&ExecuteMsg::SetLimit(SetLimitMsg {
+                channel: "channel-0".into(),
+                denom,
+                direction,
+                amount: Some(amount.into()),
+            }));
+        }
+        let coin = self.scene.coin();
+        self.scene.send(coin, 7);
+        self.execute(&ExecuteMsg::Deny {
+            channel: "channel-0".into(),
+            denom: voucher.to_string(),
+            denied: true,
+        });
+        self.execute(&ExecuteMsg::Deny {
+            channel: "channel-0".into(),
+            denom: format!("cw20:{}", self.tracked),
+            denied: true,
+        });
+        self.execute(&ExecuteMsg::WindDown {
+            channel: "channel-1".into(),
+            on: true,
+        });
+    }
+
+    /// A return that arrives during the pause, and a range of refused ones.
+    fn held(&mut self) {
+        let theirs = self.scene.channel.b.clone();
+        let denom = format!("{}/{}/uhome", theirs.port, theirs.channel);
+        let data = packet_data(&denom, "3", self.scene.alice.as_str());
+        let world = &mut self.scene.world;
+        let held = world.net.forge_packet(&theirs, &data, u64::MAX).unwrap();
+        world.recv(held).unwrap();
+        let refused = REFUSED.key(("channel-0", 50, 40)).to_vec();
+        self.write(&refused, "1700000000");
+    }
+
+    /// Both directions, as the admin and as the guardian.
+    fn pauses(&mut self) {
+        self.execute(&ExecuteMsg::Pause {
+            direction: Some(Direction::Homeward),
+            seconds: Some(86_400),
+        });
+        let home = self.scene.home;
+        let transfer = self.scene.world.deployment(home).transfer.clone();
+        let guardian = self.scene.world.net[home].addr("guardian");
+        let pause = ExecuteMsg::Pause {
+            direction: Some(Direction::Outward),
+            seconds: None,
+        };
+        let paused = self.scene.world.net[home].execute(&guardian, &transfer, &pause, &[]);
+        paused.unwrap();
+    }
+
     fn closed_channel(&mut self) {
         let scene = &mut self.scene;
         let third = scene.world.open(scene.home, scene.away).unwrap();
@@ -171,6 +240,10 @@ fn told() -> Story {
     story.claims();
     story.in_flight(&voucher);
     story.closed_channel();
+    story.limits(&voucher);
+    story.pauses();
+    story.scene.check();
+    story.held(); // forged, so the audit would find it
     story
 }
 
@@ -193,11 +266,16 @@ fn key(scene: &Scene, bytes: &[u8]) -> String {
     let (mut words, mut rest) = (vec![], rest);
     for _ in 1..parts {
         let (part, more) = segment(rest).unwrap();
-        words.push(word(scene, part));
+        words.push(match (namespace, <[u8; 8]>::try_from(part)) {
+            ("refused", Ok(number)) => u64::from_be_bytes(number).to_string(),
+            _ => word(scene, part),
+        });
         rest = more;
     }
     let last = match namespace {
-        "in_flight" | "settled" => u64::from_be_bytes(rest.try_into().unwrap()).to_string(),
+        "in_flight" | "settled" | "delayed" | "limited" | "refused" => {
+            u64::from_be_bytes(rest.try_into().unwrap()).to_string()
+        }
         _ => word(scene, rest),
     };
     words.push(last);
@@ -222,6 +300,16 @@ fn word(scene: &Scene, bytes: &[u8]) -> String {
 }
 
 fn value(scene: &Scene, key: &str, bytes: &[u8]) -> String {
+    if key.starts_with("delayed") {
+        let held = Held::decode(bytes).unwrap();
+        let meaning = format!(
+            "due {}, paid: {}, {}",
+            held.due,
+            held.is_paid,
+            String::from_utf8(held.data.to_vec()).unwrap()
+        );
+        return format!("0x{} ({meaning})", HexBinary::from(&bytes[..10]));
+    }
     if !key.starts_with("in_flight") {
         return std::str::from_utf8(bytes).unwrap().into();
     }
@@ -233,7 +321,6 @@ fn value(scene: &Scene, key: &str, bytes: &[u8]) -> String {
 fn the_layout_is_as_written_down() {
     let story = told();
     let scene = &story.scene;
-    scene.check();
     let transfer = &scene.world.deployment(scene.home).transfer;
     let mut seen = std::collections::BTreeSet::new();
     let mut lines = vec![];
@@ -248,8 +335,8 @@ fn the_layout_is_as_written_down() {
     assert!(unseen.is_empty(), "the scenario leaves out {unseen:?}");
 
     let head = "# The transfer contract's raw storage after a fixed scenario, in the order of keys.\n\
-        # name = value, or map[parts of the key] = value. Values are the stored bytes; those of in_flight are\n\
-        # hex, with their meaning behind them.\n#\n";
+        # name = value, or map[parts of the key] = value. Values are the stored bytes; those of in_flight, and the\n\
+        # first ten of delayed, are hex, with their meaning behind them.\n#\n";
     let text = format!("{head}{}\n{}\n", story.names.legend(), lines.join("\n"));
     println!("{} entries of {} items", lines.len(), seen.len());
     golden::check("storage.txt", &text);

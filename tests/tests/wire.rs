@@ -10,6 +10,7 @@ use causeway_multi_test::{Asset, Send};
 use causeway_tests::golden::{self, Names};
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{packet_data, Scene};
+use causeway_transfer::msg::{Direction, ExecuteMsg};
 use cosmwasm_std::Binary;
 use ibc_multi_test::{End, PacketId, TxResponse};
 
@@ -227,11 +228,55 @@ fn refused(script: &mut Script) {
     }
 }
 
+/// Returns that arrive during a homeward pause, and what becomes of them a day later.
+fn held(script: &mut Script) {
+    let (home, theirs) = (script.scene.home, script.scene.channel.b.clone());
+    let (owner, transfer) = (
+        script.scene.world.net[home].addr("owner"),
+        script.scene.world.deployment(home).transfer.clone(),
+    );
+    let pause = ExecuteMsg::Pause {
+        direction: Some(Direction::Homeward),
+        seconds: Some(60),
+    };
+    script.scene.world.net[home]
+        .execute(&owner, &transfer, &pause, &[])
+        .unwrap();
+    let voucher = script.scene.world.voucher_at(&theirs, Scene::COIN).unwrap();
+    let (alice, bob) = (script.scene.alice.clone(), script.scene.bob.clone());
+    script.line("\n== a coin comes home during a pause");
+    let send = Send::new(&theirs, &bob, voucher, 20u128, &alice);
+    let sent = script.scene.world.try_send(send).unwrap();
+    let id = sent.packet().unwrap();
+    script.events("send", &sent);
+    script.packet(id);
+    let response = script.scene.world.recv(id).unwrap();
+    script.events("receive", &response);
+    script.line("acknowledgement:\n    none");
+
+    for chain in [home, script.scene.away] {
+        script.scene.world.net[chain].advance(1, 86_400);
+    }
+    let release = ExecuteMsg::Release {
+        channel: script.scene.channel.a.channel.clone(),
+        sequence: script.scene.world.net.packet(id).packet.sequence,
+    };
+    let anybody = script.scene.world.net[home].addr("anybody");
+    let released = script.scene.world.net[home].execute(&anybody, &transfer, &release, &[]);
+    script.events("release", &released.unwrap());
+    let ack = script.scene.ack_text(id);
+    script.line(&format!("acknowledgement:\n    {ack}"));
+    let response = script.scene.world.ack(id).unwrap();
+    script.events("acknowledge", &response);
+    script.scene.check();
+}
+
 #[test]
 fn packets_acknowledgements_and_events_are_as_written_down() {
     let mut script = Script::new();
     delivered(&mut script);
     undelivered(&mut script);
+    held(&mut script);
     refused(&mut script);
     let head = "# One packet of each kind: its data, its acknowledgement, and what the contracts say in each transaction.\n\
         # An indented line of a transaction is one event: who: key=value, ..\n#\n";

@@ -7,6 +7,7 @@ use crate::error::ContractError;
 use crate::event::Attributes;
 use crate::ledger::tracked;
 use crate::msg::{AllowMsg, InstantiateMsg};
+use crate::policy::pause;
 use crate::state::{
     AllowInfo, Config, VoucherCode, ADMIN, ALLOW_LIST, CONFIG, GUARDIAN, PENDING_ADMIN, TRACKED, VOUCHER_CODE,
 };
@@ -111,8 +112,12 @@ pub fn accept_admin(deps: DepsMut, info: MessageInfo) -> Result<Response, Contra
 }
 
 /// Carries out `renounce_admin`: removes the admin, the guardian and a proposal, so that nobody can change settings any more.
-pub fn renounce_admin(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
+///
+/// # Errors
+/// `NotAdmin`; `PauseStands`, because nobody could end the pause afterwards.
+pub fn renounce_admin(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     require_admin(deps.as_ref(), &info.sender)?;
+    pause::check_nothing_stands(deps.storage, &env)?;
     ADMIN.save(deps.storage, &None)?;
     PENDING_ADMIN.remove(deps.storage);
     GUARDIAN.remove(deps.storage);
@@ -176,7 +181,11 @@ fn set_guardian(deps: &mut DepsMut, guardian: &str) -> Result<(), ContractError>
     Ok(GUARDIAN.save(deps.storage, &guardian)?)
 }
 
-fn require_admin(deps: Deps, sender: &Addr) -> Result<(), ContractError> {
+/// Checks that the caller is the admin.
+///
+/// # Errors
+/// `NotAdmin`.
+pub fn require_admin(deps: Deps, sender: &Addr) -> Result<(), ContractError> {
     if ADMIN.load(deps.storage)?.as_ref() != Some(sender) {
         return Err(ContractError::NotAdmin);
     }

@@ -14,9 +14,10 @@ use crate::error::ContractError;
 use crate::handshake;
 use crate::migrate;
 use crate::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use crate::payload::{REFUND_REPLY, SENT_REPLY};
+use crate::payload::{REFUND_REPLY, RELEASE_REPLY, SENT_REPLY};
+use crate::policy::{limits, pause};
 use crate::query;
-use crate::relay::{self, v1};
+use crate::relay::{self, release, v1};
 use crate::send;
 
 /// Name under which cw2 keeps it.
@@ -60,7 +61,7 @@ pub fn execute(
         ExecuteMsg::Allow(msg) => admin::allow(deps, env, info, msg),
         ExecuteMsg::UpdateAdmin { admin } => admin::propose_admin(deps, info, &admin),
         ExecuteMsg::AcceptAdmin {} => admin::accept_admin(deps, info),
-        ExecuteMsg::RenounceAdmin {} => admin::renounce_admin(deps, info),
+        ExecuteMsg::RenounceAdmin {} => admin::renounce_admin(deps, env, info),
         ExecuteMsg::UpdateConfig {
             default_timeout,
             default_gas_limit,
@@ -77,6 +78,16 @@ pub fn execute(
             };
             admin::update_config(deps, info, changes)
         }
+        ExecuteMsg::Pause { direction, seconds } => pause::pause(deps, &env, &info, direction, seconds),
+        ExecuteMsg::SetLimit(msg) => limits::set_limit(deps, &env, &info, &msg),
+        ExecuteMsg::Deny {
+            channel,
+            denom,
+            denied,
+        } => limits::deny(deps, &env, &info, &channel, &denom, denied),
+        ExecuteMsg::WindDown { channel, on } => limits::wind_down(deps, &info, &channel, on),
+        ExecuteMsg::Release { channel, sequence } => release::release(deps, &env, &info, &channel, sequence),
+        ExecuteMsg::Unpause { direction } => pause::unpause(deps, &env, &info, direction),
     }
 }
 
@@ -93,14 +104,16 @@ pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Result<Response, Con
     migrate::migrate(deps, &env, msg)
 }
 
-/// Handles the reply to `SendPacket`, or to a refund that failed.
+/// Handles the reply to `SendPacket`, or to a refund or a release that failed.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
+pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
     match (reply.id, reply.result) {
         (SENT_REPLY, SubMsgResult::Ok(result)) => send::on_packet_sent(deps, &reply.payload, &result),
         (REFUND_REPLY, SubMsgResult::Err(reason)) => {
             claim::record_failed_refund(deps, &reply.payload, &reason)
         }
+        // the reason can be a text of the token, and is not kept
+        (RELEASE_REPLY, SubMsgResult::Err(_)) => release::on_unpaid(deps, &env, &reply.payload),
         (id, _) => Err(ContractError::UnknownReply(id)),
     }
 }
@@ -150,20 +163,25 @@ pub fn ibc_packet_receive(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_ack(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     msg: IbcPacketAckMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
-    relay::on_packet_acknowledgement(deps, v1::ending(msg.original_packet), &msg.acknowledgement.data)
+    relay::on_packet_acknowledgement(
+        deps,
+        &env,
+        v1::ending(msg.original_packet),
+        &msg.acknowledgement.data,
+    )
 }
 
 /// A packet of ours timed out; see [`relay::on_packet_timeout`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_timeout(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     msg: IbcPacketTimeoutMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
-    relay::on_packet_timeout(deps, v1::ending(msg.packet))
+    relay::on_packet_timeout(deps, &env, v1::ending(msg.packet))
 }
 
 fn refuse_funds(info: &MessageInfo) -> Result<(), ContractError> {

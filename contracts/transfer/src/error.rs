@@ -3,6 +3,9 @@
 use cosmwasm_std::{Instantiate2AddressError, StdError, Uint256};
 use thiserror::Error;
 
+use crate::msg::Direction;
+use crate::policy::clock::Setter;
+
 /// Why a call failed. The host reverts all its changes.
 ///
 /// When a receive fails, the host writes the text into the error acknowledgement, which is part of the chain's state.
@@ -30,6 +33,16 @@ pub enum ContractError {
     ReceiverIsContract,
     #[error("amount is too large for a cw20 token: at most 2^128-1")]
     AmountTooLarge,
+    #[error("transfers away from the source chain of a token are paused here: send again when the pause has ended")]
+    OutwardPaused,
+    #[error("this channel is wound down: tokens can only go back to their source chain over it")]
+    ChannelWoundDown,
+    #[error("this token is denied on this channel: it can only go back to its source chain over it")]
+    TokenDenied,
+    #[error("the amount is above what the limit of this token on this channel has left: send less or later")]
+    AboveLimit,
+    #[error("the packet has to wait and is too long for that: send it again with a shorter memo")]
+    TooLongToHold,
     #[error("a sum of amounts is too large")]
     Overflow,
     #[error("internal error")]
@@ -62,6 +75,9 @@ pub enum ContractError {
     SenderTooLong(usize),
     #[error("cw20 token {0} holds less for this contract than its books say: deposits are refused")]
     TokenInsolvent(String),
+
+    #[error("transfers back to the source chain of a token are paused: the query pauses shows until when")]
+    HomewardPaused,
 
     // settlement
     #[error("packet is already settled or was never sent by this contract")]
@@ -107,6 +123,46 @@ pub enum ContractError {
     #[error("start_after names another channel: give the last packet of the page before")]
     StartsElsewhere,
 
+    // pauses
+    #[error("only the admin or the guardian may pause")]
+    NotPauser,
+    #[error("seconds must be at least 1")]
+    NoSeconds,
+    #[error("{direction} cannot be paused for {seconds} s from now: {why}. Times are seconds since 1970")]
+    CannotPause {
+        direction: Direction,
+        seconds: u64,
+        why: String,
+    },
+    #[error(
+        "a pause by the {by} stands {direction} until {until} (seconds since 1970), and is not yours to end"
+    )]
+    NotYourPause {
+        direction: Direction,
+        by: Setter,
+        until: u64,
+    },
+    #[error("{0} is paused: the role can be given up only while nothing is paused")]
+    PauseStands(Direction),
+
+    // limits, denials, held packets
+    #[error("a limit may be at most 2^192 base units a day")]
+    LimitTooLarge,
+    #[error("{0} is a voucher of this channel: it is burned when it goes home, and a burn is never limited")]
+    BurnsHaveNoLimit(String),
+    #[error("denom has {0} bytes: give a local denom of 1 to 1024 bytes")]
+    DenomLength(usize),
+    #[error(
+        "no packet with sequence {sequence} is held on {channel}: the query delayed shows those that are"
+    )]
+    NotHeld { channel: String, sequence: u64 },
+    #[error("the packet is held until {0} (seconds since 1970): release it then")]
+    NotDue(u64),
+    #[error("{0} is closed, and the packet waits only for its acknowledgement: release it when the channel is open again")]
+    ChannelClosed(String),
+    #[error("the range of sequences {first} to {last} is empty: give the lower one first")]
+    EmptyRange { first: u64, last: u64 },
+
     // migrations
     #[error("cannot take over cw20-ics20 {version}: {reason}. Accepted are cw20-ics20 0.13.1 to 2.0.0 with their own state")]
     CannotTakeOver { version: String, reason: String },
@@ -145,6 +201,11 @@ impl ContractError {
             | Self::InvalidReceiver
             | Self::ReceiverIsContract
             | Self::AmountTooLarge
+            | Self::OutwardPaused
+            | Self::ChannelWoundDown
+            | Self::TokenDenied
+            | Self::AboveLimit
+            | Self::TooLongToHold
             | Self::Overflow => self,
             _ => Self::Internal,
         }

@@ -91,16 +91,37 @@ pub const EVENTS: &[EventInfo] = &[
     ),
     event(
         "receive",
-        "a packet was received and paid out",
+        "a packet was received, and paid out or held",
         &[
             SENDER,
             RECEIVER,
             DENOM,
             AMOUNT,
-            AttributeInfo::of("success", &["true"]),
+            AttributeInfo::of("success", &["true"]).when("if it was paid out"),
             CHANNEL,
             SEQUENCE,
-            AttributeInfo::of("effect", &[Effect::Unescrow.as_str(), Effect::Mint.as_str()]),
+            AttributeInfo::of(
+                "effect",
+                &[
+                    Effect::Unescrow.as_str(),
+                    Effect::Mint.as_str(),
+                    Effect::Hold.as_str(),
+                ],
+            ),
+            AttributeInfo::any("due").when("if it is held: when it may be released, in seconds since 1970"),
+        ],
+    ),
+    event(
+        "release",
+        "a held packet was paid, or answered with an error; or one that had been paid before was answered",
+        &[
+            SENDER.when(RELEASED),
+            RECEIVER.when(RELEASED),
+            DENOM.when(RELEASED),
+            AMOUNT.when(RELEASED),
+            CHANNEL,
+            SEQUENCE,
+            AttributeInfo::of("effect", &[Effect::Unescrow.as_str(), Effect::Refuse.as_str()]).when(RELEASED),
         ],
     ),
     event(
@@ -147,11 +168,51 @@ pub const EVENTS: &[EventInfo] = &[
     event("renounce_admin", "the admin gave up the role", &[]),
     event("update_config", "settings were changed", &[]),
     event(
+        "pause",
+        "directions were paused",
+        &[
+            AttributeInfo::of("by", &["operator", "guardian"]),
+            AttributeInfo::any("outward").when(PAUSED),
+            AttributeInfo::any("homeward").when(PAUSED),
+        ],
+    ),
+    event(
+        "set_limit",
+        "a limit was set, changed or lifted",
+        &[
+            CHANNEL,
+            DENOM,
+            AttributeInfo::of("direction", &["outward", "homeward"]),
+            AMOUNT.when("unless it was lifted"),
+        ],
+    ),
+    event(
+        "deny",
+        "a token was denied on a channel, or admitted again",
+        &[CHANNEL, DENOM, AttributeInfo::of("denied", &["true", "false"])],
+    ),
+    event(
+        "wind_down",
+        "a channel was wound down, or opened outward again",
+        &[CHANNEL, AttributeInfo::of("on", &["true", "false"])],
+    ),
+    event(
+        "unpause",
+        "pauses were ended, or cleared after their end",
+        &[
+            AttributeInfo::any("outward").when(UNPAUSED),
+            AttributeInfo::any("homeward").when(UNPAUSED),
+        ],
+    ),
+    event(
         "migrate",
         "the contract was migrated",
         &[
             AttributeInfo::any("from"),
             AttributeInfo::any("to"),
+            AttributeInfo::any("outward").when(MIGRATION_PAUSED),
+            AttributeInfo::any("homeward").when(MIGRATION_PAUSED),
+            AttributeInfo::any("refused").when("after a migration with `refuse`: the ranges"),
             AttributeInfo::any("channels_read").when(ASSIGNED),
             AttributeInfo::any("claims_read").when(ASSIGNED),
         ],
@@ -165,6 +226,11 @@ pub const EVENTS: &[EventInfo] = &[
 ];
 
 const FAILED: &str = "after an error acknowledgement or a timeout";
+const RELEASED: &str = "unless it had been paid before";
+const PAUSED: &str = "if it was paused: the end of the pause, in seconds since 1970";
+const UNPAUSED: &str = "if a pause of it was ended: the time, in seconds since 1970";
+const MIGRATION_PAUSED: &str =
+    "after a migration with `pause` of it: the end of the pause, in seconds since 1970";
 const ASSIGNED: &str = "after a migration with `assign`";
 
 /// Whether [`EVENTS`] has an event with this action and these attributes, some of which may be absent, in this order.
@@ -196,6 +262,10 @@ pub enum Effect {
     Burn,
     /// The sender was refunded.
     Refund,
+    /// A return waits to be released.
+    Hold,
+    /// A held packet was answered with an error.
+    Refuse,
     /// A failed refund became a claim, or a claim was paid.
     Claim,
 }
@@ -209,6 +279,8 @@ impl Effect {
             Effect::Mint => "mint",
             Effect::Burn => "burn",
             Effect::Refund => "refund",
+            Effect::Hold => "hold",
+            Effect::Refuse => "refuse",
             Effect::Claim => "claim",
         }
     }

@@ -2,8 +2,8 @@
 
 use causeway_ics20::{check_order, check_version, propose_version};
 use cosmwasm_std::{
-    DepsMut, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
-    IbcChannelOpenMsg, Storage,
+    ChannelResponse, Deps, DepsMut, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg,
+    IbcChannelConnectMsg, IbcChannelOpenMsg, IbcQuery, Storage,
 };
 
 use crate::error::ContractError;
@@ -56,6 +56,16 @@ pub fn close(msg: IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError>
     };
     let attributes = Attributes::action("close").with("channel", channel.endpoint.channel_id);
     Ok(IbcBasicResponse::new().add_attributes(attributes))
+}
+
+/// Whether a channel takes new packets and acknowledgements, as IBC core says now.
+pub fn is_open(deps: Deps, channel: &str) -> Result<bool, ContractError> {
+    let query = IbcQuery::Channel {
+        channel_id: channel.to_string(),
+        port_id: None,
+    };
+    let core: ChannelResponse = deps.querier.query(&query.into())?;
+    Ok(core.channel.is_some())
 }
 
 /// Whether a completed handshake has recorded this channel.

@@ -19,6 +19,7 @@
 //! | [`stranded`] | packets whose senders get a claim by a migration |
 //! | [`voucher`] | vouchers, and the denom paths that they represent |
 //! | [`claim`] | refunds that could not be paid |
+//! | [`policy`] | what may be refused or delayed: pauses, limits, denials, wind-downs |
 //! | [`admin`], [`query`] | settings, answers |
 //!
 //! Other contracts depend on it with the feature `library`:
@@ -54,6 +55,7 @@ pub mod ledger;
 pub mod migrate;
 pub mod msg;
 pub mod payload;
+pub mod policy;
 pub mod query;
 pub mod relay;
 pub mod send;

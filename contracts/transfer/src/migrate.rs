@@ -10,7 +10,9 @@ use crate::admin;
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractError;
 use crate::event::Attributes;
-use crate::msg::MigrateMsg;
+use crate::msg::{Direction, MigrateMsg, RefuseMsg};
+use crate::policy::pause;
+use crate::relay::held;
 use crate::state::{ADMIN, PENDING_ADMIN, SCHEMA};
 use crate::stranded::{self, Claimed};
 use crate::takeover;
@@ -38,6 +40,10 @@ pub struct Plan {
     pub voucher_code_id: Option<u64>,
     /// Vouchers that are migrated to the voucher code.
     pub vouchers: Vec<String>,
+    /// When the pauses that it sets end, in seconds since 1970, by direction; now: one is ended.
+    pub pauses: Vec<(Direction, u64)>,
+    /// Ranges of held packets that are refused.
+    pub refused: Vec<RefuseMsg>,
     /// Stranded packets that become claims of their senders.
     pub settled: Vec<Claimed>,
     /// Lost refunds of the predecessor that become claims of their senders.
@@ -63,6 +69,12 @@ pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response
     }
     let vouchers = msg.vouchers.unwrap_or_default();
     let messages = voucher::migrations(deps.as_ref(), &vouchers)?;
+    let pauses = match &msg.pause {
+        Some(pause) => pause::by_migration(deps.storage, env, pause)?,
+        None => vec![],
+    };
+    let refused = msg.refuse.unwrap_or_default();
+    held::refuse(deps.storage, env, &refused)?;
     let settled = stranded::settle(&mut deps, env, msg.settle.unwrap_or_default())?;
     let (assigned, read) = stranded::assign(&mut deps, env, msg.assign.unwrap_or_default())?;
     if let Some(operator) = &msg.admin {
@@ -76,6 +88,8 @@ pub fn migrate(mut deps: DepsMut, env: &Env, msg: MigrateMsg) -> Result<Response
         schema: SCHEMA_VERSION,
         voucher_code_id: msg.voucher_code_id,
         vouchers,
+        pauses,
+        refused,
         settled,
         assigned,
         read,
@@ -132,6 +146,16 @@ fn respond(plan: &Plan, messages: Vec<CosmosMsg>) -> Response {
             format_args!("{} {}", plan.from.contract, plan.from.version),
         )
         .with("to", format_args!("{} {}", plan.to.contract, plan.to.version));
+    for (direction, until) in &plan.pauses {
+        attributes = attributes.with(direction.as_str(), until);
+    }
+    if !plan.refused.is_empty() {
+        let ranges = plan
+            .refused
+            .iter()
+            .map(|range| format!("{} {}-{}", range.channel, range.first, range.last));
+        attributes = attributes.with("refused", ranges.collect::<Vec<_>>().join(", "));
+    }
     if let Some(read) = &plan.read {
         attributes = attributes
             .with("channels_read", read.channels)

@@ -11,6 +11,11 @@ pub const SENT_REPLY: u64 = 1;
 /// Id of the reply to a refund that could not be paid.
 pub const REFUND_REPLY: u64 = 2;
 
+/// Id of the reply to a release that could not pay.
+pub const RELEASE_REPLY: u64 = 3;
+/// Stands before what a send took from a limit, so that nothing taken differs from no limit.
+const TAKEN: u8 = 1;
+
 /// A packet that is being sent.
 pub struct SentPacket<'a> {
     /// Canonical address of the sender.
@@ -19,21 +24,59 @@ pub struct SentPacket<'a> {
     pub channel: &'a str,
     /// The in-flight record, see [`crate::in_flight`].
     pub record: &'a [u8],
+    /// What the send took from a limit, in base units; `None` when no limit stands.
+    pub taken: Option<Uint256>,
 }
 
 impl<'a> SentPacket<'a> {
     /// Writes the payload.
     pub fn encode(&self) -> Binary {
-        bytes::join(&[self.sender, self.channel.as_bytes(), self.record]).into()
+        let taken = self
+            .taken
+            .map(|taken| [&[TAKEN], bytes::from_amount(taken).as_slice()].concat());
+        bytes::join(&[
+            self.sender,
+            self.channel.as_bytes(),
+            self.record,
+            &taken.unwrap_or_default(),
+        ])
+        .into()
     }
 
     /// Reads bytes that [`SentPacket::encode`] wrote.
     pub fn decode(payload: &'a [u8]) -> Result<Self, ContractError> {
-        let [sender, channel, record] = bytes::split(payload)?;
+        let [sender, channel, record, taken] = bytes::split(payload)?;
+        let taken = taken.strip_prefix(&[TAKEN]);
         Ok(Self {
             sender,
             channel: text(channel)?,
             record,
+            taken: taken.map(bytes::to_amount).transpose()?,
+        })
+    }
+}
+
+/// A held packet that is being released.
+pub struct HeldPacket<'a> {
+    /// Channel id at our end.
+    pub channel: &'a str,
+    /// The packet's sequence, assigned by the chain that sent it.
+    pub sequence: u64,
+}
+
+impl<'a> HeldPacket<'a> {
+    /// Writes the payload.
+    pub fn encode(&self) -> Binary {
+        bytes::join(&[self.channel.as_bytes(), &self.sequence.to_be_bytes()]).into()
+    }
+
+    /// Reads bytes that [`HeldPacket::encode`] wrote.
+    pub fn decode(payload: &'a [u8]) -> Result<Self, ContractError> {
+        let [channel, sequence] = bytes::split(payload)?;
+        let sequence = sequence.try_into().map_err(|_| ContractError::Corrupt)?;
+        Ok(Self {
+            channel: text(channel)?,
+            sequence: u64::from_be_bytes(sequence),
         })
     }
 }

@@ -3,8 +3,8 @@
 use causeway_cw20::Cw20ReceiveMsg;
 use causeway_ics20::{on_send, PacketData, SendAction};
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Coin, CosmosMsg, DepsMut, Env, IbcMsg, MessageInfo, Response, Storage,
-    SubMsg, SubMsgResponse, Timestamp,
+    from_json, to_json_binary, Addr, Coin, DepsMut, Env, IbcMsg, MessageInfo, Response, Storage, SubMsg,
+    SubMsgResponse, Timestamp,
 };
 
 use crate::address::validate;
@@ -15,7 +15,8 @@ use crate::in_flight;
 use crate::ledger::{self, payout};
 use crate::msg::{TransferMsg, TransferResponse};
 use crate::payload::{SentPacket, SENT_REPLY};
-use crate::state::{get_json_by_range, AllowInfo, Config, ALLOW_LIST, CONFIG};
+use crate::policy::{self, limits};
+use crate::state::{get_json_by_range, AllowInfo, Config, ALLOW_LIST, CONFIG, LIMITED};
 use crate::takeover;
 use crate::voucher;
 
@@ -127,19 +128,26 @@ fn send(
         memo: msg.memo.unwrap_or_default(),
     };
     packet.validate()?;
-    let (burn, effect) = match on_send(&leg.path, &voucher::our_port(&env), &channel) {
-        SendAction::Burn => (Some(burn(&leg)?), Effect::Burn),
+    let (burn, taken, effect) = match on_send(&leg.path, &voucher::our_port(&env), &channel) {
+        SendAction::Burn => {
+            policy::check_burn(deps.storage, &env)?;
+            let voucher = burned_voucher(&leg)?;
+            let taken = limits::of_burn(deps.storage, &channel, voucher)?;
+            (Some(payout::burn(voucher, leg.amount)?), taken, Effect::Burn)
+        }
         SendAction::Escrow => {
             check_channel(&channel)?;
             check_bounds(config, seconds)?;
-            ledger::escrow(&mut deps, &env, &channel, &leg, trusted)?;
-            (None, Effect::Escrow)
+            policy::check_outward(deps.storage, &env, &channel)?;
+            let taken = ledger::escrow(&mut deps, &env, &channel, &leg, trusted)?;
+            (None, taken, Effect::Escrow)
         }
     };
     let facts = SentPacket {
         sender: &deps.api.addr_canonicalize(sender.as_str())?,
         channel: &channel,
         record: &in_flight::encode(deps.api, &leg)?,
+        taken,
     };
     let facts = facts.encode();
     let timeout = expiry(env.block.time, seconds)?;
@@ -180,9 +188,13 @@ pub fn on_packet_sent(
         sender,
         channel,
         record,
+        taken,
     } = SentPacket::decode(payload)?;
     let sequence = sequence_of(result).ok_or(ContractError::NoSequence)?;
     in_flight::write(deps.storage, sender, channel, sequence, record);
+    if let Some(taken) = taken {
+        LIMITED.save(deps.storage, (channel, sequence), &taken)?;
+    }
     takeover::note_own_packet(deps.storage, channel, sequence)?;
     let data = TransferResponse {
         channel: channel.to_string(),
@@ -195,9 +207,9 @@ pub fn on_packet_sent(
 
 /// Only vouchers of this contract can be burned. A voucher of the chain's own `transfer` module is a bank coin, and is
 /// escrowed like any other.
-fn burn(leg: &Leg) -> Result<CosmosMsg, ContractError> {
+fn burned_voucher(leg: &Leg) -> Result<&Addr, ContractError> {
     match &leg.asset {
-        Asset::Cw20(voucher) => payout::burn(voucher, leg.amount),
+        Asset::Cw20(voucher) => Ok(voucher),
         Asset::Native(denom) => Err(ContractError::LooksLikeVoucher(denom.clone())),
     }
 }

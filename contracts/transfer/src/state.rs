@@ -5,16 +5,34 @@ use cosmwasm_std::{from_json, Addr, Empty, HexBinary, IbcEndpoint, Order, StdRes
 use cw_storage_plus::{Item, Map};
 use serde::de::DeserializeOwned;
 
+use crate::policy::bucket::Bucket;
+use crate::policy::clock::{PauseClock, Pauses};
+use crate::policy::limits::MintPolicy;
+
 /// The admin, stored as cw-controllers stores it.
 pub const ADMIN: Item<Option<Addr>> = Item::new("admin");
 /// The proposed admin, which becomes the admin when it accepts; absent when there is no proposal.
 pub const PENDING_ADMIN: Item<Addr> = Item::new("pending_admin");
 /// May pause; absent when there is none.
 pub const GUARDIAN: Item<Addr> = Item::new("guardian");
+/// Pauses, see [`crate::policy::pause`]; absent until somebody pauses, and after `unpause`.
+pub const PAUSE: Item<Pauses> = Item::new("pause");
+/// The last bounded pauses; never removed.
+pub const PAUSE_CLOCK: Item<PauseClock> = Item::new("pause_clock");
 /// Settings of a send. Every send reads this item, so it is kept short.
 pub const CONFIG: Item<Config> = Item::new("ics20_config");
 /// The code of new vouchers; absent when tokens of other chains are rejected. It is read when a voucher is created.
 pub const VOUCHER_CODE: Item<VoucherCode> = Item::new("voucher_code");
+/// Held packets by (channel id, sequence). The value is bytes, see [`crate::relay::held`].
+pub const DELAYED: Map<(&str, u64), Empty> = Map::new("delayed");
+/// Ranges of held packets that a migration has refused, by (channel id, last, first): when, in seconds of block time.
+pub const REFUSED: Map<(&str, u64, u64), u64> = Map::new("refused");
+/// Channels that are wound down.
+pub const WIND_DOWN: Map<&str, Empty> = Map::new("wind_down");
+/// Limits and denials of mints, by (channel id, local denom of the voucher).
+pub const MINT_POLICY: Map<(&str, &str), MintPolicy> = Map::new("mint_policy");
+/// What packets in flight took from a limit when they were sent, by (channel id, sequence), in base units.
+pub const LIMITED: Map<(&str, u64), Uint256> = Map::new("limited");
 /// Channel id to channel. An entry is written only after version and order were checked. Whether the channel is open is
 /// not stored; IBC core knows it.
 pub const CHANNEL_INFO: Map<&str, ChannelInfo> = Map::new("channel_info");
@@ -85,6 +103,15 @@ pub struct ChannelState {
     pub outstanding: Uint256,
     /// Sum of all amounts that were ever escrowed.
     pub total_sent: Uint256,
+    /// The limit of what is put into escrow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outward: Option<Bucket>,
+    /// The limit of what is released from escrow on arrival.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub homeward: Option<Bucket>,
+    /// Whether no more may be put into escrow.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub denied: bool,
 }
 
 /// A listed cw20 token.

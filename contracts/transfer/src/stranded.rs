@@ -12,6 +12,7 @@ use crate::in_flight;
 use crate::ledger::books::Entry;
 use crate::ledger::{self, tracked};
 use crate::msg::{AssignMsg, SettleMsg};
+use crate::policy::limits;
 use crate::state::{CHANNEL_INFO, CHANNEL_STATE, CLAIMS};
 use crate::takeover;
 use crate::voucher;
@@ -80,6 +81,7 @@ fn settle_one(deps: &mut DepsMut, env: &Env, packet: SettleMsg) -> Result<Claime
         }
         None => recorded(deps, env, &sender, &channel, sequence)?,
     };
+    limits::forget_taken(deps.storage, &channel, sequence)?;
     if !burned {
         let mut entry = Entry::of_payment(deps.storage, &channel, &asset)?;
         entry.subtract(amount)?;

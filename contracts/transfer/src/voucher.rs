@@ -15,6 +15,7 @@ use crate::asset::{Asset, CW20_PREFIX};
 use crate::error::ContractError;
 use crate::handshake;
 use crate::ledger::payout::{self, Payout};
+use crate::policy::limits;
 use crate::state::{get_json_by_range, VoucherCode, VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
 
 /// Bounds of cw20-base on a token's name and symbol, in bytes.
@@ -104,7 +105,8 @@ pub fn predict(deps: Deps, env: &Env, code: &VoucherCode, path: &str) -> Result<
 /// Mints vouchers of a path. If the path has no voucher token yet, it is instantiated with the amount as initial balance.
 ///
 /// # Errors
-/// `NoSuchChannel` when the channel was not recorded, `ForeignTokensRefused` when no voucher code is set.
+/// `NoSuchChannel` when the channel was not recorded, `ForeignTokensRefused` when no voucher code is set; `TokenDenied`,
+/// `AboveLimit`.
 pub fn mint(
     deps: &mut DepsMut,
     env: &Env,
@@ -114,6 +116,7 @@ pub fn mint(
     amount: Uint256,
 ) -> Result<CosmosMsg, ContractError> {
     if let Some(voucher) = get_json_by_range::<Addr>(deps.storage, &VOUCHERS.key(path))? {
+        limits::admit_mint(deps.storage, env, channel, &voucher, amount)?;
         return payout::mint(&voucher, receiver, amount); // a voucher exists only for a recorded channel
     }
     if !handshake::is_recorded(deps.storage, channel) {
@@ -123,6 +126,7 @@ pub fn mint(
         .may_load(deps.storage)?
         .ok_or(ContractError::ForeignTokensRefused)?;
     let voucher = predict(deps.as_ref(), env, &code, path)?;
+    limits::admit_mint(deps.storage, env, channel, &voucher, amount)?;
     VOUCHERS.save(deps.storage, path, &voucher)?;
     VOUCHER_DENOMS.save(deps.storage, &voucher, &path.to_string())?;
     create(

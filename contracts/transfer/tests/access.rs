@@ -48,6 +48,8 @@ fn what_a_send_of_a_coin_touches() {
         noted(&suite, None),
         [
             "peek ics20_config",
+            "peek pause",
+            "peek wind_down[channel-0]",
             "peek channel_state[channel-0, uatom]",
             "peek channel_info[channel-0]",
             "set channel_state[channel-0, uatom]",
@@ -62,6 +64,8 @@ fn what_a_send_of_a_coin_touches() {
         noted(&suite, None),
         [
             "peek ics20_config",
+            "peek pause",
+            "peek wind_down[channel-0]",
             "peek channel_state[channel-0, uatom]",
             "set channel_state[channel-0, uatom]",
         ]
@@ -113,6 +117,8 @@ fn what_a_send_of_a_listed_token_touches() {
             "peek ics20_config",
             "peek voucher_denoms[token]",
             "peek allow_list[token]",
+            "peek pause",
+            "peek wind_down[channel-0]",
             "peek tracked[token]",
             "peek channel_state[channel-0, cw20:token]",
             "set channel_state[channel-0, cw20:token]",
@@ -143,6 +149,8 @@ fn what_a_send_of_a_tracked_token_touches() {
                 "peek ics20_config".to_string(),
                 format!("peek voucher_denoms[{name}]"),
                 format!("peek allow_list[{name}]"),
+                "peek pause".to_string(),
+                "peek wind_down[channel-0]".to_string(),
                 format!("peek tracked[{name}]"),
                 format!("set tracked[{name}]"),
                 format!("peek channel_state[channel-0, cw20:{name}]"),
@@ -162,7 +170,12 @@ fn what_a_voucher_on_its_way_touches() {
     assert_eq!(home.messages.len(), 2, "packet and burn");
     assert_eq!(
         noted(&suite, Some(&voucher)),
-        ["peek ics20_config", "peek voucher_denoms[voucher]"]
+        [
+            "peek ics20_config",
+            "peek voucher_denoms[voucher]",
+            "peek pause",
+            "peek mint_policy[channel-0, cw20:voucher]"
+        ]
     );
 
     let onward = suite
@@ -174,6 +187,8 @@ fn what_a_voucher_on_its_way_touches() {
         [
             "peek ics20_config",
             "peek voucher_denoms[voucher]",
+            "peek pause",
+            "peek wind_down[channel-1]",
             "peek tracked[voucher]",
             "peek channel_state[channel-1, cw20:voucher]",
             "peek channel_info[channel-1]",
@@ -201,6 +216,7 @@ fn what_coming_home_touches() {
         noted(&suite, None),
         [
             "peek channel_state[channel-0, uatom]",
+            "peek pause",
             "set channel_state[channel-0, uatom]",
         ]
     );
@@ -214,6 +230,7 @@ fn what_coming_home_touches() {
         [
             "peek voucher_denoms[token]",
             "peek channel_state[channel-0, cw20:token]",
+            "peek pause",
             "set channel_state[channel-0, cw20:token]",
             "peek tracked[token]",
         ]
@@ -229,6 +246,7 @@ fn what_coming_home_touches() {
         [
             "peek vouchers[port/channel-0/uosmo]",
             "peek channel_state[channel-1, cw20:voucher]",
+            "peek pause",
             "set channel_state[channel-1, cw20:voucher]",
             "peek tracked[voucher]",
         ]
@@ -243,20 +261,36 @@ fn what_minting_touches() {
     assert_eq!(first.messages.len(), 1);
     let mut accesses = noted(&suite, None);
     let created = accesses.pop().unwrap();
-    assert!(created.starts_with("set voucher_denoms["), "{created}");
+    let named = created.strip_prefix("set voucher_denoms[");
+    let voucher = Addr::unchecked(named.unwrap().trim_end_matches(']'));
+    let accesses: Vec<_> = accesses
+        .iter()
+        .map(|access| access.replace(voucher.as_str(), "voucher"))
+        .collect();
     assert_eq!(
         accesses,
         [
+            "peek pause",
+            "peek wind_down[channel-0]",
             "peek vouchers[port/channel-0/uosmo]",
             "peek channel_info[channel-0]",
             "get voucher_code",
+            "peek mint_policy[channel-0, cw20:voucher]",
             "set vouchers[port/channel-0/uosmo]",
         ]
     );
 
     let later = suite.receive("channel-0", "uosmo", 5, bob.as_str()).unwrap();
     assert_eq!(later.messages.len(), 1);
-    assert_eq!(noted(&suite, None), ["peek vouchers[port/channel-0/uosmo]"]);
+    assert_eq!(
+        noted(&suite, Some(&voucher)),
+        [
+            "peek pause",
+            "peek wind_down[channel-0]",
+            "peek vouchers[port/channel-0/uosmo]",
+            "peek mint_policy[channel-0, cw20:voucher]",
+        ]
+    );
 }
 
 #[test]
@@ -265,7 +299,13 @@ fn what_a_success_touches() {
     let packet = suite.sent_coin(5, "uatom", "channel-0");
     let settled = suite.ack(&packet, SUCCESS).unwrap();
     assert_eq!(settled.messages.len(), 0);
-    assert_eq!(noted(&suite, None), ["remove in_flight[alice, channel-0, 1]"]);
+    assert_eq!(
+        noted(&suite, None),
+        [
+            "remove in_flight[alice, channel-0, 1]",
+            "peek limited[channel-0, 1]"
+        ]
+    );
 }
 
 #[test]
@@ -277,6 +317,7 @@ fn what_a_refund_touches() {
     let native = [
         "peek in_flight[alice, channel-0, 1]",
         "remove in_flight[alice, channel-0, 1]",
+        "peek limited[channel-0, 1]",
         "peek channel_state[channel-0, uatom]",
         "set channel_state[channel-0, uatom]",
     ];
@@ -298,6 +339,7 @@ fn what_a_refund_touches() {
         [
             "peek in_flight[alice, channel-0, 3]",
             "remove in_flight[alice, channel-0, 3]",
+            "peek limited[channel-0, 3]",
             "peek channel_state[channel-0, cw20:token]",
             "set channel_state[channel-0, cw20:token]",
             "peek tracked[token]",
@@ -320,6 +362,7 @@ fn what_a_refund_of_a_voucher_touches() {
             "peek in_flight[alice, channel-0, 1]",
             "remove in_flight[alice, channel-0, 1]",
             "peek vouchers[port/channel-0/uosmo]",
+            "peek limited[channel-0, 1]",
         ]
     );
 
@@ -332,6 +375,7 @@ fn what_a_refund_of_a_voucher_touches() {
             "peek in_flight[alice, channel-1, 2]",
             "remove in_flight[alice, channel-1, 2]",
             "peek vouchers[port/channel-0/uosmo]",
+            "peek limited[channel-1, 2]",
             "peek channel_state[channel-1, cw20:voucher]",
             "set channel_state[channel-1, cw20:voucher]",
             "peek tracked[voucher]",

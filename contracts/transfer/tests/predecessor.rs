@@ -23,6 +23,7 @@ fn taken_over(denom: &str, amount: u128) -> Suite {
     let books = ChannelState {
         outstanding: Uint256::from(amount),
         total_sent: Uint256::from(amount),
+        ..ChannelState::default()
     };
     CHANNEL_STATE
         .save(&mut suite.deps.storage, ("channel-0", denom), &books)

@@ -11,6 +11,8 @@ mod common;
 
 use causeway_ics20::Error as Fault;
 use causeway_transfer::ledger::payout;
+use causeway_transfer::msg::Direction;
+use causeway_transfer::policy::clock::Setter;
 use causeway_transfer::state::{VOUCHERS, VOUCHER_CODE, VOUCHER_DENOMS};
 use causeway_transfer::ContractError;
 use common::cases::ran;
@@ -475,6 +477,35 @@ fn every_error() -> Vec<ContractError> {
         UnknownReply(77),
         NoSequence,
         Instantiate2(cosmwasm_std::Instantiate2AddressError::InvalidSaltLength),
+        OutwardPaused,
+        HomewardPaused,
+        NotPauser,
+        NoSeconds,
+        CannotPause {
+            direction: Direction::Outward,
+            seconds: 77,
+            why: dirt(),
+        },
+        NotYourPause {
+            direction: Direction::Outward,
+            by: Setter::Guardian,
+            until: 77,
+        },
+        PauseStands(Direction::Outward),
+        ChannelWoundDown,
+        TokenDenied,
+        AboveLimit,
+        TooLongToHold,
+        LimitTooLarge,
+        BurnsHaveNoLimit(dirt()),
+        DenomLength(77),
+        NotHeld {
+            channel: dirt(),
+            sequence: 77,
+        },
+        NotDue(77),
+        ChannelClosed(dirt()),
+        EmptyRange { first: 77, last: 77 },
     ]);
     errors
 }
@@ -535,6 +566,24 @@ fn kind(error: &ContractError) -> u32 {
         NotTheSender(_) => 49,
         AboveSurplus { .. } => 50,
         DryRun(_) => 51,
+        OutwardPaused => 52,
+        HomewardPaused => 53,
+        NotPauser => 54,
+        NoSeconds => 55,
+        CannotPause { .. } => 56,
+        NotYourPause { .. } => 57,
+        PauseStands(_) => 58,
+        ChannelWoundDown => 59,
+        TokenDenied => 60,
+        AboveLimit => 61,
+        TooLongToHold => 62,
+        LimitTooLarge => 63,
+        BurnsHaveNoLimit(_) => 64,
+        DenomLength(_) => 65,
+        NotHeld { .. } => 66,
+        NotDue(_) => 67,
+        ChannelClosed(_) => 68,
+        EmptyRange { .. } => 69,
     }
 }
 
@@ -542,7 +591,7 @@ fn kind(error: &ContractError) -> u32 {
 fn rcv_61_to_63_whatever_is_acknowledged_is_fixed_plain_text() {
     let kinds: std::collections::BTreeSet<u32> = every_error().iter().map(kind).collect();
     assert!(
-        kinds.iter().copied().eq(0..52),
+        kinds.iter().copied().eq(0..70),
         "an error is not listed: {kinds:?}"
     );
     let mut texts = std::collections::BTreeSet::new();
@@ -559,7 +608,7 @@ fn rcv_61_to_63_whatever_is_acknowledged_is_fixed_plain_text() {
         assert!(!text.contains("77") && !text.contains("cosmos1"), "{text}");
     }
     println!("{} texts can be acknowledged", texts.len());
-    assert_eq!(texts.len(), Fault::ALL.len() + 9);
+    assert_eq!(texts.len(), Fault::ALL.len() + 14);
     ran("RCV-61, RCV-62, RCV-63");
 }
 

@@ -10,7 +10,7 @@
 mod common;
 
 use causeway_transfer::msg::{ExecuteMsg, TransferMsg};
-use causeway_transfer::payload::{REFUND_REPLY, SENT_REPLY};
+use causeway_transfer::payload::{REFUND_REPLY, RELEASE_REPLY, SENT_REPLY};
 use causeway_transfer::ContractError;
 use common::cases::ran;
 use common::{addr, attribute, call_of, cw20, ok_with, our_port, packet_json, settings, transfer_msg, Suite};
@@ -561,7 +561,8 @@ fn replies_that_were_never_asked_for_are_refused() {
         (SENT_REPLY, SubMsgResult::Err("no".into())),
         (REFUND_REPLY, ok_with(vec![], None)),
         (0, ok_with(vec![], None)),
-        (3, SubMsgResult::Err("no".into())),
+        (RELEASE_REPLY, ok_with(vec![], None)),
+        (4, SubMsgResult::Err("no".into())),
     ] {
         let refused = suite.reply(id, payload.clone(), result);
         assert!(matches!(refused, Err(ContractError::UnknownReply(unknown)) if unknown == id));

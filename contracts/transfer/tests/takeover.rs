@@ -112,6 +112,7 @@ fn takeover_reads_and_writes_the_same_whatever_is_stored() {
             let books = ChannelState {
                 outstanding: Uint256::from(i),
                 total_sent: Uint256::from(i),
+                ..ChannelState::default()
             };
             CHANNEL_STATE
                 .save(&mut suite.deps.storage, (&channel, "uatom"), &books)
@@ -268,7 +269,7 @@ fn a_dry_run_fails_with_what_would_change() {
     let expected = json!({
         "from": {"contract": "crates.io:cw20-ics20", "version": "2.0.0"},
         "to": {"contract": CONTRACT_NAME, "version": CONTRACT_VERSION},
-        "schema": 1, "voucher_code_id": common::CODE_ID, "vouchers": [], "settled": [settled], "assigned": [],
+        "schema": 1, "voucher_code_id": common::CODE_ID, "vouchers": [], "pauses": [], "refused": [], "settled": [settled], "assigned": [],
         "read": null, "admin": addr("operator"),
     });
     assert_eq!(plan, expected);
@@ -419,6 +420,7 @@ fn assign_gives_lost_refunds_within_the_surplus_and_says_what_it_read() {
     let books = ChannelState {
         outstanding: 300_u128.into(),
         total_sent: 900_u128.into(),
+        ..ChannelState::default()
     };
     let denom = cw20(&token);
     CHANNEL_STATE

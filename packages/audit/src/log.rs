@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct PacketLog {
     /// Packets that were sent.
     pub sent: Vec<Sent>,
-    /// Packets that were received and acknowledged, one entry for each time.
+    /// Packets that were received, one entry for each time. One that is held there is not answered yet.
     pub received: Vec<Received>,
     /// How packets that were sent ended, one entry for each time.
     pub ended: Vec<Ended>,
@@ -46,7 +46,7 @@ pub struct Sent {
     pub data: Option<TransferData>,
 }
 
-/// A packet that was received and acknowledged.
+/// A packet that was received.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Received {
@@ -54,7 +54,8 @@ pub struct Received {
     pub channel: String,
     /// Sequence on its source channel.
     pub sequence: u64,
-    /// Whether it was answered with a success acknowledgement.
+    /// Whether it was answered with a success acknowledgement, or paid while its channel was closed, where none can be
+    /// written. False also for one that is held: it is still in flight.
     pub success: bool,
     /// What it moves; null: its data is no ICS-20 packet.
     pub data: Option<TransferData>,

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use causeway_audit as audit;
 use causeway_audit::{PacketLog, Snapshot, TransferData};
+use causeway_transfer::relay::held::Held;
+use causeway_transfer::state::DELAYED;
 use cosmwasm_std::{StdResult, Uint256};
 use ibc_multi_test::{ChainKey, ChannelState, End, Ending, PacketId, PacketRecord, Port, TRANSFER_PORT};
 use serde_json::Value;
@@ -210,7 +212,10 @@ impl World {
             log.received.push(audit::Received {
                 channel: channel.clone(),
                 sequence,
-                success: record.ack.as_deref().is_some_and(books::is_success),
+                success: match &record.ack {
+                    Some(ack) => books::is_success(ack),
+                    None => self.is_paid_without_answer(record),
+                },
                 data: transfer_data(&record.packet.data),
             });
         }
@@ -220,6 +225,22 @@ impl World {
             sequence,
         });
         log.traces.get_or_insert_default().extend(traces);
+    }
+
+    /// Whether the transfer contract has paid a held packet while its channel was closed.
+    fn is_paid_without_answer(&self, record: &PacketRecord) -> bool {
+        let chain = self.net.by_id(&record.to);
+        let Some((chain, deployment)) = chain.and_then(|chain| Some((chain, self.deployments.get(&chain)?)))
+        else {
+            return false;
+        };
+        let packet = &record.packet;
+        let key = DELAYED
+            .key((&packet.destination_channel, packet.sequence))
+            .to_vec();
+        let stored = self.net[chain].dump_contract(&deployment.transfer);
+        let mut held = stored.into_iter().filter(|(stored, _)| *stored == key);
+        held.any(|(_, entry)| Held::decode(&entry).is_ok_and(|held| held.is_paid))
     }
 
     fn native_escrow(&self, chain: ChainKey, channel: &str) -> Vec<cosmwasm_std::Coin> {

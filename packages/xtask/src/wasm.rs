@@ -69,7 +69,7 @@ const OURS: [Contract; 2] = [
         package: "causeway-transfer",
         artifact: "causeway_transfer",
         exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
-        opt_level: "2",
+        opt_level: "s",
     },
     Contract {
         package: "causeway-voucher",

@@ -13,5 +13,6 @@
 mod examples;
 mod markdown;
 mod output;
+mod powers;
 mod schemas;
 mod texts;

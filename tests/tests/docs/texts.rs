@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use causeway_ics20::Error;
+use causeway_ics20::{Acknowledgement, Error};
+use causeway_transfer::relay::release::{REFUSED_ACK, UNPAID_ACK};
 use causeway_transfer::ContractError;
 
 use crate::markdown::{rows, section};
@@ -21,6 +22,11 @@ fn the_texts_of_error_acknowledgements_are_all_listed() {
         ContractError::ReceiverIsContract,
         ContractError::AmountTooLarge,
         ContractError::Overflow,
+        ContractError::OutwardPaused,
+        ContractError::ChannelWoundDown,
+        ContractError::TokenDenied,
+        ContractError::AboveLimit,
+        ContractError::TooLongToHold,
         ContractError::Internal,
     ];
     let own = own.into_iter().map(|error| {
@@ -28,7 +34,12 @@ fn the_texts_of_error_acknowledgements_are_all_listed() {
         assert_eq!(error.for_acknowledgement().to_string(), text);
         text
     });
-    let told: BTreeSet<String> = Error::ALL.iter().map(Error::to_string).chain(own).collect();
+    let late = [REFUSED_ACK, UNPAID_ACK].map(|ack| match Acknowledgement::parse(ack) {
+        Ok(Acknowledgement::Error(text)) => text,
+        other => panic!("no error acknowledgement: {other:?}"),
+    });
+    let protocol = Error::ALL.iter().map(Error::to_string);
+    let told: BTreeSet<String> = protocol.chain(own).chain(late).collect();
     let listed: Vec<String> = rows(section(PROTOCOL, "### In an error acknowledgement"))
         .iter()
         .map(|row| row[0].trim_matches(['|', ' ', '`']).to_string())

@@ -75,6 +75,7 @@ fn grown(state: Vec<Record>, entries: u32) -> Counting {
         let books = ChannelState {
             outstanding: 5u128.into(),
             total_sent: 9u128.into(),
+            ..ChannelState::default()
         };
         for denom in ["uhub", &format!("u{number}")] {
             CHANNEL_STATE.save(storage, (&id, denom), &books).unwrap();

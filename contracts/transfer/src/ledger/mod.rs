@@ -9,44 +9,86 @@ use cosmwasm_std::{Addr, CosmosMsg, DepsMut, Env, Storage, SubMsg, Uint256};
 
 use crate::asset::{Asset, Leg};
 use crate::error::ContractError;
+use crate::msg::Direction;
 use crate::payload::{FailedRefund, REFUND_REPLY};
+use crate::policy::pause;
 use crate::state::Claim;
 use books::Entry;
 use payout::Payout;
 
 /// Adds a deposit that the contract has received already to the channel's books. For `trusted` see [`tracked::deposit`].
+/// Returns what it took from a limit, see [`Entry::admit_outward`].
 ///
 /// # Errors
-/// `UnknownChannel`, `Overflow`; for a cw20 token also the errors of [`tracked::deposit`].
+/// `UnknownChannel`, `Overflow`, `TokenDenied`, `AboveLimit`; for a cw20 token also the errors of [`tracked::deposit`].
 pub fn escrow(
     deps: &mut DepsMut,
     env: &Env,
     channel: &str,
     leg: &Leg,
     trusted: bool,
-) -> Result<(), ContractError> {
+) -> Result<Option<Uint256>, ContractError> {
     if let Asset::Cw20(token) = &leg.asset {
         tracked::deposit(deps, env, token, leg.amount, trusted)?;
     }
     let mut entry = Entry::of_deposit(deps.storage, channel, &leg.asset)?;
+    let taken = entry.admit_outward(deps.storage, env, leg.amount)?;
     entry.add(leg.amount)?;
-    entry.save(deps.storage)
+    entry.save(deps.storage)?;
+    Ok(taken)
 }
 
-/// Takes a payment off a channel's books. Returns how much was taken off the token's tracked amount.
+/// Takes a return that arrives off its channel's books, unless it has to wait. Returns false when it has to: nothing is
+/// changed then.
+///
+/// # Errors
+/// `InsufficientEscrow` for more than was escrowed through this channel.
+pub fn unescrow_on_arrival(
+    deps: &mut DepsMut,
+    env: &Env,
+    channel: &str,
+    asset: &Asset,
+    amount: Uint256,
+) -> Result<bool, ContractError> {
+    let mut entry = Entry::of_payment(deps.storage, channel, asset)?;
+    entry.subtract(amount)?;
+    let is_paused = pause::is_paused(deps.storage, env, Direction::Homeward)?;
+    if is_paused || !entry.fits_homeward(deps.storage, env, amount)? {
+        return Ok(false);
+    }
+    entry.save(deps.storage)?;
+    tracked::take_off(deps.storage, asset, amount)?;
+    Ok(true)
+}
+
+/// Takes a payment off a channel's books, whatever limits there are. `taken` is what its send took from a limit, and is put
+/// back there. Returns how much was taken off the token's tracked amount.
 ///
 /// # Errors
 /// `InsufficientEscrow` for more than was escrowed through this channel.
 pub fn unescrow(
     storage: &mut dyn Storage,
+    env: &Env,
     channel: &str,
     asset: &Asset,
     amount: Uint256,
+    taken: Uint256,
 ) -> Result<Uint256, ContractError> {
     let mut entry = Entry::of_payment(storage, channel, asset)?;
     entry.subtract(amount)?;
+    entry.put_back_outward(env, taken);
     entry.save(storage)?;
     tracked::take_off(storage, asset, amount)
+}
+
+/// A refund of one packet.
+pub struct Refund {
+    /// The sender, as written in the packet.
+    pub owner: Addr,
+    /// Amount in base units.
+    pub amount: Uint256,
+    /// What the send took from a limit, in base units.
+    pub taken: Uint256,
 }
 
 /// Undoes a send: it changes the books and returns one message that pays the refund. If that message fails, the settlement
@@ -56,16 +98,18 @@ pub fn unescrow(
 /// `RefundNotCovered` when a hostile counterparty has taken this channel's escrow already: the packet stays pending.
 pub fn refund(
     deps: &mut DepsMut,
+    env: &Env,
     channel: &str,
     payout: &Payout,
-    owner: Addr,
-    amount: Uint256,
+    refund: Refund,
 ) -> Result<SubMsg, ContractError> {
+    let Refund { owner, amount, taken } = refund;
     let asset = payout.asset();
     let (message, untracked) = match payout {
         Payout::Remint(voucher) => (payout::mint(voucher, &owner, amount)?, Uint256::zero()),
         Payout::FromBalance(_) | Payout::VoucherFromBalance(_) => {
-            let untracked = unescrow(deps.storage, channel, &asset, amount).map_err(|error| match error {
+            let untracked = unescrow(deps.storage, env, channel, &asset, amount, taken);
+            let untracked = untracked.map_err(|error| match error {
                 ContractError::InsufficientEscrow => ContractError::RefundNotCovered,
                 other => other,
             })?;

@@ -4,9 +4,11 @@ mod response;
 
 pub use response::*;
 
+use std::fmt;
+
 use causeway_cw20::Cw20ReceiveMsg;
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::Binary;
+use cosmwasm_std::{Binary, Uint256};
 
 /// Message of `instantiate`: sets up the contract on one chain. Its counterparty on the other chain is set up separately.
 #[cw_serde]
@@ -98,6 +100,89 @@ pub enum ExecuteMsg {
         /// Address of the guardian, an account that may pause besides the admin. The empty text removes the guardian.
         guardian: Option<String>,
     },
+    /// Pauses the whole contract in one direction or both. Fails if a direction cannot be paused for so long now. Admin or
+    /// guardian only.
+    Pause {
+        /// The direction. Absent: both.
+        direction: Option<Direction>,
+        /// Length of the pause in seconds, at least 1. Absent: 604800 (seven days), which is the most for a homeward pause
+        /// and for the guardian.
+        seconds: Option<u64>,
+    },
+    /// Pays a return that is held and acknowledges it, from one day after its arrival on and while homeward is not paused;
+    /// or writes the error acknowledgement of one that a migration has refused. Anyone may call it.
+    Release {
+        /// Channel id at this end.
+        channel: String,
+        /// The packet's sequence on it.
+        sequence: u64,
+    },
+    /// Sets, changes or lifts a limit. Admin only.
+    SetLimit(SetLimitMsg),
+    /// Denies a token outward on a channel, or admits it again. Admin only.
+    Deny {
+        /// Channel id at this end.
+        channel: String,
+        /// Local denom: a bank denom, or `cw20:<address>`.
+        denom: String,
+        /// Whether the token is denied.
+        denied: bool,
+    },
+    /// Winds a channel down, which refuses everything outward on it, or ends that. Admin only.
+    WindDown {
+        /// Channel id at this end.
+        channel: String,
+        /// Whether the channel is wound down.
+        on: bool,
+    },
+    /// Ends pauses. The admin may end those of the admin and the guardian, the guardian only its own; anyone may clear a pause
+    /// that has ended by itself.
+    Unpause {
+        /// The direction. Absent: both.
+        direction: Option<Direction>,
+    },
+}
+
+/// A limit of what moves in one direction. It is a bucket that is full at first and refills evenly over a day, so up to twice
+/// its amount can pass in the first 24 hours. Outward, what does not fit is refused; homeward, it is held.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct SetLimitMsg {
+    /// Channel id at this end.
+    pub channel: String,
+    /// Local denom: a bank denom, or `cw20:<address>`. A voucher of the channel may be named before it exists.
+    pub denom: String,
+    /// For a voucher of the channel only `outward`, which is its mint.
+    pub direction: Direction,
+    /// Base units a day, at most 2^192. What is used of the limit before stays used. Absent: no limit.
+    pub amount: Option<Uint256>,
+}
+
+/// The way that tokens move, as seen from the token's source chain.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// Away from the token's source chain: escrow and mint.
+    Outward,
+    /// Back towards the token's source chain: burn and unescrow.
+    Homeward,
+}
+
+impl Direction {
+    /// The direction as it stands in messages and events.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Direction::Outward => "outward",
+            Direction::Homeward => "homeward",
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// A transfer to another chain: the body of `transfer`, and the `msg` inside a cw20 token's `send`.
@@ -128,6 +213,11 @@ pub struct MigrateMsg {
     /// Addresses of vouchers of this contract that are migrated to the voucher code, which is the `voucher_code_id` of this
     /// message if there is one. Absent: none.
     pub vouchers: Option<Vec<String>>,
+    /// Pauses of any length, which replace what stands. Absent: as before.
+    pub pause: Option<PauseMsg>,
+    /// Ranges of held packets to refuse. Each of them that has arrived by now is answered with an error when it is released.
+    /// Absent: none.
+    pub refuse: Option<Vec<RefuseMsg>>,
     /// Packets that can neither be acknowledged nor time out any more. Each becomes a claim of its own sender, if its
     /// channel's books cover the amount. Absent: none.
     pub settle: Option<Vec<SettleMsg>>,
@@ -151,9 +241,35 @@ impl MigrateMsg {
     pub(crate) fn does_more_than_assign(&self) -> bool {
         self.voucher_code_id.is_some()
             || self.vouchers.is_some()
+            || self.pause.is_some()
+            || self.refuse.is_some()
             || self.settle.is_some()
             || self.admin.is_some()
     }
+}
+
+/// A pause by a migration, of any length.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct PauseMsg {
+    /// The direction. Absent: both.
+    pub direction: Option<Direction>,
+    /// Length of the pause in seconds, from now; 0 ends what stands.
+    pub seconds: u64,
+}
+
+/// A range of packets that were received and are held.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct RefuseMsg {
+    /// Channel id at this end.
+    pub channel: String,
+    /// The first sequence that is refused.
+    pub first: u64,
+    /// The last sequence that is refused.
+    pub last: u64,
 }
 
 /// A packet that was sent and that no acknowledgement or timeout can settle any more.
@@ -236,6 +352,41 @@ pub enum QueryMsg {
     /// The settings that cw20-ics20 does not have.
     #[returns(SettingsResponse)]
     Settings {},
+    /// Packets that are held, in the order of channel and sequence.
+    #[returns(DelayedResponse)]
+    Delayed {
+        /// Id of the channel at this end. Absent: all channels.
+        channel: Option<String>,
+        /// The packet's sequence; needs `channel`. Absent: all sequences.
+        sequence: Option<u64>,
+        /// The last packet of the page before. Absent: from the first.
+        start_after: Option<PacketId>,
+        /// Entries in the answer: 30 if absent, at most 100.
+        limit: Option<u32>,
+    },
+    /// The limits of a channel. They count for nothing while there is no admin, and are not shown then.
+    #[returns(LimitsResponse)]
+    Limits {
+        /// Channel id at this end.
+        channel: String,
+        /// The last limit of the page before. Absent: from the first.
+        start_after: Option<LimitId>,
+        /// Entries in the answer: 30 if absent, at most 100.
+        limit: Option<u32>,
+    },
+    /// What the contract holds of each asset, and what it owes. It reads at most 500 channels and 1000 claims.
+    #[returns(SolvencyResponse)]
+    Solvency {
+        /// The local denom of one asset, whose token is queried even if it is not on the allow list. Absent: all assets.
+        denom: Option<String>,
+        /// Local denom of the last entry of the page before. Absent: from the first.
+        start_after: Option<String>,
+        /// Entries in the answer: 10 if absent, at most 30.
+        limit: Option<u32>,
+    },
+    /// The pauses that stand at this block.
+    #[returns(PausesResponse)]
+    Pauses {},
     /// Whether a channel is open for new sends, as IBC core reports at this block.
     #[returns(ChannelStatusResponse)]
     ChannelStatus {
@@ -319,6 +470,17 @@ pub struct PacketId {
     pub channel: String,
     /// Sequence of the packet on this channel.
     pub sequence: u64,
+}
+
+/// Identifies a limit on a channel.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct LimitId {
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// The direction that is limited.
+    pub direction: Direction,
 }
 
 /// Identifies a packet in the list of all senders' packets.

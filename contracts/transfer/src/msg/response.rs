@@ -1,7 +1,8 @@
 //! Response data and query answers. The answers to queries that cw20-ics20 has too have exactly its fields.
 
+use super::Direction;
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Uint256};
+use cosmwasm_std::{Coin, HexBinary, IbcEndpoint, Int512, Uint256, Uint64};
 
 /// Response data of `transfer`: the packet that was sent. After a cw20 `send` the caller does not get it, because the token's
 /// own response replaces it.
@@ -226,4 +227,103 @@ pub struct ClaimInfo {
 pub struct ClaimsResponse {
     /// The claims of this page, ordered by owner and denom.
     pub claims: Vec<ClaimInfo>,
+}
+
+/// A pause that stands.
+#[cw_serde]
+pub struct PauseInfo {
+    /// When it ends, in seconds since 1970.
+    pub until: Uint64,
+}
+
+/// Answer to `pauses`.
+#[cw_serde]
+pub struct PausesResponse {
+    /// The pause of transfers outward; null: they are not paused.
+    pub outward: Option<PauseInfo>,
+    /// The pause of transfers homeward; null: they are not paused.
+    pub homeward: Option<PauseInfo>,
+}
+
+/// What becomes of a held packet.
+#[cw_serde]
+pub enum HeldState {
+    /// It waits to be released.
+    Held,
+    /// It was paid while its channel was closed; only the acknowledgement is missing.
+    Paid,
+    /// A migration has refused it; only the error acknowledgement is missing.
+    Refused,
+}
+
+/// A packet that was received and is not acknowledged.
+#[cw_serde]
+pub struct HeldInfo {
+    /// Channel id at our end.
+    pub channel: String,
+    /// The packet's sequence on it.
+    pub sequence: u64,
+    /// Address on the other chain.
+    pub sender: String,
+    /// Address on this chain.
+    pub receiver: String,
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// Base units.
+    pub amount: Uint256,
+    /// From when on it may be released, in seconds since 1970.
+    pub due: Uint64,
+    /// What becomes of it.
+    pub state: HeldState,
+}
+
+/// Answer to `delayed`.
+#[cw_serde]
+pub struct DelayedResponse {
+    /// By channel and sequence.
+    pub packets: Vec<HeldInfo>,
+}
+
+/// A limit.
+#[cw_serde]
+pub struct LimitInfo {
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// The direction that is limited.
+    pub direction: Direction,
+    /// Base units a day.
+    pub amount: Uint256,
+    /// Base units that fit now, rounded down.
+    pub left: Uint256,
+}
+
+/// Answer to `limits`.
+#[cw_serde]
+pub struct LimitsResponse {
+    /// By denom, outward before homeward.
+    pub limits: Vec<LimitInfo>,
+}
+
+/// What the contract holds of one asset, and what it owes.
+#[cw_serde]
+pub struct SolvencyInfo {
+    /// Local denom: a bank denom, or `cw20:<address>`.
+    pub denom: String,
+    /// Base units that the contract holds, as the bank or the token says; null: not asked, or no answer.
+    pub held: Option<Uint256>,
+    /// Base units in escrow, over all channels.
+    pub escrowed: Uint256,
+    /// Base units that claims hold. What is still to be minted is not part of it.
+    pub claimed: Uint256,
+    /// `held` without `escrowed` and `claimed`; below zero it is a deficit.
+    pub surplus: Option<Int512>,
+}
+
+/// Answer to `solvency`.
+#[cw_serde]
+pub struct SolvencyResponse {
+    /// By denom.
+    pub assets: Vec<SolvencyInfo>,
+    /// True: nothing after `start_after` is missing, and every entry is summed over all channels and claims.
+    pub complete: bool,
 }

@@ -1,17 +1,17 @@
 //! Queries. The answers to queries that cw20-ics20 also has contain exactly its fields.
 
 mod pending;
+mod policy;
+mod solvency;
 
 use causeway_ics20::MAX_DENOM_LEN;
-use cosmwasm_std::{
-    to_json_binary, Binary, ChannelResponse as CoreChannel, Coin, Deps, Env, IbcQuery, Order, StdResult,
-    Uint256,
-};
+use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, Order, StdResult, Uint256};
 use cw_storage_plus::Bound;
 
 use crate::address::validate;
 use crate::asset::Asset;
 use crate::error::ContractError;
+use crate::handshake;
 use crate::msg::{
     AdminResponse, AllowedInfo, AllowedResponse, Amount, ChannelInfo, ChannelResponse, ChannelStatusResponse,
     ConfigResponse, Cw20Amount, DenomResponse, ListAllowedResponse, ListChannelsResponse,
@@ -54,6 +54,33 @@ pub fn answer(deps: Deps, env: &Env, msg: QueryMsg) -> Answer<Binary> {
         QueryMsg::ListAllowed { start_after, limit } => {
             to_json_binary(&list_allowed(deps, start_after, limit)?)
         }
+        QueryMsg::Delayed {
+            channel,
+            sequence,
+            start_after,
+            limit,
+        } => to_json_binary(&policy::delayed(
+            deps,
+            env,
+            channel,
+            sequence,
+            start_after,
+            limit,
+        )?),
+        QueryMsg::Limits {
+            channel,
+            start_after,
+            limit,
+        } => to_json_binary(&policy::limits(deps, env, &channel, start_after, limit)?),
+        QueryMsg::Solvency {
+            denom,
+            start_after,
+            limit,
+        } => to_json_binary(&match denom {
+            Some(denom) => solvency::of_denom(deps, env, &denom)?,
+            None => solvency::page(deps, env, start_after.as_deref(), limit)?,
+        }),
+        QueryMsg::Pauses {} => to_json_binary(&policy::pauses(deps, env)?),
         QueryMsg::Settings {} => to_json_binary(&settings(deps)?),
         QueryMsg::ChannelStatus { id } => to_json_binary(&channel_status(deps, id)?),
         QueryMsg::Voucher { denom } => to_json_binary(&voucher_of(deps, env, &denom)?),
@@ -113,7 +140,9 @@ fn channel(deps: Deps, id: &str, start_after: Option<&str>, limit: Option<u32>) 
         .prefix(id)
         .range(deps.storage, start, None, Order::Ascending);
     let (mut balances, mut total_sent) = (vec![], vec![]);
-    for entry in stored.take(take(limit, BOOKS)) {
+    // a limit or a denial may come before the first send
+    let sent = stored.filter(|entry| !matches!(entry, Ok((_, books)) if books.total_sent.is_zero()));
+    for entry in sent.take(take(limit, BOOKS)) {
         let (denom, books) = entry?;
         let asset = Asset::parse(deps.api, &denom);
         balances.push(amount(&asset, books.outstanding));
@@ -203,14 +232,9 @@ fn settings(deps: Deps) -> Answer<SettingsResponse> {
 
 fn channel_status(deps: Deps, id: String) -> Answer<ChannelStatusResponse> {
     load_channel(deps, &id)?;
-    let query = IbcQuery::Channel {
-        channel_id: id.clone(),
-        port_id: None,
-    };
-    let core: CoreChannel = deps.querier.query(&query.into())?;
-    let status = match core.channel {
-        Some(_) => Status::Open,
-        None => Status::Closed,
+    let status = match handshake::is_open(deps, &id)? {
+        true => Status::Open,
+        false => Status::Closed,
     };
     Ok(ChannelStatusResponse { id, status })
 }

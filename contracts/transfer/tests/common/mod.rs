@@ -289,7 +289,16 @@ impl Suite {
     }
 
     pub fn receive_bytes(&mut self, channel: &str, data: &[u8]) -> Result<IbcReceiveResponse, ContractError> {
-        let packet = IbcPacket::new(data, theirs(channel), ours(channel), 1, never());
+        self.receive_numbered(channel, 1, data)
+    }
+
+    pub fn receive_numbered(
+        &mut self,
+        channel: &str,
+        sequence: u64,
+        data: &[u8],
+    ) -> Result<IbcReceiveResponse, ContractError> {
+        let packet = IbcPacket::new(data, theirs(channel), ours(channel), sequence, never());
         let msg = IbcPacketReceiveMsg::new(packet, addr("relayer"));
         self.call(|suite| ibc_packet_receive(suite.deps.as_mut(), suite.env.clone(), msg))
     }
@@ -298,6 +307,14 @@ impl Suite {
         let ack = IbcAcknowledgement::new(ack);
         let msg = IbcPacketAckMsg::new(ack, packet.clone(), addr("relayer"));
         self.call(|suite| ibc_packet_ack(suite.deps.as_mut(), suite.env.clone(), msg))
+    }
+
+    pub fn now(&self) -> u64 {
+        self.env.block.time.seconds()
+    }
+
+    pub fn wait(&mut self, seconds: u64) {
+        self.env.block.time = self.env.block.time.plus_seconds(seconds);
     }
 
     pub fn timeout(&mut self, packet: &IbcPacket) -> Result<IbcBasicResponse, ContractError> {

@@ -71,8 +71,8 @@ fn readable(key: &[u8]) -> String {
     let namespace = text(namespace);
     let (cuts, numbered) = match namespace.as_str() {
         "in_flight" => (2, true),
-        "settled" => (1, true),
-        "channel_state" | "claims" => (1, false),
+        "settled" | "delayed" | "limited" => (1, true),
+        "channel_state" | "claims" | "mint_policy" => (1, false),
         _ => (0, false),
     };
     let (mut parts, mut rest) = (vec![], rest);

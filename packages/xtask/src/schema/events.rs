@@ -137,6 +137,7 @@ mod tests {
             "transfer",
             "sent",
             "receive",
+            "release",
             "acknowledge",
             "refund_failed",
             "claim",
