@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-	"time"
 
 	"causeway/tests/wasmd/host"
 	sdkmath "cosmossdk.io/math"
@@ -18,9 +17,6 @@ import (
 // released a day later. These tests compare what both chains have at each step.
 
 const (
-	day  = 24 * Hour
-	week = 7 * day
-
 	refusedAck  = `{"error":"return was refused by migration"}`
 	unpaidAck   = `{"error":"return could not be paid"}`
 	notHeld     = "is held on channel-0"
@@ -96,17 +92,11 @@ func (c *Chain) as(account int, act func()) {
 	act()
 }
 
-// waitUntil gives the next block of both chains this time, in seconds.
-func (l *Link) waitUntil(second int64) {
-	l.A.coord.IncrementTimeBy(time.Unix(second, 0).Sub(l.A.coord.CurrentTime))
-}
-
 // hold sends so much home, and delivers it. No acknowledgement is written. It can be delivered for one and a half days.
 func (r returns) hold(amount int64) host.Packet {
 	r.A.T.Helper()
 	r.Send(r.B, Transfer{Asset: r.voucher, Amount: amount, To: r.A.User().String(), seconds: 36 * Hour})
-	packet := r.take(r.B)
-	require.NoError(r.A.T, r.settle(r.A, r.recvMsg(r.B, packet, r.A.User())))
+	packet := r.Arrive(r.B)
 	r.requireHeld(packet, "held")
 	return packet
 }
@@ -242,20 +232,20 @@ func TestAReturnThatAPauseHoldsIsReleasedByAStrangerWhenItIsDueAndNothingIsPause
 
 		due := r.due(packet)
 		require.Greater(t, r.pausedUntil(), due)
-		r.waitUntil(due - 1)
+		r.WaitUntil(due - 1)
 		r.requireNotReleased(packet, fmt.Sprintf("the packet is held until %d", due), held)
-		r.waitUntil(due)
+		r.WaitUntil(due)
 		r.requireNotReleased(packet, paused, held)
 		r.twiceAt(r.A, again, packet, held)
 
-		r.pause(5 * day)
+		r.pause(5 * Day)
 		until := r.pausedUntil()
-		r.waitUntil(due + 2*day)
+		r.WaitUntil(due + 2*Day)
 		require.ErrorContains(t, r.settle(r.B, r.timeoutMsg(r.B, packet, r.B.User())), wasReceived, "what was received cannot time out")
 		r.requireStanding(packet, held)
-		r.waitUntil(until - 1)
+		r.WaitUntil(until - 1)
 		r.requireNotReleased(packet, paused, held)
-		r.waitUntil(until)
+		r.WaitUntil(until)
 		r.requireReleased(packet, SuccessAck)
 		r.requireStanding(packet, standing{-700, 700, 700, true})
 		r.acknowledgeTwice(packet, SuccessAck, standing{-700, 700, 700, false})
@@ -278,9 +268,9 @@ func TestAReturnThatALimitHoldsIsReleasedADayLaterWhateverTheLimitSays(t *testin
 		again := r.recvMsg(r.B, large, r.A.User())
 		r.limit("0")
 		due := r.due(large)
-		r.waitUntil(due - 1)
+		r.WaitUntil(due - 1)
 		r.requireNotReleased(large, fmt.Sprintf("the packet is held until %d", due), standing{-900, 900, 600, true})
-		r.waitUntil(due)
+		r.WaitUntil(due)
 		r.requireReleased(large, SuccessAck)
 		r.twiceAt(r.A, again, large, standing{-600, 600, 600, true})
 		r.acknowledgeTwice(large, SuccessAck, standing{-600, 600, 600, false})
@@ -291,7 +281,7 @@ func TestAReturnThatALimitHoldsIsReleasedADayLaterWhateverTheLimitSays(t *testin
 func TestAReturnThatAMigrationRefusesGoesBackToItsSender(t *testing.T) {
 	t.Parallel()
 	eachReturn(t, func(t *testing.T, r returns) {
-		r.pause(week)
+		r.pause(Week)
 		first, last := r.hold(300), r.hold(200)
 		r.refuseRange(1, last.Sequence+1)
 		later := r.hold(50)
@@ -306,7 +296,7 @@ func TestAReturnThatAMigrationRefusesGoesBackToItsSender(t *testing.T) {
 		r.requireReleased(first, refusedAck)
 		r.acknowledgeTwice(first, refusedAck, standing{-1_000, 1_000, 950, false})
 		r.requireNotReleased(later, "the packet is held until", standing{-1_000, 1_000, 950, true})
-		r.waitUntil(r.pausedUntil())
+		r.WaitUntil(r.pausedUntil())
 		r.requireReleased(later, SuccessAck)
 		r.acknowledgeTwice(later, SuccessAck, standing{-950, 950, 950, false})
 	})

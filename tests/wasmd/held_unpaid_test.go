@@ -62,21 +62,21 @@ func TestAReleaseThatCannotPayChangesNothingUntilItIsLateAndThenTheSenderHasEver
 		packet := f.hold(300)
 		due, held := f.due(packet), standing{-1_000, 1_000, 700, true}
 		f.freeze(true)
-		f.waitUntil(due)
+		f.WaitUntil(due)
 		f.requireNotReleased(packet, f.text, held)
-		f.waitUntil(due + week - day)
+		f.WaitUntil(due + Week - Day)
 		f.requireNotReleased(packet, f.text, held)
 
-		f.pause(3 * day)
+		f.pause(3 * Day)
 		end := f.pausedUntil()
-		require.Greater(t, end, due+week)
-		f.waitUntil(end - 1)
+		require.Greater(t, end, due+Week)
+		f.WaitUntil(end - 1)
 		f.requireNotReleased(packet, paused, held)
-		f.waitUntil(end)
+		f.WaitUntil(end)
 		f.requireNotReleased(packet, f.text, held)
-		f.waitUntil(end + 2*day - 1)
+		f.WaitUntil(end + 2*Day - 1)
 		f.requireNotReleased(packet, f.text, held)
-		f.waitUntil(end + 2*day)
+		f.WaitUntil(end + 2*Day)
 		f.requireReleased(packet, unpaidAck)
 		f.requireStanding(packet, held)
 		f.acknowledgeTwice(packet, unpaidAck, standing{-1_000, 1_000, 1_000, false})
@@ -89,12 +89,12 @@ func TestAPaymentThatFailedIsMadeWhenItCanBe(t *testing.T) {
 		f.limit("0")
 		early, late := f.hold(300), f.hold(200)
 		f.freeze(true)
-		f.waitUntil(f.due(late))
+		f.WaitUntil(f.due(late))
 		f.requireNotReleased(early, f.text, standing{-1_000, 1_000, 500, true})
 		f.freeze(false)
 		f.requireReleased(early, SuccessAck)
 		f.acknowledgeTwice(early, SuccessAck, standing{-700, 700, 500, false})
-		f.waitUntil(f.due(late) + week)
+		f.WaitUntil(f.due(late) + Week)
 		f.requireReleased(late, SuccessAck)
 		f.acknowledgeTwice(late, SuccessAck, standing{-500, 500, 500, false})
 	})
@@ -110,14 +110,14 @@ func TestATokenThatGoesWrongInALateReleaseIsAnsweredWithAnError(t *testing.T) {
 		packets = append(packets, r.hold(100))
 	}
 	due := r.due(packets[len(packets)-1])
-	r.waitUntil(due)
+	r.WaitUntil(due)
 	for i, fault := range faults {
 		token.arm("transfer", fault.deed)
 		_, err := r.release(packets[i])
 		require.Error(t, err, fault.name)
 		r.requireHeld(packets[i], "held")
 	}
-	r.waitUntil(due + week)
+	r.WaitUntil(due + Week)
 	for i, fault := range faults {
 		t.Run(fault.name, func(t *testing.T) {
 			token.arm("transfer", fault.deed)
@@ -133,7 +133,7 @@ func TestATokenThatGoesWrongInALateReleaseIsAnsweredWithAnError(t *testing.T) {
 func TestAReleaseFromTooDeepPaysOrChangesNothingAndOnlyALateOneMayAnswerWithAnError(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, []string{"bank coin, contract to transfer module", "cw20 token, contract to contract"}, func(t *testing.T, w world) {
-		for name, wait := range map[string]int64{"early": 0, "late": week} {
+		for name, wait := range map[string]int64{"early": 0, "late": Week} {
 			r, relayer := newReturns(w), newDeepRelayer(w.A)
 			t.Run(name, func(t *testing.T) {
 				r.limit("0")
@@ -141,7 +141,7 @@ func TestAReleaseFromTooDeepPaysOrChangesNothingAndOnlyALateOneMayAnswerWithAnEr
 				for range deepest() {
 					packets = append(packets, r.hold(10))
 				}
-				r.waitUntil(r.due(packets[len(packets)-1]) + wait)
+				r.WaitUntil(r.due(packets[len(packets)-1]) + wait)
 				outcomes := map[string]int{}
 				for i, depth := range deepest() {
 					outcomes[r.releaseFrom(t, relayer, depth, packets[i])]++
@@ -207,7 +207,7 @@ func TestOnAClosedChannelAReturnIsPaidAndItsAnswerWaitsUntilTheChannelIsOpenAgai
 		packet, refused := r.hold(300), r.hold(200)
 		r.refuseRange(refused.Sequence, refused.Sequence)
 		r.closeChannel()
-		r.waitUntil(r.due(refused))
+		r.WaitUntil(r.due(refused))
 		ack, err := r.release(packet)
 		require.NoError(t, err)
 		require.Empty(t, ack)
@@ -238,7 +238,7 @@ func TestOnAClosedChannelAReleaseThatCannotPayChangesNothingHoweverLate(t *testi
 		packet := f.hold(300)
 		f.closeChannel()
 		f.freeze(true)
-		f.waitUntil(f.due(packet) + week + day)
+		f.WaitUntil(f.due(packet) + Week + Day)
 		f.requireNotReleased(packet, f.text, standing{-1_000, 1_000, 700, true})
 		f.openAgain()
 		f.requireReleased(packet, unpaidAck)
