@@ -44,6 +44,10 @@ const (
 	SuccessAck = `{"result":"AQ=="}`
 	// Hour is the timeout of packets, in seconds.
 	Hour = 3600
+	// Day is how long a held packet waits, in seconds.
+	Day = 24 * Hour
+	// Week is how long after that a release which cannot pay may answer with an error, in seconds.
+	Week = 7 * Day
 )
 
 // repository is the root folder. The tests of other packages run in another folder.

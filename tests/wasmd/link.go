@@ -92,6 +92,11 @@ func (l *Link) Expire(from *App) {
 	}
 }
 
+// WaitUntil gives the next block of both chains this time, in seconds.
+func (l *Link) WaitUntil(second int64) {
+	l.A.coord.IncrementTimeBy(time.Unix(second, 0).Sub(l.A.coord.CurrentTime))
+}
+
 func (l *Link) letTimePass() {
 	l.A.coord.IncrementTimeBy(2 * Hour * time.Second)
 	l.A.coord.CommitBlock(l.A.TestChain, l.B.TestChain)
@@ -158,6 +163,14 @@ func (l *Link) receive(from *App, packet host.Packet) string {
 	ack, err := host.ParseAckFromEvents(result.Events)
 	require.NoError(from.T, err)
 	return string(ack)
+}
+
+// Arrive delivers the only pending packet of one end, whether or not it is answered at once.
+func (l *Link) Arrive(from *App) host.Packet {
+	from.T.Helper()
+	packet, to := l.take(from), l.other(from)
+	require.NoError(from.T, l.settle(to, l.recvMsg(from, packet, to.User())))
+	return packet
 }
 
 // acknowledge delivers the acknowledgement of a packet.

@@ -40,6 +40,7 @@ const (
 	UNORDERED         = channeltypes.UNORDERED
 	ORDERED           = channeltypes.ORDERED
 	INIT              = channeltypes.INIT
+	OPEN              = channeltypes.OPEN
 	CLOSED            = channeltypes.CLOSED
 	EventRecv         = channeltypes.EventTypeRecvPacket
 	EventAcknowledged = channeltypes.EventTypeAcknowledgePacket
