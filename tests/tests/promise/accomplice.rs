@@ -84,7 +84,7 @@ impl Year {
     pub fn fail_release(&mut self, packet: PacketId) {
         let crew = self.crew(Side::Home).clone();
         let (message, stranger) = (self.release_of(packet), self.accomplice[0].clone());
-        let calls_itself = self.has_been_due_for_a_week(packet) || self.random.percent(2);
+        let calls_itself = self.has_been_due_for_a_week(packet);
         let rule = CallDepth::Messages(u32::from(calls_itself));
         self.scene.world.net[crew.chain].set_call_depth(rule);
         let is_answered = self.execute(Side::Home, &stranger, &message);
