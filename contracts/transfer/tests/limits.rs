@@ -486,6 +486,20 @@ fn while_there_is_no_operator_limits_denials_and_wind_downs_count_as_absent() {
 }
 
 #[test]
+fn without_an_operator_a_success_gives_nothing_back_to_a_limit() {
+    let mut suite = Suite::new();
+    suite.sent_coin(1_000, "uatom", "channel-0");
+    set(&mut suite, "uatom", "homeward", Some(100));
+    assert!(arrives(&mut suite, 1, 100));
+    let sent = suite.sent_coin(70, "uatom", "channel-0");
+    act(&mut suite, "admin", json!({"renounce_admin": {}})).unwrap();
+    suite.ack(&sent, SUCCESS).unwrap();
+    assert_eq!(records(&suite), []);
+    suite.migrate(json!({"admin": addr("carol")})).unwrap();
+    assert_eq!(left_of(&suite, "homeward"), 0);
+}
+
+#[test]
 fn a_setting_before_the_first_send_is_not_shown_as_books() {
     let mut suite = Suite::new();
     set(&mut suite, "uatom", "outward", Some(5));

@@ -69,7 +69,7 @@ const OURS: [Contract; 2] = [
         package: "causeway-transfer",
         artifact: "causeway_transfer",
         exports: &[check::CONTRACT, check::IBC, &["migrate", "reply"]],
-        opt_level: "s",
+        opt_level: "z",
     },
     Contract {
         package: "causeway-voucher",
