@@ -84,7 +84,7 @@ impl Year {
     pub fn fail_release(&mut self, packet: PacketId) {
         let crew = self.crew(Side::Home).clone();
         let (message, stranger) = (self.release_of(packet), self.accomplice[0].clone());
-        let calls_itself = self.has_been_due_for_a_week(packet);
+        let calls_itself = self.due_for(packet).is_some_and(|seconds| seconds >= WEEK);
         let rule = CallDepth::Messages(u32::from(calls_itself));
         self.scene.world.net[crew.chain].set_call_depth(rule);
         let is_answered = self.execute(Side::Home, &stranger, &message);
@@ -95,7 +95,8 @@ impl Year {
         });
     }
 
-    fn has_been_due_for_a_week(&self, packet: PacketId) -> bool {
+    /// For how many seconds a packet that is held has been due; `None`: it is not due.
+    pub fn due_for(&self, packet: PacketId) -> Option<u64> {
         let crew = self.crew(Side::Home);
         let chain = &self.scene.world.net[crew.chain];
         let query = QueryMsg::Delayed {
@@ -105,8 +106,8 @@ impl Year {
             limit: None,
         };
         let answer: DelayedResponse = chain.query(&crew.transfer, &query).unwrap();
-        let now = chain.block().time.seconds();
-        answer.packets.iter().any(|held| held.due.u64() + WEEK <= now)
+        let due = answer.packets.first()?.due.u64();
+        chain.block().time.seconds().checked_sub(due)
     }
 
     /// The message that releases a packet at home.

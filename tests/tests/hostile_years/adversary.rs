@@ -27,6 +27,7 @@ pub struct Plan {
     pause_before_arrival: u64,
     pause_before_release: u64,
     limit_before_arrival: u64,
+    pause_before_due: u64,
     fail_release: u64,
     renounce: u64,
     idle_pause: u64,
@@ -44,6 +45,7 @@ const LONGEST: Plan = Plan {
     pause_before_arrival: 3,
     pause_before_release: 100,
     limit_before_arrival: 97,
+    pause_before_due: 2,
     fail_release: 50,
     renounce: 0,
     idle_pause: 3,
@@ -60,6 +62,7 @@ const ANY: Plan = Plan {
     pause_before_arrival: 40,
     pause_before_release: 70,
     limit_before_arrival: 60,
+    pause_before_due: 40,
     fail_release: 40,
     renounce: 4,
     idle_pause: 40,
@@ -113,7 +116,12 @@ impl Year {
         if self.is_answered(packet) {
             return;
         }
-        if self.random.percent(plan.pause_before_release) {
+        let is_due = self.due_for(packet).is_some();
+        if self.random.percent(if is_due {
+            plan.pause_before_release
+        } else {
+            plan.pause_before_due
+        }) {
             self.pause_homeward(Side::Home);
         }
         if self.random.percent(plan.renounce) {

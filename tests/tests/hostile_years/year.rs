@@ -183,7 +183,7 @@ impl Year {
         if taken > self.bound {
             let (taken, bound) = (crate::days(taken), crate::days(self.bound));
             self.fail(&format!(
-                "a way home takes more than {taken:.3} days, and {bound:.0} are promised"
+                "after {taken:.3} days a holder is not home, and at most {bound:.0} are promised"
             ));
         }
     }
