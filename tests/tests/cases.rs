@@ -13,6 +13,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const TABLE: &str = include_str!("../CASES.md");
+/// Pages that name tests; `.ci/cases` checks that each of them passed.
+const PAGES: [&str; 2] = [
+    include_str!("../../docs/security.md"),
+    include_str!("../../docs/tokens.md"),
+];
 /// Every id that must be in the table.
 const IDS: &str = include_str!("../vectors/case-ids.txt");
 
@@ -232,6 +237,21 @@ fn a_case_without_its_test_is_found() {
             Some(text) => assert!(found.len() == 1 && found[0].contains(text), "{found:?}"),
         }
     }
+}
+
+#[test]
+fn every_test_that_a_page_on_security_names_exists() {
+    let mut named = 0;
+    for quoted in PAGES.iter().flat_map(|page| page.split('`')) {
+        let Some((file, name)) = quoted.split_once(".rs::") else {
+            continue;
+        };
+        let source = std::fs::read_to_string(root().join(format!("{file}.rs")));
+        let is_there = source.is_ok_and(|source| item(&source, name).is_some());
+        assert!(is_there, "there is no test {quoted}");
+        named += 1;
+    }
+    assert!(named > 50, "the pages name {named} tests");
 }
 
 #[test]

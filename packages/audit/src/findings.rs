@@ -175,7 +175,8 @@ pub struct Surplus {
     pub surplus: Int512,
 }
 
-/// A packet whose record stands on a closed channel.
+/// A packet that the protocol may have stranded: on a closed channel, with an acknowledgement that nobody can read, or with
+/// a refund that the channel's escrow does not cover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stranded {
@@ -183,7 +184,7 @@ pub struct Stranded {
     pub chain: String,
     /// Its record, with what the other chain has done with it.
     pub record: crate::InFlight,
-    /// What this means for the sender, as a sentence.
+    /// Why, and what it means for the sender, as a sentence.
     pub text: String,
 }
 

@@ -20,12 +20,14 @@ mod findings;
 mod flows;
 mod isolation;
 mod log;
+mod metrics;
 mod packets;
 mod snapshot;
 mod solvency;
 
 pub use self::findings::{Figures, Finding, Findings, Invariant, NotChecked, Stranded, Surplus, Verdict};
 pub use self::log::{Ended, Ending, FailedSettlement, PacketLog, Received, Sent, Trace, TransferData};
+pub use self::metrics::prometheus;
 pub use self::snapshot::{
     Channel, Claim, Destination, Endpoint, Escrow, Holding, InFlight, Snapshot, Voucher,
 };

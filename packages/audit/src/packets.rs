@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::Uint256;
 
 use crate::findings::{Finding, Findings, Invariant, Stranded, Verdict};
+use crate::flows::End;
 use crate::log::{Ending, PacketLog};
 use crate::snapshot::{Channel, Destination, InFlight, Snapshot};
 
@@ -213,20 +214,28 @@ fn report(
     }
 }
 
-/// Records on closed channels: no acknowledgement can come back over such a channel.
+/// Packets that the protocol may have stranded, and why.
 pub fn stranded(home: &Snapshot) -> impl Iterator<Item = Stranded> + '_ {
-    let closed = |record: &&InFlight| {
-        let channel = home.channel(&record.channel);
-        channel.is_some_and(|channel| channel.open == Some(false))
-    };
-    home.in_flight.iter().filter(closed).map(|record| Stranded {
-        chain: home.chain.clone(),
-        record: record.clone(),
-        text: advice(record.destination).into(),
+    home.in_flight.iter().filter_map(|record| {
+        let channel = home.channel(&record.channel)?;
+        let text = match channel.open {
+            Some(false) => format!("the channel is closed: {}", on_closed_channel(record.destination)),
+            _ if record.destination == Some(Destination::Unreadable) => UNREADABLE.into(),
+            _ => uncovered(home, channel, record)?,
+        };
+        Some(Stranded {
+            chain: home.chain.clone(),
+            record: record.clone(),
+            text,
+        })
     })
 }
 
-fn advice(destination: Option<Destination>) -> &'static str {
+const UNREADABLE: &str = "the other chain has answered with what is no acknowledgement by ICS-4, so that no relayer can settle it: a \
+     migration may settle it";
+
+/// What is to be done about a record on a closed channel: no acknowledgement can come back over such a channel.
+fn on_closed_channel(destination: Option<Destination>) -> &'static str {
     match destination {
         Some(Destination::NotReceived) => {
             "the other chain has not received it: a relayer can bring the timeout, which refunds it"
@@ -237,6 +246,26 @@ fn advice(destination: Option<Destination>) -> &'static str {
         Some(Destination::Refused) => {
             "the other chain has refused it and its acknowledgement cannot come back: a migration may settle it"
         }
+        Some(Destination::Unreadable) => UNREADABLE,
         None => "the other chain was not asked what it has done with it: ask before it is settled",
     }
+}
+
+/// A refund is paid from the channel's own escrow (I3). Forged returns may have taken it.
+fn uncovered(home: &Snapshot, channel: &Channel, record: &InFlight) -> Option<String> {
+    let end = End {
+        snapshot: home,
+        channel,
+    };
+    let is_burned = end.is_foreign(&home.path(&record.denom));
+    if is_burned || record.destination == Some(Destination::Accepted) {
+        return None;
+    }
+    let escrow = home.outstanding(&channel.id, &record.denom);
+    (escrow < record.amount).then(|| {
+        format!(
+            "the escrow of this channel, {escrow}, does not cover its refund, because the other chain has returned more than \
+             it was sent: the packet stays pending until the escrow covers it"
+        )
+    })
 }

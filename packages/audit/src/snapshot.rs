@@ -16,6 +16,9 @@ pub struct Snapshot {
     /// Height of the block whose state this is; absent where the source has no blocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u64>,
+    /// Time of that block, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<u64>,
     /// Address of the contract; absent: the port is the chain's own `transfer` module.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
@@ -136,6 +139,10 @@ pub struct InFlight {
     pub amount: Uint256,
     /// What the other chain's IBC core has done with it; null: it was not asked.
     pub destination: Option<Destination>,
+    /// Time of the block that has its sending, in seconds since 1970; absent: the node's index of transactions does not
+    /// have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<u64>,
 }
 
 /// What the receiving chain has done with a packet.
@@ -148,8 +155,11 @@ pub enum Destination {
     Held,
     /// It has written a success acknowledgement.
     Accepted,
-    /// It has written an error acknowledgement.
+    /// It has written an acknowledgement that is no success.
     Refused,
+    /// It has written what is no acknowledgement by ICS-4: neither a result nor an error. The sender's contract cannot
+    /// settle the packet.
+    Unreadable,
 }
 
 impl Snapshot {

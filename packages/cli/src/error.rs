@@ -89,6 +89,26 @@ pub enum Error {
         /// Name of the contract, as cw2 stores it.
         found: String,
     },
+    /// What a node answers is not proved.
+    #[error("{node} does not prove what it answers for {what}: {why}")]
+    NotProved {
+        /// RPC address of the node.
+        node: String,
+        /// What was asked.
+        what: String,
+        /// What is wrong with the proof.
+        why: String,
+    },
+    /// A node does not have the state of a block any more.
+    #[error("{node} has no proof of the state after block {height}: {why}")]
+    NoState {
+        /// RPC address of the node.
+        node: String,
+        /// Height of the block.
+        height: u64,
+        /// What the node says.
+        why: String,
+    },
     /// The state of a chain changed each time that it was read.
     #[error("{0} changed each time that they were read")]
     Moving(String),
@@ -183,6 +203,11 @@ impl Error {
             Self::NoContract(_) => Some("--contract takes the transfer contract of the chain of --node"),
             Self::NotCauseway { .. } => Some(
                 "--contract takes the transfer contract; of its kind only Causeway keeps records to ask for",
+            ),
+            Self::NotProved { .. } => Some("do not believe this node; ask another one of its chain"),
+            Self::NoState { .. } => Some(
+                "ask a node that keeps its states for longer, or bring the other chain's light client up to date: anything that is \
+                 relayed does it",
             ),
             Self::Moving(_) => Some("try again when fewer packets are relayed"),
             Self::NoIndex(_) => Some("ask a node with `indexer = \"kv\"` in its config.toml"),

@@ -8,11 +8,12 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 use commands::audit::AuditArgs;
+use commands::bring::BringArgs;
 use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
 use commands::preflight::PreflightArgs;
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
-use commands::{audit, explain, msg, preflight, run, status};
+use commands::{audit, bring, explain, msg, preflight, run, status};
 
 /// Token transfers between Cosmos chains over IBC that succeed or fail as a whole.
 ///
@@ -33,6 +34,7 @@ enum Command {
     Run(RunArgs),
     Status(StatusArgs),
     Audit(AuditArgs),
+    Bring(BringArgs),
     Preflight(PreflightArgs),
     /// Explains a denom path, the data of a packet, or an acknowledgement.
     #[command(subcommand)]
@@ -81,6 +83,7 @@ fn other(command: Command) -> commands::Outcome {
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Bring(args) => bring::run(&args),
         Command::Preflight(args) => preflight::run(&args),
         Command::Explain(what) => explain::run(&what),
         Command::Denom(args) => explain::run(&Explain::Denom(args)),

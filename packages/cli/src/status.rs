@@ -105,6 +105,15 @@ pub struct Transfer {
     pub sent: Option<Sent>,
 }
 
+impl Transfer {
+    /// Whether it is still on the way although its time has passed: nobody relays it. `now` is in seconds since 1970.
+    pub fn is_overdue(&self, now: u64) -> bool {
+        let timeout = self.sent.as_ref().map_or(0, |sent| sent.timeout);
+        let is_past = timeout != 0 && now >= timeout.div_ceil(1_000_000_000);
+        is_past && matches!(self.place, Place::InFlight | Place::Answered | Place::Unsettled)
+    }
+}
+
 /// The data of a send, as in its packet.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sent {
@@ -114,6 +123,8 @@ pub struct Sent {
     pub amount: String,
     /// Address of the receiver on the other chain.
     pub receiver: String,
+    /// When it can no longer be received, in nanoseconds since 1970; 0: never.
+    pub timeout: u64,
     /// Hash of the transaction.
     pub tx: String,
 }
@@ -293,5 +304,38 @@ impl Queries for Simulated<'_> {
 impl Simulated<'_> {
     fn port(&self) -> String {
         ibc_multi_test::contract_port(&self.world.deployment(self.chain).transfer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn transfer(place: Place, timeout: u64) -> Transfer {
+        Transfer {
+            channel: "channel-0".into(),
+            sequence: 1,
+            place,
+            record: None,
+            sent: Some(Sent {
+                denom: "uatom".into(),
+                amount: "1".into(),
+                receiver: "bob".into(),
+                timeout,
+                tx: String::new(),
+            }),
+        }
+    }
+
+    #[test]
+    fn a_transfer_is_overdue_when_its_time_has_passed_and_it_is_not_settled() {
+        let nanos = 10_000_000_001;
+        for place in [Place::InFlight, Place::Answered, Place::Unsettled] {
+            let transfer = transfer(place, nanos);
+            assert!(!transfer.is_overdue(10));
+            assert!(transfer.is_overdue(11));
+        }
+        assert!(!transfer(Place::RefundedOnTimeout, nanos).is_overdue(11));
+        assert!(!transfer(Place::InFlight, 0).is_overdue(u64::MAX));
     }
 }

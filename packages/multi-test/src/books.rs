@@ -117,6 +117,7 @@ impl Books {
             denom: record.denom.clone(),
             amount: record.amount,
             destination: None,
+            sent_at: None,
         });
         Snapshot {
             escrow: escrow.collect(),

@@ -1,6 +1,7 @@
 //! `cargo xtask localnet`: two wasmd chains and a relayer on this machine, with the contracts on them.
 
 mod binaries;
+mod bring;
 mod chain;
 mod complaint;
 mod demo;
@@ -91,9 +92,11 @@ enum Command {
     /// Takes over a cw20-ics20 by a governance proposal while packets are in flight, and checks the invariants after each
     /// step
     Takeover(DemoOptions),
+    /// Tells how users bring their packets themselves when no relayer runs, with `causeway bring`, and checks balances and invariants
+    Bring(DemoOptions),
 }
 
-/// Options of `cargo xtask localnet demo` and `takeover`.
+/// Options of `cargo xtask localnet demo`, `takeover` and `bring`.
 #[derive(Args, Default)]
 pub struct DemoOptions {
     #[command(flatten)]
@@ -143,6 +146,7 @@ pub fn run(options: &Options) -> Result<()> {
         Command::Docs { net, docs: options } => docs(net, *options),
         Command::Demo(options) => demo(options),
         Command::Takeover(options) => takeover(options),
+        Command::Bring(options) => bring(options),
     }
 }
 
@@ -241,6 +245,11 @@ pub fn demo(options: &DemoOptions) -> Result<()> {
 /// Runs the demo of a takeover.
 pub fn takeover(options: &DemoOptions) -> Result<()> {
     on_a_net(options, "the takeover", takeover::tell)
+}
+
+/// Runs the story of packets that their users bring.
+pub fn bring(options: &DemoOptions) -> Result<()> {
+    on_a_net(options, "the story", bring::tell)
 }
 
 /// Runs a demo on the net that is up, or on a new net. A new net is removed if the demo succeeds.

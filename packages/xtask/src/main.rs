@@ -74,6 +74,7 @@ fn test_all() -> Result<()> {
     wasmd::run(&wasmd::Options::default())?;
     localnet::demo(&localnet::DemoOptions::default())?;
     localnet::takeover(&localnet::DemoOptions::default())?;
+    localnet::bring(&localnet::DemoOptions::default())?;
     localnet::docs(&localnet::NetOptions::default(), localnet::DocsOptions::ALL)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | name | content |
 //! |---|---|
-//! | [`token`] | a cw20 that fails, traps, uses all gas, reports false balances, takes tokens from holders, or re-enters with any message |
+//! | [`token`] | a cw20 that fails, traps, uses all gas, reports false balances, takes tokens from holders, re-enters with any message, or breaks the rules of CW20 until it is switched off (fees, pauses, blacklists, hooks, false answers) |
 //! | [`puppet`] | an account that is a contract: it emits the messages that a test orders, and may catch those that fail |
 //! | [`trapper`] | a contract that traps on every packet |
 //! | [`counterparty`] | a chain that forges packets and acknowledgements |

@@ -9,6 +9,7 @@
 
 mod conservation;
 mod json;
+mod metrics;
 mod packets;
 mod pair;
 mod solvency;

@@ -243,3 +243,44 @@ fn only_what_the_other_chain_refused_may_be_settled_on_a_closed_channel() {
         [(2, false), (3, true), (12, false), (13, false), (20, false)]
     );
 }
+
+fn stranded(change: impl FnOnce(&mut Snapshot, &mut Snapshot)) -> Vec<(u64, String)> {
+    let stranded = after(pair(), change).stranded.into_iter();
+    stranded.map(|one| (one.record.sequence, one.text)).collect()
+}
+
+#[test]
+fn a_packet_whose_acknowledgement_nobody_can_read_is_stranded() {
+    let found = stranded(|hub, _| hub.in_flight[1].destination = Some(Destination::Unreadable));
+    assert_eq!(
+        found,
+        [(
+            3,
+            "the other chain has answered with what is no acknowledgement by ICS-4, so that no relayer can settle it: a \
+             migration may settle it"
+                .to_string()
+        )]
+    );
+}
+
+#[test]
+fn a_packet_whose_refund_the_escrow_of_its_channel_does_not_cover_is_stranded() {
+    let escrow = |hub: &mut Snapshot, left| hub.escrow[0].outstanding = amount(left);
+    assert_eq!(stranded(|hub, _| escrow(hub, 20)), []);
+    let found = stranded(|hub, _| escrow(hub, 19));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, 2);
+    assert!(
+        found[0]
+            .1
+            .starts_with("the escrow of this channel, 19, does not cover its refund"),
+        "{found:?}"
+    );
+    // what the other chain has accepted is not refunded, and a burn is refunded by a mint
+    let accepted = |hub: &mut Snapshot, zone: &mut Snapshot| {
+        escrow(hub, 19);
+        hub.in_flight[0].destination = Some(Destination::Accepted);
+        zone.escrow.clear();
+    };
+    assert_eq!(stranded(accepted), []);
+}

@@ -46,6 +46,7 @@ pub fn record(channel: &str, sequence: u64, what: (&str, &str, u64), destination
         denom: denom.into(),
         amount: amount(number),
         destination: Some(destination),
+        sent_at: None,
     }
 }
 

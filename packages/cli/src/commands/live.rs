@@ -1,9 +1,10 @@
 //! The command `causeway status --node`.
 
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use causeway::live::{Live, Node};
-use causeway::message::{Kind, Target};
+use causeway::message::{quote, Kind, Target};
 use causeway::status::{Place, Status, Transfer};
 use causeway::Error;
 use clap::Args;
@@ -90,6 +91,12 @@ fn show(status: &Status, args: &LiveArgs) -> String {
             "{} #{}{what}: {}\n",
             transfer.channel, transfer.sequence, transfer.place
         ));
+        if transfer.is_overdue(now()) {
+            let line = bring_line(transfer, args);
+            out.push_str(&format!(
+                "  overdue: nobody relays it; anyone can bring it:\n  {line}\n"
+            ));
+        }
     }
     for claim in &status.claims {
         let amount = claim.held.saturating_add(claim.to_mint);
@@ -112,4 +119,24 @@ fn show(status: &Status, args: &LiveArgs) -> String {
         out.push_str("no transfers\n");
     }
     out
+}
+
+/// The command that writes the transaction for a packet that nobody relays.
+fn bring_line(transfer: &Transfer, args: &LiveArgs) -> String {
+    let given = |arg: &Option<String>, unknown: &str| quote(arg.as_deref().unwrap_or(unknown));
+    format!(
+        "causeway bring --node {} --node {} --contract {} --sender {} --channel {} --sequence {}",
+        given(&args.chain.node, "URL"),
+        given(&args.counterparty_node, "URL_OF_THE_OTHER_CHAIN"),
+        given(&args.contract, "ADDRESS"),
+        given(&args.sender, "ADDRESS"),
+        transfer.channel,
+        transfer.sequence
+    )
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.unwrap_or_default().as_secs()
 }

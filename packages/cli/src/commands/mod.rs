@@ -1,6 +1,7 @@
 //! The commands: their arguments and their output.
 
 pub mod audit;
+pub mod bring;
 pub mod explain;
 mod live;
 pub mod msg;

@@ -1,8 +1,13 @@
 //! What is asked of a chain before a migration: who may migrate a contract, which code it runs, and what a code's bytes are.
-//! Field numbers of `cosmwasm/wasm/v1/query.proto` and `cosmos/auth/v1beta1`.
 
+use cosmos_sdk_proto::cosmos::auth::v1beta1::{
+    BaseAccount, ModuleAccount, QueryAccountRequest, QueryAccountResponse,
+};
+use cosmos_sdk_proto::cosmwasm::wasm::v1::{
+    QueryCodeRequest, QueryCodeResponse, QueryContractInfoRequest, QueryContractInfoResponse,
+};
+use cosmos_sdk_proto::prost::{DecodeError, Message};
 use cosmwasm_std::HexBinary;
-use prost::Message;
 use serde::{Deserialize, Serialize};
 
 use super::rpc::Node;
@@ -48,10 +53,10 @@ impl Node {
     }
 
     fn find_contract(&self, address: &str) -> Result<Option<ContractInfo>, Error> {
-        let request = Address {
+        let request = QueryContractInfoRequest {
             address: address.into(),
         };
-        match self.try_query::<ContractInfoAnswer>(CONTRACT_INFO, &request)? {
+        match self.try_query::<QueryContractInfoResponse>(CONTRACT_INFO, &request)? {
             Ok(answer) => Ok(answer.contract_info.map(|info| ContractInfo {
                 code_id: info.code_id,
                 wasm_admin: Some(info.admin).filter(|admin| !admin.is_empty()),
@@ -69,7 +74,7 @@ impl Node {
     /// # Errors
     /// The node does not answer, or there is no such code.
     pub fn code_checksum(&self, code_id: u64) -> Result<HexBinary, Error> {
-        let answer: CodeAnswer = self.query(CODE, &CodeRequest { code_id })?;
+        let answer: QueryCodeResponse = self.query(CODE, &QueryCodeRequest { code_id })?;
         let info = answer.code_info.ok_or_else(|| Error::NoAnswer {
             question: format!("code {code_id}"),
             why: "the answer has no information on it".into(),
@@ -85,21 +90,21 @@ impl Node {
         if self.find_contract(address)?.is_some() {
             return Ok(AccountKind::Contract);
         }
-        let request = Address {
+        let request = QueryAccountRequest {
             address: address.into(),
         };
         let no_answer = |why: String| Error::NoAnswer {
             question: format!("account {address}"),
             why,
         };
-        let account = match self.try_query::<AccountAnswer>(ACCOUNT, &request)? {
+        let account = match self.try_query::<QueryAccountResponse>(ACCOUNT, &request)? {
             Ok(answer) => answer.account.unwrap_or_default(),
             Err(refusal) if (refusal.codespace.as_str(), refusal.code) == KEY_NOT_FOUND => {
                 return Ok(AccountKind::Key)
             }
             Err(refusal) => return Err(no_answer(refusal.log)),
         };
-        let unreadable = |error: prost::DecodeError| no_answer(error.to_string());
+        let unreadable = |error: DecodeError| no_answer(error.to_string());
         if account.type_url.ends_with(".ModuleAccount") {
             let module = ModuleAccount::decode(account.value.as_slice()).map_err(unreadable)?;
             return Ok(AccountKind::Module(module.name));
@@ -115,68 +120,4 @@ impl Node {
             false => Ok(AccountKind::Key),
         }
     }
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Address {
-    #[prost(string, tag = "1")]
-    address: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct ContractInfoAnswer {
-    #[prost(message, optional, tag = "2")]
-    contract_info: Option<WasmContract>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct WasmContract {
-    #[prost(uint64, tag = "1")]
-    code_id: u64,
-    #[prost(string, tag = "3")]
-    admin: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct CodeRequest {
-    #[prost(uint64, tag = "1")]
-    code_id: u64,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct CodeAnswer {
-    #[prost(message, optional, tag = "1")]
-    code_info: Option<CodeInfo>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct CodeInfo {
-    #[prost(bytes = "vec", tag = "3")]
-    data_hash: Vec<u8>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct AccountAnswer {
-    #[prost(message, optional, tag = "1")]
-    account: Option<Any>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Any {
-    #[prost(string, tag = "1")]
-    type_url: String,
-    #[prost(bytes = "vec", tag = "2")]
-    value: Vec<u8>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct BaseAccount {
-    #[prost(message, optional, tag = "2")]
-    pub_key: Option<Any>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct ModuleAccount {
-    #[prost(string, tag = "2")]
-    name: String,
 }

@@ -1,12 +1,18 @@
 //! Chains that run, asked over their nodes' JSON-RPC: where a sender's transfers are, with the same answers as
 //! [`crate::status`], and the snapshots that an audit compares.
 
+mod client;
+mod headers;
+mod index;
 mod migration;
 mod node;
 mod packets;
-mod proto;
+mod proof;
+pub(crate) mod proto;
+mod proved;
 mod rpc;
 mod snapshot;
+mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,10 +24,14 @@ use causeway_transfer::msg::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use self::client::LightClient;
+pub(crate) use self::headers::seconds;
 pub use self::migration::{AccountKind, ContractInfo};
 pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
+pub use self::proof::Proven;
+pub use self::proved::{proved_snapshots, Provenance};
 pub use self::rpc::Node;
-pub use self::snapshot::snapshots;
+pub use self::snapshot::{snapshots, Reading};
 use crate::status::{pages, Place, Sent, Status, Transfer};
 use crate::Error;
 
@@ -219,6 +229,7 @@ fn sent_transfer(packet: &SentPacket, log: &PacketLog, claims: &[ClaimInfo]) -> 
             denom: packet.denom.clone(),
             amount: packet.amount.clone(),
             receiver: packet.receiver.clone(),
+            timeout: packet.timeout,
             tx: packet.tx.clone(),
         }),
     }

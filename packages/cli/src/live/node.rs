@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use causeway_audit::Destination;
-use causeway_ics20::SUCCESS_ACK;
+use causeway_ics20::{Acknowledgement, SUCCESS_ACK};
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Storage, Uint256};
 use serde::de::DeserializeOwned;
@@ -17,7 +17,7 @@ use crate::Error;
 /// Entries of a page.
 const PAGE: u64 = 1000;
 /// `Channel.state` of ibc-go: open.
-const OPEN: i32 = 3;
+pub(super) const OPEN: i32 = 3;
 /// What cw20-ics20 answers for a success.
 const OLD_SUCCESS_ACK: &[u8] = br#"{"result":"MQ=="}"#;
 
@@ -27,11 +27,11 @@ impl Node {
     /// # Errors
     /// `NoContract` if the address is no contract's, or no address of this chain.
     pub fn raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        let request = proto::ContractQuery {
+        let request = proto::RawStateRequest {
             address: contract.into(),
             query_data: key.to_vec(),
         };
-        match self.try_query::<proto::ContractAnswer>(proto::RAW_STATE, &request)? {
+        match self.try_query::<proto::RawStateResponse>(proto::RAW_STATE, &request)? {
             Ok(answer) => Ok(Some(answer.data).filter(|data| !data.is_empty())),
             Err(refusal) if refusal.is_unknown() => Err(Error::NoContract(contract.into())),
             Err(refusal) => Err(no_answer(contract, refusal.log)),
@@ -44,11 +44,11 @@ impl Node {
     /// There is none, or it is not of this type.
     pub fn smart<Q: Serialize, T: DeserializeOwned>(&self, contract: &str, query: &Q) -> Result<T, Error> {
         let refused = |why: serde_json::Error| no_answer(contract, why);
-        let request = proto::ContractQuery {
+        let request = proto::SmartStateRequest {
             address: contract.into(),
             query_data: serde_json::to_vec(query).map_err(refused)?,
         };
-        let answer: proto::ContractAnswer = self.query(proto::SMART_STATE, &request)?;
+        let answer: proto::SmartStateResponse = self.query(proto::SMART_STATE, &request)?;
         serde_json::from_slice(&answer.data).map_err(refused)
     }
 
@@ -61,11 +61,11 @@ impl Node {
         contract: &str,
         query: &Q,
     ) -> Result<Option<T>, Error> {
-        let request = proto::ContractQuery {
+        let request = proto::SmartStateRequest {
             address: contract.into(),
             query_data: serde_json::to_vec(query).map_err(|why| no_answer(contract, why))?,
         };
-        let answer = self.try_query::<proto::ContractAnswer>(proto::SMART_STATE, &request)?;
+        let answer = self.try_query::<proto::SmartStateResponse>(proto::SMART_STATE, &request)?;
         Ok(answer
             .ok()
             .and_then(|answer| serde_json::from_slice(&answer.data).ok()))
@@ -97,7 +97,11 @@ impl Node {
         let mut coins = BTreeMap::new();
         paged(|pagination| {
             let address = account.to_string();
-            let request = proto::BalancesRequest { address, pagination };
+            let request = proto::BalancesRequest {
+                address,
+                pagination,
+                ..Default::default()
+            };
             let page: proto::BalancesResponse = self.query(proto::ALL_BALANCES, &request)?;
             for coin in page.balances {
                 let amount = coin.amount.parse().map_err(|why| no_answer(account, why))?;
@@ -174,6 +178,7 @@ impl Node {
             port_id: port.into(),
             channel_id: channel.into(),
             packet_commitment_sequences: sequences.to_vec(),
+            pagination: None,
         };
         let answer: proto::AcknowledgementsResponse = self.query(proto::ACKNOWLEDGEMENTS, &request)?;
         let acks: BTreeMap<u64, Vec<u8>> = answer
@@ -181,16 +186,39 @@ impl Node {
             .into_iter()
             .map(|ack| (ack.sequence, ack.data))
             .collect();
-        let destination = |sequence: &u64| match acks.get(sequence) {
-            Some(hash) if is_success(hash) => Destination::Accepted,
-            Some(_) => Destination::Refused,
-            None if unreceived.contains(sequence) => Destination::NotReceived,
-            None => Destination::Held,
+        let destination = |sequence: u64| match acks.get(&sequence) {
+            Some(hash) => self.acknowledged(port, channel, sequence, hash),
+            None if unreceived.contains(&sequence) => Ok(Destination::NotReceived),
+            None => Ok(Destination::Held),
         };
-        Ok(sequences
+        sequences
             .iter()
-            .map(|sequence| (*sequence, destination(sequence)))
-            .collect())
+            .map(|sequence| Ok((*sequence, destination(*sequence)?)))
+            .collect()
+    }
+
+    /// What an acknowledgement with this hash says. Core has only the hash; the index of transactions has the bytes. Without
+    /// them, what is no known success is taken for an error, which nearly all others are.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub(super) fn acknowledged(
+        &self,
+        port: &str,
+        channel: &str,
+        sequence: u64,
+        hash: &[u8],
+    ) -> Result<Destination, Error> {
+        if is_success(hash) {
+            return Ok(Destination::Accepted);
+        }
+        let ack = self.acknowledgement(port, channel, sequence)?;
+        let ack = ack.filter(|ack| Sha256::digest(ack)[..] == *hash);
+        Ok(match ack.map(|ack| Acknowledgement::parse(&ack)) {
+            Some(Ok(Acknowledgement::Success)) => Destination::Accepted,
+            Some(Err(_)) => Destination::Unreadable,
+            Some(Ok(Acknowledgement::Error(_))) | None => Destination::Refused,
+        })
     }
 }
 
@@ -225,7 +253,11 @@ fn paged(
 ) -> Result<(), Error> {
     let mut key = vec![];
     loop {
-        let page = ask(Some(PageRequest { key, limit: PAGE }))?;
+        let page = ask(Some(PageRequest {
+            key,
+            limit: PAGE,
+            ..PageRequest::default()
+        }))?;
         match page.map(|page| page.next_key) {
             Some(next) if !next.is_empty() => key = next,
             _ => return Ok(()),

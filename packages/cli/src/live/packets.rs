@@ -143,7 +143,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
 }
 
 /// All transactions that meet a condition, oldest first.
-fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
+pub(super) fn search(node: &Node, condition: &str) -> Result<Vec<Tx>, Error> {
     let mut all: Vec<Tx> = vec![];
     for page in 1u32.. {
         let params = json!({
@@ -173,9 +173,11 @@ struct Page {
     txs: Vec<Tx>,
 }
 
+/// A transaction of the index.
 #[derive(Deserialize)]
-struct Tx {
+pub(super) struct Tx {
     hash: String,
+    height: String,
     tx_result: TxResult,
 }
 
@@ -184,10 +186,11 @@ struct TxResult {
     events: Vec<Event>,
 }
 
+/// An event of a transaction.
 #[derive(Deserialize)]
-struct Event {
+pub(super) struct Event {
     #[serde(rename = "type")]
-    kind: String,
+    pub(super) kind: String,
     attributes: Vec<Attribute>,
 }
 
@@ -198,6 +201,16 @@ struct Attribute {
 }
 
 impl Tx {
+    /// Height of its block.
+    pub(super) fn height(&self) -> Option<u64> {
+        self.height.parse().ok()
+    }
+
+    /// All its events.
+    pub(super) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.tx_result.events.iter()
+    }
+
     fn sent(&self, event: &Event) -> Option<SentPacket> {
         let packet: Value = serde_json::from_slice(&unhex(event.get("packet_data_hex")?)?).ok()?;
         let field = |name: &str| Some(packet.get(name)?.as_str()?.to_string());
@@ -241,16 +254,19 @@ impl Tx {
 }
 
 impl Event {
-    fn get(&self, key: &str) -> Option<&str> {
+    /// The value of an attribute.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|attribute| attribute.key == key);
         found.map(|attribute| attribute.value.as_str())
     }
 
-    fn is(&self, key: &str, value: &str) -> bool {
+    /// Whether an attribute has this value.
+    pub(super) fn is(&self, key: &str, value: &str) -> bool {
         self.get(key) == Some(value)
     }
 
-    fn sequence(&self) -> Option<u64> {
+    /// The sequence of its packet.
+    pub(super) fn sequence(&self) -> Option<u64> {
         self.get("packet_sequence")?.parse().ok()
     }
 
@@ -280,6 +296,6 @@ fn is_success(ack: &[u8]) -> bool {
     serde_json::from_slice::<Value>(ack).is_ok_and(|ack| ack.get("result").is_some())
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     HexBinary::from_hex(text).ok().map(|bytes| bytes.to_vec())
 }

@@ -1,10 +1,40 @@
-//! The queries of wasmd, of the bank and of IBC core that are asked, with their field numbers
-//! (`cosmwasm/wasm/v1/query.proto`, `cosmos/bank/v1beta1/query.proto`, `ibc/core/channel/v1/query.proto`).
-//!
-//! They are written by hand: a dozen messages do not pay for the crates that have all of the SDK's.
+//! The queries of wasmd, of the SDK and of IBC core that are asked: their paths, and the protobuf messages under the names that
+//! they have here. Core's queries about packets name the port and the channel of the chain that is asked.
 
-use ibc_multi_test::proto::Channel;
-use prost::Message;
+pub use cosmos_sdk_proto::cosmos::auth::v1beta1::{
+    QueryAccountInfoRequest as AccountInfoRequest, QueryAccountInfoResponse as AccountInfoResponse,
+};
+pub use cosmos_sdk_proto::cosmos::bank::v1beta1::{
+    QueryAllBalancesRequest as BalancesRequest, QueryAllBalancesResponse as BalancesResponse,
+};
+pub use cosmos_sdk_proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
+pub use cosmos_sdk_proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
+pub use cosmos_sdk_proto::cosmwasm::wasm::v1::{
+    QueryAllContractStateRequest as AllStateRequest, QueryAllContractStateResponse as AllStateResponse,
+    QueryRawContractStateRequest as RawStateRequest, QueryRawContractStateResponse as RawStateResponse,
+    QuerySmartContractStateRequest as SmartStateRequest,
+    QuerySmartContractStateResponse as SmartStateResponse,
+};
+pub use cosmos_sdk_proto::prost::Message;
+pub use ibc_proto::ibc::core::channel::v1::{
+    QueryChannelRequest as ChannelRequest, QueryChannelResponse as ChannelResponse,
+    QueryPacketAcknowledgementsRequest as AcknowledgementsRequest,
+    QueryPacketAcknowledgementsResponse as AcknowledgementsResponse,
+    QueryPacketCommitmentsRequest as CommitmentsRequest,
+    QueryPacketCommitmentsResponse as CommitmentsResponse,
+    QueryUnreceivedPacketsRequest as UnreceivedRequest, QueryUnreceivedPacketsResponse as UnreceivedResponse,
+};
+pub use ibc_proto::ibc::core::client::v1::{
+    QueryClientStateRequest as ClientStateRequest, QueryClientStateResponse as ClientStateResponse,
+    QueryClientStatusRequest as ClientStatusRequest, QueryClientStatusResponse as ClientStatusResponse,
+};
+pub use ibc_proto::ibc::core::client::v1::{
+    QueryConsensusStateRequest as ConsensusStateRequest,
+    QueryConsensusStateResponse as ConsensusStateResponse,
+};
+pub use ibc_proto::ibc::core::connection::v1::{
+    QueryConnectionRequest as ConnectionRequest, QueryConnectionResponse as ConnectionResponse,
+};
 
 pub const RAW_STATE: &str = "/cosmwasm.wasm.v1.Query/RawContractState";
 pub const SMART_STATE: &str = "/cosmwasm.wasm.v1.Query/SmartContractState";
@@ -14,157 +44,9 @@ pub const CHANNEL: &str = "/ibc.core.channel.v1.Query/Channel";
 pub const COMMITMENTS: &str = "/ibc.core.channel.v1.Query/PacketCommitments";
 pub const ACKNOWLEDGEMENTS: &str = "/ibc.core.channel.v1.Query/PacketAcknowledgements";
 pub const UNRECEIVED: &str = "/ibc.core.channel.v1.Query/UnreceivedPackets";
-
-#[derive(Clone, PartialEq, Message)]
-pub struct PageRequest {
-    #[prost(bytes = "vec", tag = "1")]
-    pub key: Vec<u8>,
-    #[prost(uint64, tag = "3")]
-    pub limit: u64,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct PageResponse {
-    #[prost(bytes = "vec", tag = "1")]
-    pub next_key: Vec<u8>,
-}
-
-/// Request of [`RAW_STATE`] and [`SMART_STATE`].
-#[derive(Clone, PartialEq, Message)]
-pub struct ContractQuery {
-    #[prost(string, tag = "1")]
-    pub address: String,
-    /// A storage key, or the contract's own query as JSON.
-    #[prost(bytes = "vec", tag = "2")]
-    pub query_data: Vec<u8>,
-}
-
-/// Answer to [`RAW_STATE`] and [`SMART_STATE`].
-#[derive(Clone, PartialEq, Message)]
-pub struct ContractAnswer {
-    /// The stored value, empty if there is none; or the contract's answer as JSON.
-    #[prost(bytes = "vec", tag = "1")]
-    pub data: Vec<u8>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct AllStateRequest {
-    #[prost(string, tag = "1")]
-    pub address: String,
-    #[prost(message, optional, tag = "2")]
-    pub pagination: Option<PageRequest>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct AllStateResponse {
-    #[prost(message, repeated, tag = "1")]
-    pub models: Vec<Model>,
-    #[prost(message, optional, tag = "2")]
-    pub pagination: Option<PageResponse>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct Model {
-    #[prost(bytes = "vec", tag = "1")]
-    pub key: Vec<u8>,
-    #[prost(bytes = "vec", tag = "2")]
-    pub value: Vec<u8>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct BalancesRequest {
-    #[prost(string, tag = "1")]
-    pub address: String,
-    #[prost(message, optional, tag = "2")]
-    pub pagination: Option<PageRequest>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct BalancesResponse {
-    #[prost(message, repeated, tag = "1")]
-    pub balances: Vec<Coin>,
-    #[prost(message, optional, tag = "2")]
-    pub pagination: Option<PageResponse>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct Coin {
-    #[prost(string, tag = "1")]
-    pub denom: String,
-    #[prost(string, tag = "2")]
-    pub amount: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct ChannelRequest {
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct ChannelResponse {
-    #[prost(message, optional, tag = "1")]
-    pub channel: Option<Channel>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct CommitmentsRequest {
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-    #[prost(message, optional, tag = "3")]
-    pub pagination: Option<PageRequest>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct CommitmentsResponse {
-    #[prost(message, repeated, tag = "1")]
-    pub commitments: Vec<PacketState>,
-    #[prost(message, optional, tag = "2")]
-    pub pagination: Option<PageResponse>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct AcknowledgementsRequest {
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-    /// Only these.
-    #[prost(uint64, repeated, tag = "4")]
-    pub packet_commitment_sequences: Vec<u64>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct AcknowledgementsResponse {
-    #[prost(message, repeated, tag = "1")]
-    pub acknowledgements: Vec<PacketState>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct PacketState {
-    #[prost(uint64, tag = "3")]
-    pub sequence: u64,
-    /// The commitment, or sha256 of the acknowledgement.
-    #[prost(bytes = "vec", tag = "4")]
-    pub data: Vec<u8>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct UnreceivedRequest {
-    #[prost(string, tag = "1")]
-    pub port_id: String,
-    #[prost(string, tag = "2")]
-    pub channel_id: String,
-    #[prost(uint64, repeated, tag = "3")]
-    pub packet_commitment_sequences: Vec<u64>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct UnreceivedResponse {
-    #[prost(uint64, repeated, tag = "1")]
-    pub sequences: Vec<u64>,
-}
+pub const CONNECTION: &str = "/ibc.core.connection.v1.Query/Connection";
+pub const CLIENT_STATE: &str = "/ibc.core.client.v1.Query/ClientState";
+pub const CLIENT_STATUS: &str = "/ibc.core.client.v1.Query/ClientStatus";
+pub const ACCOUNT_INFO: &str = "/cosmos.auth.v1beta1.Query/AccountInfo";
+pub const SIMULATE: &str = "/cosmos.tx.v1beta1.Service/Simulate";
+pub const CONSENSUS_STATE: &str = "/ibc.core.client.v1.Query/ConsensusState";

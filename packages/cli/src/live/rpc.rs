@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use cosmwasm_std::Binary;
-use prost::Message;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 use serde_json::{json, Value};
 
+use super::proto::Message;
 use crate::Error;
 
 /// Until a node must have answered.
@@ -74,7 +74,7 @@ impl Node {
     ///
     /// # Errors
     /// The node does not answer, answers something else than JSON-RPC, or answers with an error.
-    pub(super) fn call<T: DeserializeOwned>(&self, method: &str, params: &Value) -> Result<T, Error> {
+    pub(crate) fn call<T: DeserializeOwned>(&self, method: &str, params: &Value) -> Result<T, Error> {
         let question = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
         let unreachable = |error: ureq::Error| Error::Unreachable {
             node: self.url.clone(),
@@ -116,7 +116,7 @@ impl Node {
     ///
     /// # Errors
     /// The node does not answer, or not in protobuf of this type.
-    pub(super) fn try_query<R: Message + Default>(
+    pub(crate) fn try_query<R: Message + Default>(
         &self,
         path: &str,
         request: &impl Message,
@@ -146,7 +146,7 @@ impl Node {
     ///
     /// # Errors
     /// The node does not answer, or the application refuses.
-    pub(super) fn query<R: Message + Default>(&self, path: &str, request: &impl Message) -> Result<R, Error> {
+    pub(crate) fn query<R: Message + Default>(&self, path: &str, request: &impl Message) -> Result<R, Error> {
         self.try_query(path, request)?
             .map_err(|refusal| self.no_answer(path, refusal.log))
     }

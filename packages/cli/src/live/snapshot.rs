@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use causeway_audit as audit;
 use causeway_audit::{Snapshot, TransferData};
-use causeway_cw20::{BalanceResponse, Cw20QueryMsg, MinterResponse, TokenInfoResponse};
 use causeway_multi_test::books::Books;
 use causeway_transfer::asset::CW20_PREFIX;
 use causeway_transfer::state::{CHANNEL_INFO, FIRST_OWN, PREDECESSOR, VOUCHERS};
@@ -14,6 +13,7 @@ use cosmwasm_std::{Order, StdError, Storage};
 use ibc_multi_test::Bech32Api;
 
 use super::packets::{self, PacketLog};
+use super::source::{Issued, Source};
 use super::{name_of, Live, CONTRACT_INFO};
 use crate::message::prefix_of;
 use crate::Error;
@@ -21,28 +21,65 @@ use crate::Error;
 /// How often the chains are read until they stand still.
 const ATTEMPTS: usize = 5;
 
+/// What is read beside the contracts' state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The packet log, from the nodes' indexes of transactions, which must reach back to the contracts' beginning.
+    pub history: bool,
+    /// Times of the blocks, and when the oldest packet in flight was sent on each channel, as far as the nodes' indexes of
+    /// transactions tell.
+    pub times: bool,
+}
+
+impl Reading {
+    /// The block's time, and when the oldest packet in flight of each channel was sent. Sequences count up, so it is the one with
+    /// the lowest.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub(super) fn add_times(self, live: &Live, snapshot: &mut Snapshot) -> Result<(), Error> {
+        let Some(height) = snapshot.height.filter(|_| self.times) else {
+            return Ok(());
+        };
+        snapshot.time = Some(live.node.block_time(height)?);
+        for channel in &snapshot.channels {
+            let records = snapshot.in_flight.iter_mut();
+            let of_channel = records.filter(|record| record.channel == channel.id);
+            let Some(oldest) = of_channel.min_by_key(|record| record.sequence) else {
+                continue;
+            };
+            let height = live
+                .node
+                .height_of_sending(&snapshot.port, &channel.id, oldest.sequence)?;
+            oldest.sent_at = height.map(|height| live.node.block_time(height)).transpose()?;
+        }
+        Ok(())
+    }
+}
+
 /// The state of contracts at the ends of one another's channels, at one moment.
 ///
 /// Nothing can stop several chains at once, so the first is read again after the others: while it has changed, all are
-/// read again. With `history` the packet log is read too, from the nodes' indexes of transactions, which must reach back
-/// to the contracts' beginning.
+/// read again.
 ///
 /// # Errors
 /// A node does not answer, a contract's storage is not Causeway's, or the chains do not stand still.
-pub fn snapshots(ends: &[Live], history: bool) -> Result<Vec<Snapshot>, Error> {
+pub fn snapshots(ends: &[Live], reading: Reading) -> Result<Vec<Snapshot>, Error> {
     let Some((first, _)) = ends.split_first() else {
         return Ok(vec![]);
     };
-    let mut before = Pinned::now(first, history)?;
+    let mut before = Pinned::now(first, reading)?;
     for _ in 0..ATTEMPTS {
         let mut all = vec![before];
         for live in ends.iter().skip(1) {
-            all.push(Pinned::now(live, history)?);
+            all.push(Pinned::now(live, reading)?);
         }
-        let again = Pinned::now(first, history)?;
+        let again = Pinned::now(first, reading)?;
         let stands_still = all.first().is_some_and(|before| before.is_same(&again));
         if ends.len() == 1 || stands_still {
-            return with_destinations(all);
+            let all = all.into_iter().map(|pinned| (pinned.live.node, pinned.snapshot));
+            let all = with_destinations(all.collect())?;
+            return Ok(all.into_iter().map(|(_, snapshot)| snapshot).collect());
         }
         before = again;
     }
@@ -61,23 +98,25 @@ struct Pinned {
 }
 
 impl Pinned {
-    fn now(live: &Live, history: bool) -> Result<Self, Error> {
+    fn now(live: &Live, reading: Reading) -> Result<Self, Error> {
         let height = live.node.last_height()?;
         let live = Live {
             node: live.node.at(height),
             ..live.clone()
         };
-        let mut snapshot = read(&live)?;
+        let mut snapshot = read(&live, &live.node)?;
         snapshot.height = Some(height);
-        if history {
+        if reading.history {
             snapshot.packets = Some(log_of(&live)?);
         }
+        reading.add_times(&live, &mut snapshot)?;
         Ok(Self { live, snapshot })
     }
 
     fn is_same(&self, later: &Self) -> bool {
         let later = Snapshot {
             height: self.snapshot.height,
+            time: self.snapshot.time,
             ..later.snapshot.clone()
         };
         self.snapshot == later
@@ -85,41 +124,38 @@ impl Pinned {
 }
 
 /// Asks each record's other chain, at the height of its snapshot, what it has done with the packet.
-fn with_destinations(all: Vec<Pinned>) -> Result<Vec<Snapshot>, Error> {
+pub(super) fn with_destinations<S: Source>(all: Vec<(S, Snapshot)>) -> Result<Vec<(S, Snapshot)>, Error> {
     let mut answers = vec![];
-    for (index, pinned) in all.iter().enumerate() {
-        for channel in &pinned.snapshot.channels {
+    for (index, (_, snapshot)) in all.iter().enumerate() {
+        for channel in &snapshot.channels {
             let end = &channel.counterparty;
-            let other = all.iter().find(|other| other.snapshot.port == end.port);
-            let records = pinned.snapshot.in_flight.iter();
+            let other = all.iter().find(|(_, other)| other.port == end.port);
+            let records = snapshot.in_flight.iter();
             let sequences: Vec<u64> = records
                 .filter(|record| record.channel == channel.id)
                 .map(|record| record.sequence)
                 .collect();
-            if let Some(other) = other {
-                let found = other
-                    .live
-                    .node
-                    .destinations(&end.port, &end.channel, &sequences)?;
+            if let Some((source, _)) = other {
+                let found = source.destinations(&end.port, &end.channel, &sequences)?;
                 answers.push((index, channel.id.clone(), found));
             }
         }
     }
-    let mut snapshots: Vec<Snapshot> = all.into_iter().map(|pinned| pinned.snapshot).collect();
+    let mut all = all;
     for (index, channel, found) in answers {
-        let records = snapshots.get_mut(index).into_iter();
-        for record in records.flat_map(|snapshot| &mut snapshot.in_flight) {
+        let records = all.get_mut(index).into_iter();
+        for record in records.flat_map(|(_, snapshot)| &mut snapshot.in_flight) {
             if record.channel == channel {
                 record.destination = found.get(&record.sequence).copied();
             }
         }
     }
-    Ok(snapshots)
+    Ok(all)
 }
 
 /// All that the contract's storage, the bank, the tokens and IBC core say.
-fn read(live: &Live) -> Result<Snapshot, Error> {
-    let storage = live.node.storage(&live.contract)?;
+pub(super) fn read(live: &Live, source: &impl Source) -> Result<Snapshot, Error> {
+    let storage = source.storage(&live.contract)?;
     let unreadable = |error: StdError| Error::NoAnswer {
         question: format!("storage of {}", live.contract),
         why: error.to_string(),
@@ -132,13 +168,18 @@ fn read(live: &Live) -> Result<Snapshot, Error> {
         port: live.port(),
         ..books.snapshot()
     };
-    read_channels(live, &storage, &mut snapshot)?;
-    read_vouchers(live, &storage, &mut snapshot)?;
-    read_holdings(live, &mut snapshot)?;
+    read_channels(live, source, &storage, &mut snapshot)?;
+    read_vouchers(live, source, &storage, &mut snapshot)?;
+    read_holdings(live, source, &mut snapshot)?;
     Ok(snapshot)
 }
 
-fn read_channels(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) -> Result<(), Error> {
+fn read_channels(
+    live: &Live,
+    source: &impl Source,
+    storage: &MockStorage,
+    snapshot: &mut Snapshot,
+) -> Result<(), Error> {
     let unreadable = |error: StdError| Error::NoAnswer {
         question: format!("channels of {}", live.contract),
         why: error.to_string(),
@@ -151,7 +192,7 @@ fn read_channels(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) ->
     let taken_over = is_predecessor || PREDECESSOR.may_load(storage).map_err(unreadable)?.is_some();
     for entry in CHANNEL_INFO.range(storage, None, None, Order::Ascending) {
         let (id, info) = entry.map_err(unreadable)?;
-        let commitments = live.node.commitments(&snapshot.port, &id)?;
+        let commitments = source.commitments(&snapshot.port, &id)?;
         let first_own = FIRST_OWN.may_load(storage, &id).map_err(unreadable)?;
         // nothing was sent since a takeover, or there was none yet: all that is in flight is the predecessor's
         let after_all = || {
@@ -163,7 +204,7 @@ fn read_channels(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) ->
                 .saturating_add(1)
         };
         snapshot.channels.push(audit::Channel {
-            open: Some(live.node.is_open(&snapshot.port, &id)?),
+            open: Some(source.is_open(&snapshot.port, &id)?),
             counterparty: audit::Endpoint {
                 port: info.counterparty_endpoint.port_id,
                 channel: info.counterparty_endpoint.channel_id,
@@ -176,29 +217,32 @@ fn read_channels(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) ->
     Ok(())
 }
 
-fn read_vouchers(live: &Live, storage: &MockStorage, snapshot: &mut Snapshot) -> Result<(), Error> {
+fn read_vouchers(
+    live: &Live,
+    source: &impl Source,
+    storage: &MockStorage,
+    snapshot: &mut Snapshot,
+) -> Result<(), Error> {
     for entry in VOUCHERS.range(storage, None, None, Order::Ascending) {
         let (path, voucher) = entry.map_err(|error| Error::NoAnswer {
             question: format!("vouchers of {}", live.contract),
             why: error.to_string(),
         })?;
         let voucher = voucher.as_str();
-        let info: Option<TokenInfoResponse> = live.node.try_smart(voucher, &Cw20QueryMsg::TokenInfo {})?;
-        let minter: Option<Option<MinterResponse>> =
-            live.node.try_smart(voucher, &Cw20QueryMsg::Minter {})?;
+        let Issued { supply, minter } = source.issued(voucher)?;
         snapshot.vouchers.push(audit::Voucher {
             path,
             denom: format!("{CW20_PREFIX}{voucher}"),
-            supply: info.map(|info| info.total_supply.into()),
-            minter: minter.flatten().map(|minter| minter.minter),
+            supply,
+            minter,
         });
     }
     Ok(())
 }
 
 /// All bank coins of the contract, and the tokens that it owes.
-fn read_holdings(live: &Live, snapshot: &mut Snapshot) -> Result<(), Error> {
-    for (denom, held) in live.node.balances(&live.contract)? {
+fn read_holdings(live: &Live, source: &impl Source, snapshot: &mut Snapshot) -> Result<(), Error> {
+    for (denom, held) in source.balances(&live.contract)? {
         let held = Some(held);
         snapshot.holdings.push(audit::Holding { denom, held });
     }
@@ -206,14 +250,13 @@ fn read_holdings(live: &Live, snapshot: &mut Snapshot) -> Result<(), Error> {
     let claimed = snapshot.claims.iter().map(|claim| &claim.denom);
     let owed: BTreeSet<String> = escrowed.chain(claimed).cloned().collect();
     let known: BTreeSet<String> = snapshot.holdings.iter().map(|one| one.denom.clone()).collect();
+    let ours: BTreeSet<String> = snapshot.vouchers.iter().map(|one| one.denom.clone()).collect();
+    let is_ours = |denom: &String| ours.contains(denom);
     for denom in owed.difference(&known) {
         let held = match denom.strip_prefix(CW20_PREFIX) {
-            Some(token) => {
-                let address = live.contract.clone();
-                let answer: Option<BalanceResponse> =
-                    live.node.try_smart(token, &Cw20QueryMsg::Balance { address })?;
-                answer.map(|answer| answer.balance.into())
-            }
+            Some(token) if is_ours(denom) => source.voucher_balance(token, &live.contract)?,
+            // only the token itself can tell
+            Some(token) => live.node.token_balance(token, &live.contract)?,
             // the bank lists no denom of which an account has nothing
             None => Some(Default::default()),
         };

@@ -6,23 +6,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cosmwasm_std::{Binary, HexBinary};
 use prost::Message;
-use serde_json::Value;
+use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 
 use crate::live::{CONTRACT, HUB, ZONE, ZONE_CONTRACT};
-use crate::node::{Recorded, NEXT_KEY};
+use crate::node::{no_index, Recorded, NEXT_KEY};
 use crate::{causeway, Ran};
 
 fn audit(answers: &Recorded, more: &[&str]) -> Ran {
-    let (hub, zone) = (answers.serve(HUB), answers.serve(ZONE));
+    between(&answers.serve(HUB), &answers.serve(ZONE), more)
+}
+
+fn between(hub: &str, zone: &str, more: &[&str]) -> Ran {
     let args = [
         "audit",
         "--node",
-        &hub,
+        hub,
         "--contract",
         CONTRACT,
         "--node",
-        &zone,
+        zone,
         "--contract",
         ZONE_CONTRACT,
     ];
@@ -278,7 +281,7 @@ fn the_history_is_read_to_its_last_page() {
 
 #[test]
 fn core_tells_what_the_other_chain_has_done_with_each_packet() {
-    let destinations = |acks: &[(u64, &[u8])]| {
+    let destinations = |acks: &[(u64, &[u8])], indexed: bool| {
         let mut answers = Recorded::read(&["audit.jsonl"]);
         let acknowledgements = acks.iter().map(|(sequence, ack)| Entry {
             sequence: *sequence,
@@ -299,46 +302,84 @@ fn core_tells_what_the_other_chain_has_done_with_each_packet() {
         answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
             response["value"] = Value::Null;
         });
-        let document = of(&answers.serve(HUB), &answers.serve(ZONE)).ok().json();
+        let zone = match indexed {
+            true => answers.serve_with(ZONE, found(acks)),
+            false => answers.serve_with(ZONE, no_index),
+        };
+        let document = of(&answers.serve(HUB), &zone).ok().json();
         let records = document["snapshots"][0]["in_flight"].as_array().unwrap().clone();
         let told = records
             .iter()
             .map(|record| record["destination"].as_str().unwrap().to_string());
         told.collect::<Vec<_>>()
     };
-    let refused: &[u8] = br#"{"error":"ABCI code: 5"}"#;
-    assert_eq!(destinations(&[]), ["held", "held"]);
-    assert_eq!(
-        destinations(&[(5, br#"{"result":"AQ=="}"#), (6, refused)]),
-        ["accepted", "refused"]
-    );
-    assert_eq!(
-        destinations(&[(5, br#"{"result":"MQ=="}"#)]),
-        ["accepted", "held"]
-    );
+    let other_success: &[u8] = br#"{"result":"Ag=="}"#;
+    let unreadable: &[u8] = br#"{"neither":"this nor that"}"#;
+    for indexed in [true, false] {
+        assert_eq!(destinations(&[], indexed), ["held", "held"]);
+        assert_eq!(
+            destinations(&[(5, br#"{"result":"AQ=="}"#), (6, REFUSED)], indexed),
+            ["accepted", "refused"]
+        );
+        assert_eq!(
+            destinations(&[(5, br#"{"result":"MQ=="}"#)], indexed),
+            ["accepted", "held"]
+        );
+    }
+    // core has hashes only: the bytes are in the index of transactions
+    let acks = [(5, other_success), (6, unreadable)];
+    assert_eq!(destinations(&acks, true), ["accepted", "unreadable"]);
+    assert_eq!(destinations(&acks, false), ["refused", "refused"]);
+}
+
+/// An error acknowledgement.
+const REFUSED: &[u8] = br#"{"error":"ABCI code: 5"}"#;
+
+/// An index of transactions with these acknowledgements.
+fn found(acks: &[(u64, &[u8])]) -> impl Fn(&Value) -> Option<Value> + Send + 'static {
+    let acks: Vec<(u64, String)> = acks
+        .iter()
+        .map(|(sequence, ack)| (*sequence, HexBinary::from(*ack).to_hex()))
+        .collect();
+    move |question| {
+        let query = question["params"]["query"].as_str()?;
+        let is_asked = |sequence: &u64| query.contains(&format!("packet_sequence='{sequence}'"));
+        let (sequence, hex) = acks.iter().find(|(sequence, _)| is_asked(sequence))?;
+        let attributes = [
+            ("packet_dst_port", format!("wasm.{ZONE_CONTRACT}")),
+            ("packet_dst_channel", "channel-0".into()),
+            ("packet_sequence", sequence.to_string()),
+            ("packet_ack_hex", hex.clone()),
+        ];
+        let attributes = attributes.map(|(key, value)| json!({ "key": key, "value": value }));
+        let event = json!({ "type": "write_acknowledgement", "attributes": attributes });
+        let tx = json!({ "hash": "", "height": "1", "tx_result": { "events": [event] } });
+        Some(json!({ "result": { "total_count": "1", "txs": [tx] } }))
+    }
 }
 
 /// Hub's packets 5 and 6 are recorded. A channel that is closed has state 4 in ibc-go.
 #[test]
 fn a_record_on_a_closed_channel_says_what_the_other_chain_did_and_whether_it_may_be_settled() {
     let mut answers = Recorded::read(&["audit.jsonl"]);
-    assert!(!audit(&answers, &[]).out.contains("on a closed channel"));
+    assert!(!audit(&answers, &[]).out.contains("stranded"));
     answers.change(HUB, "/ibc.core.channel.v1.Query/Channel", |response| {
         response["value"] = Binary::from(b"\x0a\x02\x08\x04").to_base64().into();
     });
     let told = |answers: &Recorded| {
-        let ran = audit(answers, &[]).ok();
+        let zone = answers.serve_with(ZONE, found(&[(5, REFUSED)]));
+        let ran = between(&answers.serve(HUB), &zone, &[]).ok();
         let lines = ran
             .out
             .lines()
             .filter_map(|line| line.split_once("hub-1 channel-0 #"));
-        let lines = lines.filter(|(mark, _)| *mark == "on a closed channel: ");
+        let lines = lines.filter(|(mark, _)| *mark == "stranded: ");
         let about = |line: &str| line.split_once(": ").unwrap().1.to_string();
         lines
             .map(|(_, line)| (line.split(',').next().unwrap().to_string(), about(line)))
             .collect::<Vec<_>>()
     };
-    let waits = "the other chain has not received it: a relayer can bring the timeout, which refunds it";
+    let waits = "the channel is closed: the other chain has not received it: a relayer can bring the timeout, which refunds it";
     let expected = |five: &str, six: &str| {
         [
             ("5".to_string(), five.to_string()),
@@ -349,7 +390,7 @@ fn a_record_on_a_closed_channel_says_what_the_other_chain_did_and_whether_it_may
 
     let refused = Entry {
         sequence: 5,
-        hash: Sha256::digest(br#"{"error":"ABCI code: 5"}"#).to_vec(),
+        hash: Sha256::digest(REFUSED).to_vec(),
         ..Entry::default()
     };
     let written = List {
@@ -367,8 +408,8 @@ fn a_record_on_a_closed_channel_says_what_the_other_chain_did_and_whether_it_may
         response["value"] = Value::Null;
     });
     let settle =
-        "the other chain has refused it and its acknowledgement cannot come back: a migration may settle it";
-    let held = "the other chain has received it and not answered: it is held there, or was paid after the channel closed; it must not be settled";
+        "the channel is closed: the other chain has refused it and its acknowledgement cannot come back: a migration may settle it";
+    let held = "the channel is closed: the other chain has received it and not answered: it is held there, or was paid after the channel closed; it must not be settled";
     assert_eq!(told(&answers), expected(settle, held));
     // who audits one end alone is told to ask
     let hub = answers.serve(HUB);

@@ -73,12 +73,33 @@ fn a_claim_is_shown_with_the_line_that_pays_it() {
         lines[0],
         "channel-0 #1 (1000 uhub to zone1e75p6tg3l6w8e39judaprlg07tew99uhzsejdm): settled: the receiver has it"
     );
-    assert_eq!(lines[6], format!("claim: 75 {MOODY}; anyone may pay it:"));
+    let claim = format!("claim: 75 {MOODY}; anyone may pay it:");
+    let claim = lines.iter().position(|line| **line == claim).unwrap();
     let message = format!(r#"'{{"claim":{{"denom":"{MOODY}","owner":"{ALICE}"}}}}'"#);
     let line = format!(
         "  hubd tx wasm execute {CONTRACT} {message} --from KEY --chain-id hub-1 --node {hub} --gas auto --gas-adjustment 1.4"
     );
-    assert_eq!(lines[7..], [line]);
+    assert_eq!(lines[claim + 1..], [line]);
+}
+
+#[test]
+fn a_packet_that_is_overdue_is_shown_with_the_command_that_brings_it() {
+    let answers = Recorded::read(&["under-way.jsonl"]);
+    let (hub, zone) = (answers.serve(HUB), answers.serve(ZONE));
+    let told = |more: &[&str]| {
+        let args = ["--channel", "channel-0", "--sequence", "5"];
+        let told = status(&hub, CONTRACT, &[&args, more].concat()).ok().out;
+        told.lines().skip(1).map(String::from).collect::<Vec<_>>()
+    };
+    let bring = |zone: &str| {
+        let line = format!(
+            "  causeway bring --node {hub} --node {zone} --contract {CONTRACT} --sender {ALICE} --channel channel-0 --sequence 5"
+        );
+        let overdue = "  overdue: nobody relays it; anyone can bring it:".to_string();
+        [overdue, line]
+    };
+    assert_eq!(told(&["--counterparty-node", &zone]), bring(&zone));
+    assert_eq!(told(&[]), bring("URL_OF_THE_OTHER_CHAIN"));
 }
 
 #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod bring;
 mod broken;
 mod demo;
 mod explain;
@@ -16,10 +17,12 @@ mod live;
 mod msg;
 mod node;
 mod preflight;
+mod prove;
 mod readme;
 mod run;
 mod shell;
 mod status;
+mod watch;
 
 use std::process::Command;
 

@@ -9,12 +9,13 @@ use cosmwasm_std::HexBinary;
 use serde_json::{json, Value};
 
 /// Answers by question: a node's address as it was recorded, the method, and its parameters.
+#[derive(Clone)]
 pub struct Recorded(HashMap<String, Value>);
 
-/// The height is left out: the recorded chains stood still, and are asked at several heights.
+/// The height of a state is left out: the recorded chains stood still, and are asked at several heights.
 fn key(node: &str, method: &str, params: &Value) -> String {
     let mut params = params.clone();
-    if let Some(params) = params.as_object_mut() {
+    if let (Some(params), "abci_query") = (params.as_object_mut(), method) {
         params.remove("height");
     }
     format!("{node} {method} {params}")
@@ -58,12 +59,37 @@ impl Recorded {
         Self(answers)
     }
 
+    /// A node's whole reply to a question.
+    pub fn reply(&self, node: &str, question: &Value) -> Value {
+        reply_to(question, node, &self.0, &|_, _| ())
+    }
+
+    /// All questions of a method to a node, and the results.
+    pub fn asked(&self, node: &str, method: &str) -> Vec<(Value, Value)> {
+        let calls = self.0.values();
+        let mut asked: Vec<_> = calls
+            .filter(|call| call["node"] == node && call["method"] == method)
+            .map(|call| (call["params"].clone(), call["result"].clone()))
+            .collect();
+        asked.sort_by_key(|(params, _)| params.to_string());
+        asked
+    }
+
     /// Another answer of the application to every query of this path, of one node.
     pub fn change(&mut self, node: &str, path: &str, change: impl Fn(&mut Value)) {
         let calls = self.0.values_mut();
         let asked = calls.filter(|call| call["node"] == node && call["params"]["path"] == path);
         let changed = asked.map(|call| change(&mut call["result"]["response"])).count();
         assert!(changed > 0, "{path} was never asked");
+    }
+
+    /// The same, but `own` answers first: the whole reply to a question, if it has one.
+    pub fn serve_with(&self, node: &str, own: impl Fn(&Value) -> Option<Value> + Send + 'static) -> String {
+        let (node, answers) = (node.to_string(), self.0.clone());
+        serve(move |question| {
+            let reply = own(question).unwrap_or_else(|| reply_to(question, &node, &answers, &|_, _| ()));
+            ("200 OK", reply.to_string())
+        })
     }
 
     /// Serves one node's answers, and gives the address.
@@ -76,21 +102,37 @@ impl Recorded {
     pub fn serve_changed(&self, node: &str, change: impl Fn(&Value, &mut Value) + Send + 'static) -> String {
         let (node, answers) = (node.to_string(), self.0.clone());
         serve(move |question| {
-            let method = question["method"].as_str().unwrap();
-            let first = first_page(&question["params"]);
-            let key = key(&node, method, &first);
-            let answer = match answers.get(&key) {
-                Some(call) if !call["error"].is_null() => json!({ "error": call["error"] }),
-                Some(call) => {
-                    let mut result = call["result"].clone();
-                    change(question, &mut result);
-                    json!({ "result": result })
-                }
-                None => json!({ "error": { "code": -32603, "message": format!("not recorded: {key}") } }),
-            };
-            ("200 OK", answer.to_string())
+            let reply = reply_to(question, &node, &answers, &change);
+            ("200 OK", reply.to_string())
         })
     }
+}
+
+fn reply_to(
+    question: &Value,
+    node: &str,
+    answers: &HashMap<String, Value>,
+    change: &impl Fn(&Value, &mut Value),
+) -> Value {
+    let method = question["method"].as_str().unwrap();
+    let first = first_page(&question["params"]);
+    let key = key(node, method, &first);
+    match answers.get(&key) {
+        Some(call) if !call["error"].is_null() => json!({ "error": call["error"] }),
+        Some(call) => {
+            let mut result = call["result"].clone();
+            change(question, &mut result);
+            json!({ "result": result })
+        }
+        None => json!({ "error": { "code": -32603, "message": format!("not recorded: {key}") } }),
+    }
+}
+
+/// What a node answers to a search where it keeps no index of transactions.
+pub fn no_index(question: &Value) -> Option<Value> {
+    let error =
+        json!({ "code": -32603, "message": "Internal error", "data": "transaction indexing is disabled" });
+    (question["method"] == "tx_search").then(|| json!({ "error": error }))
 }
 
 /// Answers every question like this, on a port of its own, until the test program ends.

@@ -203,7 +203,9 @@ mod tests {
         background.start(&mut family(&folder)).unwrap();
         let text = || fs::read_to_string(background.log()).unwrap_or_default();
         let grandchild: u32 = wait_for(PATIENCE, || text().trim().parse().ok()).unwrap();
-        assert!(command_line(grandchild).unwrap().contains("sleep"));
+        // the shell prints the number before its child has become `sleep`
+        let is_sleep = || command_line(grandchild)?.contains("sleep").then_some(());
+        assert!(wait_for(PATIENCE, is_sleep).is_some());
 
         background.stop().unwrap();
         assert_eq!(background.pid(), None);

@@ -1,12 +1,12 @@
 //! A cw20 that follows the standard until a test arms it with an order. It has the storage of cw20-base, so that balances
 //! can be read from raw bytes.
 
+mod breach;
 mod means;
 
 use causeway_cw20::{BalanceResponse, Cw20ExecuteMsg};
 use causeway_voucher::contract as honest;
 use causeway_voucher::msg::{InstantiateMsg, QueryMsg};
-use causeway_voucher::state::{BALANCES, TOKEN_INFO};
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{
@@ -16,6 +16,9 @@ use cosmwasm_std::{
 use cw_storage_plus::{Item, Map};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use self::breach::BREACH;
+pub use self::breach::{Answer, Breach};
 
 /// The deeds, by the name of the call in JSON (`transfer`, `mint`, `burn`, `send`).
 const ARMED: Map<&str, Deed> = Map::new("armed");
@@ -66,6 +69,13 @@ pub enum Order {
         /// How much is burned, in base units.
         amount: Uint128,
     },
+    /// Breaks the rules in this way from now on; with `None` in no way. A deed for a call takes precedence.
+    Breach(Option<Breach>),
+    /// Multiplies all balances by a percentage, once.
+    Rebase {
+        /// The percentage: 100 changes nothing.
+        percent: u64,
+    },
     /// Reports this as the balance of every account; with `None` the true balances.
     Lie {
         /// The balance that is reported, in base units.
@@ -94,7 +104,10 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, message: Value) -> St
     let call = call.unwrap_or_default();
     let message: Cw20ExecuteMsg = serde_json::from_value(message).map_err(msg)?;
     match ARMED.may_load(deps.storage, &call)? {
-        None => honest::execute(deps, env, info, message).map_err(msg),
+        None => match BREACH.may_load(deps.storage)? {
+            Some(breach) => breach::execute(deps, env, info, message, &breach),
+            None => honest::execute(deps, env, info, message).map_err(msg),
+        },
         Some(Deed::Fail(text)) => Err(StdError::msg(text)),
         Some(Deed::Trap) => means::trap(),
         Some(Deed::BurnGas) => means::burn_all(),
@@ -142,7 +155,7 @@ fn own_call(env: &Env) -> StdResult<CosmosMsg> {
     Ok(cosmwasm_std::wasm_execute(&env.contract.address, &Order::Rest {}, vec![])?.into())
 }
 
-fn obey(deps: DepsMut, order: Order) -> StdResult<Response> {
+fn obey(mut deps: DepsMut, order: Order) -> StdResult<Response> {
     match order {
         Order::Rest {} => {}
         Order::Arm {
@@ -152,15 +165,10 @@ fn obey(deps: DepsMut, order: Order) -> StdResult<Response> {
         Order::Arm { call, deed: None } => ARMED.remove(deps.storage, &call),
         Order::Lie { balance: Some(lie) } => LIE.save(deps.storage, &lie)?,
         Order::Lie { balance: None } => LIE.remove(deps.storage),
-        Order::Confiscate { from, amount } => {
-            BALANCES.update(deps.storage, &from, |held| {
-                held.unwrap_or_default().checked_sub(amount).map_err(msg)
-            })?;
-            TOKEN_INFO.update(deps.storage, |mut info| {
-                info.total_supply = info.total_supply.checked_sub(amount).map_err(msg)?;
-                Ok::<_, StdError>(info)
-            })?;
-        }
+        Order::Confiscate { from, amount } => breach::burn(&mut deps, &from, amount)?,
+        Order::Breach(Some(breach)) => BREACH.save(deps.storage, &breach)?,
+        Order::Breach(None) => BREACH.remove(deps.storage),
+        Order::Rebase { percent } => breach::rebase(deps, percent)?,
         Order::Pretend { to, message } => {
             let call = cosmwasm_std::WasmMsg::Execute {
                 contract_addr: to.into(),
@@ -201,7 +209,10 @@ pub fn query(deps: Deps, env: Env, question: QueryMsg) -> StdResult<Binary> {
     if let (QueryMsg::Balance { .. }, Some(balance)) = (&question, LIE.may_load(deps.storage)?) {
         return to_json_binary(&BalanceResponse { balance });
     }
-    honest::query(deps, env, question).map_err(msg)
+    match BREACH.may_load(deps.storage)? {
+        Some(breach) => breach::query(deps, env, question, &breach),
+        None => honest::query(deps, env, question).map_err(msg),
+    }
 }
 
 /// Instantiates the token as cw20-base does.

@@ -9,7 +9,11 @@ use cosmwasm_std::{
     wasm_execute, Binary, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, StdError,
     StdResult, SubMsg,
 };
+use cw_storage_plus::Item;
 use serde::{Deserialize, Serialize};
+
+/// The messages of [`Order::Expect`], and whether failures are caught.
+const EXPECTED: Item<(Vec<CosmosMsg>, bool)> = Item::new("expected");
 
 /// An order of the test. Any account may give it.
 #[derive(Serialize, Deserialize, Clone, Debug)]
@@ -35,11 +39,20 @@ pub enum Order {
     },
     /// Returns an error.
     Fail {},
+    /// Emits these messages each time a token calls `receive`.
+    Expect {
+        /// The messages.
+        messages: Vec<CosmosMsg>,
+        /// True if the puppet continues when one of them fails; otherwise `receive` fails.
+        caught: bool,
+    },
+    /// The call of a token that has paid the puppet; its content is not read.
+    Receive(Empty),
 }
 
 /// Executes an order.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn execute(_: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
+pub fn execute(deps: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<Response> {
     let (messages, gas, caught) = match order {
         Order::Emit(messages) | Order::Nest { depth: 0, messages } => (messages, None, false),
         Order::Nest { depth, messages } => {
@@ -50,6 +63,14 @@ pub fn execute(_: DepsMut, env: Env, _: MessageInfo, order: Order) -> StdResult<
         Order::Try(messages) => (messages, None, true),
         Order::Starve { gas, messages } => (messages, Some(gas), true),
         Order::Fail {} => return Err(StdError::msg("told to fail")),
+        Order::Expect { messages, caught } => {
+            EXPECTED.save(deps.storage, &(messages, caught))?;
+            (vec![], None, false)
+        }
+        Order::Receive(_) => {
+            let (messages, caught) = EXPECTED.may_load(deps.storage)?.unwrap_or_default();
+            (messages, None, caught)
+        }
     };
     let messages = messages.into_iter().map(|message| {
         let mut message = match caught {

@@ -33,7 +33,8 @@ pub struct Packet<'a> {
     pub channel: String,
     /// Sequence of the packet on this channel.
     pub sequence: u64,
-    sender: String,
+    /// Address of the sender.
+    pub sender: String,
     /// Timeout of the packet, in nanoseconds since 1970.
     timeout: u64,
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{bail, Result};
-use causeway::live::{snapshots, Live, Node};
+use causeway::live::{snapshots, Live, Node, Reading};
 use causeway::message::{canonical, Contract, Kind, Target};
 use causeway_audit::{check, Invariant, Snapshot, Verdict};
 use cosmwasm_std::Uint256;
@@ -139,7 +139,11 @@ impl<'a> Story<'a> {
 
     /// Snapshots of both chains with their packets, as `causeway audit --history` reads them.
     fn snapshots(&self) -> Result<Vec<Snapshot>> {
-        Ok(snapshots(&[self.a.clone(), self.b.clone()], true)?)
+        let reading = Reading {
+            history: true,
+            times: false,
+        };
+        Ok(snapshots(&[self.a.clone(), self.b.clone()], reading)?)
     }
 
     fn lines(&self, snapshots: &[Snapshot]) -> Result<[Lines; 2]> {
