@@ -98,6 +98,8 @@ func (r returns) hold(amount int64) host.Packet {
 	r.Send(r.B, Transfer{Asset: r.voucher, Amount: amount, To: r.A.User().String(), seconds: 36 * Hour})
 	packet := r.Arrive(r.B)
 	r.requireHeld(packet, "held")
+	arrived := r.A.coord.CurrentTime.Unix() - 5 // the next block is five seconds later
+	require.Equal(r.A.T, arrived+Day, r.due(packet))
 	return packet
 }
 

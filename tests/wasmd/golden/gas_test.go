@@ -37,6 +37,10 @@ var operations = []struct {
 	{"cw20 error acknowledgement, refund", 0},
 	{"cw20 timeout, refund", 0},
 	{"cw20 receive, refused", 0},
+	{"receive, held", 0},
+	{"release", 0},
+	{"release, late", 0},
+	{"release, late, unpaid", 0},
 	{"channel open, init", 0},
 	{"channel open, try", 0},
 	{"channel open, acknowledge", 0},
@@ -116,6 +120,9 @@ func measure(t *testing.T, column int) receipts {
 	}
 	found["channel open, confirm"] = m.take("MsgChannelOpenConfirm", func() { wasmd.Connect(c[1].TransferModule(), end) })
 	found["channel open, try"] = m.first("MsgChannelOpenTry")
+	if end.Contract != nil && mintsVouchers(end) {
+		measureHeld(l, m, found)
+	}
 	return found
 }
 
@@ -173,14 +180,10 @@ func measureVouchers(l *wasmd.Link, m *gasMeter, found receipts) {
 
 // measureClaims measures a refund that the bank rejects, and the claim of it.
 func measureClaims(l *wasmd.Link, m *gasMeter, found receipts) {
-	allowSends := func(allowed bool) {
-		l.A.GetWasmApp().BankKeeper.SetSendEnabled(l.A.GetContext(), wasmd.Bond, allowed)
-		l.A.Commit()
-	}
 	l.Send(l.A, wasmd.Transfer{Asset: wasmd.Bond, Amount: 400, To: "nobody's address"})
-	allowSends(false)
+	allowSends(l.A, false)
 	found["error acknowledgement, refund that fails"] = m.take("MsgAcknowledgement", func() { l.Refuse() })
-	allowSends(true)
+	allowSends(l.A, true)
 	if !mintsVouchers(l.A) { // the predecessor has lost it
 		return
 	}
@@ -188,6 +191,40 @@ func measureClaims(l *wasmd.Link, m *gasMeter, found receipts) {
 		_, err := l.A.Execute(l.A.Contract, wasmd.Object{"claim": wasmd.Object{"denom": wasmd.Bond}})
 		require.NoError(l.A.T, err)
 	})
+}
+
+func allowSends(end *wasmd.App, allowed bool) {
+	end.GetWasmApp().BankKeeper.SetSendEnabled(end.GetContext(), wasmd.Bond, allowed)
+	end.Commit()
+}
+
+// measureHeld measures a return that a limit holds, and its release: when it is due; when it is so late that the contract
+// calls itself; and when it is late and the bank rejects the payment.
+func measureHeld(l *wasmd.Link, m *gasMeter, found receipts) {
+	channel := "channel-0"
+	call := func(msg wasmd.Object) *receipt {
+		return m.take("MsgExecuteContract", func() {
+			_, err := l.A.Execute(l.A.Contract, msg)
+			require.NoError(l.A.T, err)
+		})
+	}
+	call(wasmd.Object{"set_limit": wasmd.Object{"channel": channel, "denom": wasmd.Bond, "direction": "homeward", "amount": "0"}})
+	voucher := l.B.Voucher(l.Hop(l.B) + wasmd.Bond)
+	var releases []wasmd.Object
+	for range 3 {
+		l.Send(l.B, wasmd.Transfer{Asset: voucher, Amount: 150, To: l.A.User().String()})
+		found["receive, held"] = m.take("MsgRecvPacket", func() {
+			sequence := l.Arrive(l.B).Sequence
+			releases = append(releases, wasmd.Object{"release": wasmd.Object{"channel": channel, "sequence": sequence}})
+		})
+	}
+	due := l.A.GetContext().BlockTime().Unix() + wasmd.Day
+	l.WaitUntil(due)
+	found["release"] = call(releases[0])
+	l.WaitUntil(due + wasmd.Week)
+	found["release, late"] = call(releases[1])
+	allowSends(l.A, false)
+	found["release, late, unpaid"] = call(releases[2])
 }
 
 // deliverAny relays the pending packet. The predecessor's success is MQ==.
