@@ -64,7 +64,6 @@ struct CompletionsArgs {
 fn whole_command() -> clap::Command {
     Cli::command()
         .mut_subcommand("status", status::refine)
-        .mut_subcommand("release", release::refine)
         .subcommand(msg::command())
 }
 

@@ -60,7 +60,7 @@ pub struct ReleaseArgs {
     )]
     watch: Option<u64>,
     /// Address of the transfer contract.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", requires = "node")]
     contract: String,
     /// Key or address that signs and pays the fee.
     #[arg(long, value_name = "KEY")]
@@ -70,11 +70,6 @@ pub struct ReleaseArgs {
     gas_prices: Option<String>,
     #[command(flatten)]
     chain: ChainArgs,
-}
-
-/// Makes the node required, which other commands can do without.
-pub fn refine(release: clap::Command) -> clap::Command {
-    release.mut_arg("node", |node| node.required(true))
 }
 
 /// Runs `release`.
