@@ -12,6 +12,7 @@ pub mod message;
 pub mod page;
 pub mod preflight;
 pub mod proof;
+pub mod release;
 pub mod report;
 pub mod scenario;
 pub mod status;

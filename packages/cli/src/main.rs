@@ -11,9 +11,10 @@ use commands::audit::AuditArgs;
 use commands::bring::BringArgs;
 use commands::explain::{AckArgs, DenomArgs, Explain, PacketArgs};
 use commands::preflight::PreflightArgs;
+use commands::release::ReleaseArgs;
 use commands::run::{OutputArgs, RunArgs};
 use commands::status::StatusArgs;
-use commands::{audit, bring, explain, msg, preflight, run, status};
+use commands::{audit, bring, explain, msg, preflight, release, run, status};
 
 /// Token transfers between Cosmos chains over IBC that succeed or fail as a whole.
 ///
@@ -35,6 +36,7 @@ enum Command {
     Status(StatusArgs),
     Audit(AuditArgs),
     Bring(BringArgs),
+    Release(ReleaseArgs),
     Preflight(PreflightArgs),
     /// Explains a denom path, the data of a packet, or an acknowledgement.
     #[command(subcommand)]
@@ -84,6 +86,7 @@ fn other(command: Command) -> commands::Outcome {
         Command::Status(args) => status::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Bring(args) => bring::run(&args),
+        Command::Release(args) => release::run(&args),
         Command::Preflight(args) => preflight::run(&args),
         Command::Explain(what) => explain::run(&what),
         Command::Denom(args) => explain::run(&Explain::Denom(args)),

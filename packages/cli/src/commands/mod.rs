@@ -7,6 +7,7 @@ mod live;
 pub mod msg;
 pub mod options;
 pub mod preflight;
+pub mod release;
 pub mod run;
 pub mod status;
 

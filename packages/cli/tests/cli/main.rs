@@ -19,6 +19,7 @@ mod node;
 mod preflight;
 mod prove;
 mod readme;
+mod release;
 mod run;
 mod shell;
 mod status;
