@@ -3,7 +3,7 @@
 
 use causeway_cw20::{Cw20Coin, Cw20ExecuteMsg, MinterResponse};
 use causeway_transfer::contract as transfer;
-use causeway_transfer::msg::{ExecuteMsg, InstantiateMsg, QueryMsg, TransferMsg};
+use causeway_transfer::msg::{ExecuteMsg, InstantiateMsg, QueryMsg, SetLimitMsg, TransferMsg};
 use causeway_transfer::ContractError;
 use causeway_voucher::msg::{InstantiateMarketingInfo, InstantiateMsg as TokenMsg};
 use causeway_voucher::{contract as voucher, ContractError as VoucherError};
@@ -62,6 +62,9 @@ fn check_execute(message: ExecuteMsg, prefix: &str) -> Result<(), Error> {
                 vec![],
             )
         }
+        ExecuteMsg::SetLimit(SetLimitMsg { channel, .. })
+        | ExecuteMsg::Deny { channel, .. }
+        | ExecuteMsg::WindDown { channel, .. } => (Some(channel.clone()), vec![]),
         _ => (None, vec![]),
     };
     let mut run = DryRun::of_prefix(prefix, None, channel.as_deref())?;
@@ -193,7 +196,9 @@ fn refuse_transfer<T>(result: Result<T, ContractError>) -> Result<(), Error> {
         ContractError::NoFunds
         | ContractError::LooksLikeCw20(_)
         | ContractError::LooksLikeVoucher(_)
-        | ContractError::AmountTooLarge => "amount",
+        | ContractError::AmountTooLarge
+        | ContractError::LimitTooLarge => "amount",
+        ContractError::DenomLength(_) => "denom",
         ContractError::UnknownChannel(_) => "channel",
         ContractError::TimeoutOutOfBounds { .. } | ContractError::InvalidTimeout => "timeout",
         ContractError::DefaultTimeoutOutOfBounds { .. } => "default_timeout",

@@ -114,9 +114,14 @@ fn shape(root: &Value, property: &Value) -> Shape {
         Some(Value::Array(any)) => any.iter().any(|one| one.as_str() == Some(name)),
         _ => false,
     };
+    // an enum whose variants have descriptions
+    let is_choice = target.get("oneOf").and_then(Value::as_array).is_some_and(|list| {
+        list.iter()
+            .all(|one| one.get("type").and_then(Value::as_str) == Some("string"))
+    });
     match () {
         () if name == Some("Binary") => Shape::Bytes,
-        () if is("string") => Shape::Text,
+        () if is("string") || is_choice => Shape::Text,
         () if is("integer") => Shape::Number,
         () if is("boolean") => Shape::Flag,
         () => Shape::Json,

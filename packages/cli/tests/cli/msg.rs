@@ -503,6 +503,7 @@ fn example(field: &Field) -> String {
         (Shape::Text, "amount") => "5".into(),
         (Shape::Text, "name") => "Gold".into(),
         (Shape::Text, "symbol") => "GLD".into(),
+        (Shape::Text, "direction") => "outward".into(),
         (Shape::Text, "channel" | "id") => "channel-0".into(),
         (Shape::Text, "denom" | "remote_address") => "uatom".into(),
         (Shape::Text, _) => ALICE.into(),

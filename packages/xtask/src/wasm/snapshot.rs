@@ -9,7 +9,7 @@ use crate::{progress, root};
 
 /// For each contract, the highest size in bytes and the size to aim for.
 const CEILINGS: [(&str, usize, usize); 2] = [
-    ("causeway_transfer", 670_000, 400_000),
+    ("causeway_transfer", 640_000, 400_000),
     ("causeway_voucher", 310_000, 300_000),
 ];
 /// A size may differ by one part in this many, because another release of the compiler changes a few bytes.
