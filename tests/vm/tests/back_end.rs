@@ -23,8 +23,9 @@ use ibc_multi_test::{gas, ChannelState, ErrorKind, Network, TRANSFER_PORT};
 use serde_json::json;
 
 /// Test files that do not run here, each with the reason.
-const NATIVE_ONLY: [(&str, &str); 2] = [
+const NATIVE_ONLY: [(&str, &str); 3] = [
     ("cases", "compares lists of case ids, and runs no contract"),
+    ("hostile_years", "searches settings and times in thousands of transactions a year; hostile_operator plays settings here"),
     ("docs", "runs the examples of the README, as `causeway` does"),
 ];
 
