@@ -20,7 +20,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step {
         what: "the tests on the versions of wasmd that CI does not run: 0.54.9, 0.60.8, 0.70.3",
         run: other_hosts,
@@ -32,6 +32,10 @@ const STEPS: [Step; 4] = [
     Step {
         what: "the random walks on the Wasm files, with 400 steps for each seed",
         run: long_walks_in_the_vm,
+    },
+    Step {
+        what: "the search for a way home that takes longer than promised, over 40 years for each set of hostile operators in place of 2",
+        run: many_hostile_years,
     },
     Step {
         what: "the benchmarks of the simulator (docs/benchmarks.md); their figures are printed, not compared",
@@ -90,6 +94,20 @@ fn long_walks() -> Result<()> {
 fn long_walks_in_the_vm() -> Result<()> {
     let xtask = ["xtask", "test-vm", "--test", "random_walk"];
     program::run(cargo().args(xtask).env("CAUSEWAY_STEPS", "400"))
+}
+
+fn many_hostile_years() -> Result<()> {
+    let test = [
+        "test",
+        "--locked",
+        "-p",
+        "causeway-tests",
+        "--test",
+        "hostile_years",
+        "--",
+        "--nocapture",
+    ];
+    program::run(cargo().args(test).env("CAUSEWAY_YEARS", "40"))
 }
 
 fn benchmarks() -> Result<()> {

@@ -236,7 +236,7 @@ impl Year {
 
     fn any_direction(&mut self) -> Option<Direction> {
         let directions = [None, Some(Direction::Homeward), Some(Direction::Outward)];
-        self.random.one_of(&directions).clone()
+        *self.random.one_of(&directions)
     }
 
     fn length(&mut self) -> u64 {

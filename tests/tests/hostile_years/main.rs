@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use year::{Hostile, Year, DAY};
 
 /// Years that are simulated for each set of hostile operators, unless the environment says otherwise.
-const YEARS: u64 = 3;
+const YEARS: u64 = 2;
 /// The longest way home under the operator of one chain, in seconds.
 const ALONE: u64 = 8 * DAY;
 /// The longest way home under the operators of both chains, in seconds.

@@ -80,7 +80,7 @@ impl Year {
         operator.is_some_and(|operator| self.execute(side, &operator, message))
     }
 
-    /// Pauses for as long as is wanted, or else for as long as the last pause leaves of its week, or else for a second.
+    /// Pauses for as long as is wanted, or else for as long as the last pause leaves of its week.
     pub fn pause(&mut self, side: Side, direction: Option<Direction>, wanted: u64) -> bool {
         let crew = self.crew(side).clone();
         let by_guardian = crew.operator.is_none() || (crew.guardian.is_some() && self.random.percent(40));
@@ -96,7 +96,7 @@ impl Year {
         let lengths = [Some(wanted), left.filter(|left| *left > 0 && *left < wanted)];
         for seconds in lengths.into_iter().flatten() {
             let message = ExecuteMsg::Pause {
-                direction: direction.clone(),
+                direction,
                 seconds: Some(seconds),
             };
             if self.execute(side, &who, &message) {

@@ -11,7 +11,8 @@ use cosmwasm_vm::{capabilities_from_csv, Cache, CacheOptions, Instance, Instance
 use crate::host::Host;
 
 /// The capabilities of wasmd 0.61.14 (`x/wasm/keeper/capabilities.go`).
-pub const CAPABILITIES: &str = "iterator,staking,stargate,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,\
+pub const CAPABILITIES: &str =
+    "iterator,staking,stargate,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,\
                                 cosmwasm_2_0,cosmwasm_2_1,cosmwasm_2_2,ibc2";
 
 /// A code that is stored and pinned.

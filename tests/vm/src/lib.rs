@@ -17,9 +17,9 @@ pub mod artifact;
 pub mod code;
 pub mod contract;
 // It is compiled again here, so that it uses the code of this crate.
+pub mod host;
 #[path = "../../src/hostile/mod.rs"]
 pub mod hostile;
-pub mod host;
 pub mod meter;
 
 pub use native_tests::{cases, golden, random};

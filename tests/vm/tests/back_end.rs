@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use causeway_multi_test::Send;
+use causeway_tests::code;
 use causeway_tests::hostile::token::Deed;
 use causeway_tests::hostile::{puppet, Scene};
 use causeway_tests::meter::{costs_of, VM_GAS};
-use causeway_tests::code;
 use causeway_transfer::msg::{AllowMsg, ExecuteMsg};
 use causeway_transfer::state::VoucherCode;
 use cosmwasm_std::Checksum;
@@ -23,8 +23,10 @@ use ibc_multi_test::{gas, ChannelState, ErrorKind, Network, TRANSFER_PORT};
 use serde_json::json;
 
 /// Test files that do not run here, each with the reason.
-const NATIVE_ONLY: [(&str, &str); 2] = [
+const NATIVE_ONLY: [(&str, &str); 4] = [
     ("cases", "compares lists of case ids, and runs no contract"),
+    ("hostile_years", "searches settings and times in thousands of transactions a year; hostile_operator plays settings here"),
+    ("promise", "searches a model of the clocks; only a comparison with the contract's clock runs its code"),
     ("docs", "runs the examples of the README, as `causeway` does"),
 ];
 
@@ -122,7 +124,11 @@ fn a_trap_of_a_message_is_caught_as_an_error_of_the_vm() {
 }
 
 /// The least SDK gas with which `f` succeeds. With less, it must run out of gas at any point, and nothing else may happen.
-fn least_gas(scene: &mut Scene, most: u64, f: impl Fn(&mut Scene) -> Result<(), causeway_multi_test::Error>) -> u64 {
+fn least_gas(
+    scene: &mut Scene,
+    most: u64,
+    f: impl Fn(&mut Scene) -> Result<(), causeway_multi_test::Error>,
+) -> u64 {
     let home = scene.home;
     let (mut dry, mut enough) = (0, most);
     while dry + 1 < enough {

@@ -8,7 +8,8 @@ use cosmwasm_vm::internals::{check_wasm, Logger};
 use cosmwasm_vm::{capabilities_from_csv, VmResult, WasmLimits};
 
 /// The capabilities of wasmd 0.53.3, the oldest supported version (`x/wasm/keeper/capabilities.go`).
-const OLDEST: &str = "iterator,staking,stargate,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,cosmwasm_2_0,cosmwasm_2_1";
+const OLDEST: &str =
+    "iterator,staking,stargate,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,cosmwasm_2_0,cosmwasm_2_1";
 
 fn file(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -49,7 +50,9 @@ fn the_wasmd_of_the_gas_tables_stores_every_contract_of_the_tests() {
 #[test]
 fn a_chain_without_ibc_does_not_store_the_transfer_contract() {
     let offered = capabilities_from_csv(&OLDEST.replace("stargate,", ""));
-    let error = check(&file("causeway_transfer"), &offered).unwrap_err().to_string();
+    let error = check(&file("causeway_transfer"), &offered)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("stargate"), "{error}");
     check(&file("causeway_voucher"), &offered).unwrap();
 }

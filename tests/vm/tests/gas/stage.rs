@@ -1,7 +1,7 @@
 //! The chains that are measured: a contract, a cw20 token, and a native module at the other end.
 
-use causeway_tests::meter::{costs_of, Cost};
 use causeway_tests::code;
+use causeway_tests::meter::{costs_of, Cost};
 use cosmwasm_std::{coin, coins, to_json_binary, Addr};
 use ibc_multi_test::transfer::Denom;
 use ibc_multi_test::{ChainKey, Channel, Code, Network, PacketId, TRANSFER_PORT};
