@@ -27,7 +27,7 @@ pub const UNPAID_ACK: &[u8] = br#"{"error":"return could not be paid"}"#;
 /// as on its arrival.
 ///
 /// A release that cannot pay changes nothing, because whoever calls may have made it fail. Only late (see
-/// [`may_answer_late`]) it answers with an error: the contract then calls itself, and the reply to a call that has failed
+/// `may_answer_late`) it answers with an error: the contract then calls itself, and the reply to a call that has failed
 /// writes the error. Called by itself, it never does so.
 ///
 /// # Errors
