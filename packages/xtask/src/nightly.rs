@@ -77,18 +77,23 @@ fn cargo() -> Command {
     cargo
 }
 
-fn long_walks() -> Result<()> {
+/// Runs one test file of tests/tests, with a setting in its environment.
+fn test_with(file: &str, variable: &str, value: &str) -> Result<()> {
     let test = [
         "test",
         "--locked",
         "-p",
         "causeway-tests",
         "--test",
-        "random_walk",
+        file,
         "--",
         "--nocapture",
     ];
-    program::run(cargo().args(test).env("CAUSEWAY_STEPS", "2000"))
+    program::run(cargo().args(test).env(variable, value))
+}
+
+fn long_walks() -> Result<()> {
+    test_with("random_walk", "CAUSEWAY_STEPS", "2000")
 }
 
 fn long_walks_in_the_vm() -> Result<()> {
@@ -97,17 +102,7 @@ fn long_walks_in_the_vm() -> Result<()> {
 }
 
 fn many_hostile_years() -> Result<()> {
-    let test = [
-        "test",
-        "--locked",
-        "-p",
-        "causeway-tests",
-        "--test",
-        "hostile_years",
-        "--",
-        "--nocapture",
-    ];
-    program::run(cargo().args(test).env("CAUSEWAY_YEARS", "40"))
+    test_with("hostile_years", "CAUSEWAY_YEARS", "40")
 }
 
 fn benchmarks() -> Result<()> {

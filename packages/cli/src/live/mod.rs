@@ -27,7 +27,7 @@ use serde_json::Value;
 pub use self::client::LightClient;
 pub(crate) use self::headers::seconds;
 pub use self::migration::{AccountKind, ContractInfo};
-pub use self::packets::{Ended, Ending, PacketLog, Received, SentPacket};
+pub use self::packets::{Ended, Ending, PacketLog, SentPacket};
 pub use self::proof::Proven;
 pub use self::proved::{proved_snapshots, Provenance};
 pub use self::rpc::Node;

@@ -1,6 +1,6 @@
 //! What the events of a chain's transactions say about packets.
 
-use causeway_audit::TransferData;
+use causeway_audit::{Received, TransferData};
 use cosmwasm_std::HexBinary;
 use serde::Deserialize;
 use serde_json::{json, Value};
@@ -27,19 +27,6 @@ pub struct SentPacket {
     pub timeout: u64,
     /// Hash of the transaction.
     pub tx: String,
-}
-
-/// A packet that was received.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Received {
-    /// Destination channel of the packet.
-    pub channel: String,
-    /// Its number at its source.
-    pub sequence: u64,
-    /// The acknowledgement is a success.
-    pub success: bool,
-    /// What it moves, as on the wire; `None`: it is no ICS-20 packet.
-    pub data: Option<TransferData>,
 }
 
 /// How a packet of ours ended.

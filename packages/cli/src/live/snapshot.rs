@@ -278,12 +278,6 @@ fn log_of(live: &Live) -> Result<audit::PacketLog, Error> {
             sender: packet.sender,
         }),
     });
-    let received = log.received.into_iter().map(|packet| audit::Received {
-        channel: packet.channel,
-        sequence: packet.sequence,
-        success: packet.success,
-        data: packet.data,
-    });
     let ended = log.ended.into_iter().map(|packet| audit::Ended {
         channel: packet.channel,
         sequence: packet.sequence,
@@ -295,7 +289,7 @@ fn log_of(live: &Live) -> Result<audit::PacketLog, Error> {
     });
     Ok(audit::PacketLog {
         sent: sent.collect(),
-        received: received.collect(),
+        received: log.received,
         ended: ended.collect(),
         failed_settlements: None,
         traces: None,

@@ -17,7 +17,8 @@ fn audit(answers: &Recorded, more: &[&str]) -> Ran {
     between(&answers.serve(HUB), &answers.serve(ZONE), more)
 }
 
-fn between(hub: &str, zone: &str, more: &[&str]) -> Ran {
+/// Audits the recorded pair, with these nodes.
+pub fn between(hub: &str, zone: &str, more: &[&str]) -> Ran {
     let args = [
         "audit",
         "--node",
@@ -208,20 +209,9 @@ fn base64(list: &List) -> Value {
     Binary::from(list.encode_to_vec()).to_base64().into()
 }
 
-/// The audit of these nodes.
+/// The audit of these nodes, as a document.
 fn of(hub: &str, zone: &str) -> Ran {
-    causeway(&[
-        "audit",
-        "--node",
-        hub,
-        "--contract",
-        CONTRACT,
-        "--node",
-        zone,
-        "--contract",
-        ZONE_CONTRACT,
-        "--json",
-    ])
+    between(hub, zone, &["--json"])
 }
 
 const STATE: &str = "/cosmwasm.wasm.v1.Query/AllContractState";
@@ -254,21 +244,7 @@ fn a_contracts_state_is_read_to_its_last_page() {
 fn the_history_is_read_to_its_last_page() {
     let answers = Recorded::read(&["history.jsonl"]);
     let zone = answers.serve(ZONE);
-    let history = |hub: &str| {
-        let args = [
-            "audit",
-            "--history",
-            "--node",
-            hub,
-            "--contract",
-            CONTRACT,
-            "--node",
-            &zone,
-            "--contract",
-            ZONE_CONTRACT,
-        ];
-        causeway(&args).ok().out
-    };
+    let history = |hub: &str| between(hub, &zone, &["--history"]).ok().out;
     let paged = answers.serve_changed(HUB, |question, result| {
         if let Some(txs) = result["txs"].as_array_mut() {
             let page: usize = question["params"]["page"].as_str().unwrap().parse().unwrap();
@@ -279,29 +255,34 @@ fn the_history_is_read_to_its_last_page() {
     assert_eq!(history(&paged), history(&answers.serve(HUB)));
 }
 
+/// Has zone-1 answer that it has received all packets, and acknowledged these.
+fn acknowledge(answers: &mut Recorded, acks: &[(u64, &[u8])]) {
+    let acknowledgements = acks.iter().map(|(sequence, ack)| Entry {
+        sequence: *sequence,
+        hash: Sha256::digest(ack).to_vec(),
+        ..Entry::default()
+    });
+    let written = List {
+        items: acknowledgements.map(|ack| ack.encode_to_vec()).collect(),
+        page: vec![],
+    };
+    answers.change(
+        ZONE,
+        "/ibc.core.channel.v1.Query/PacketAcknowledgements",
+        |response| {
+            response["value"] = base64(&written);
+        },
+    );
+    answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
+        response["value"] = Value::Null;
+    });
+}
+
 #[test]
 fn core_tells_what_the_other_chain_has_done_with_each_packet() {
     let destinations = |acks: &[(u64, &[u8])], indexed: bool| {
         let mut answers = Recorded::read(&["audit.jsonl"]);
-        let acknowledgements = acks.iter().map(|(sequence, ack)| Entry {
-            sequence: *sequence,
-            hash: Sha256::digest(ack).to_vec(),
-            ..Entry::default()
-        });
-        let written = List {
-            items: acknowledgements.map(|ack| ack.encode_to_vec()).collect(),
-            page: vec![],
-        };
-        answers.change(
-            ZONE,
-            "/ibc.core.channel.v1.Query/PacketAcknowledgements",
-            |response| {
-                response["value"] = base64(&written);
-            },
-        );
-        answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
-            response["value"] = Value::Null;
-        });
+        acknowledge(&mut answers, acks);
         let zone = match indexed {
             true => answers.serve_with(ZONE, found(acks)),
             false => answers.serve_with(ZONE, no_index),
@@ -388,25 +369,7 @@ fn a_record_on_a_closed_channel_says_what_the_other_chain_did_and_whether_it_may
     };
     assert_eq!(told(&answers), expected(waits, waits));
 
-    let refused = Entry {
-        sequence: 5,
-        hash: Sha256::digest(REFUSED).to_vec(),
-        ..Entry::default()
-    };
-    let written = List {
-        items: vec![refused.encode_to_vec()],
-        page: vec![],
-    };
-    answers.change(
-        ZONE,
-        "/ibc.core.channel.v1.Query/PacketAcknowledgements",
-        |response| {
-            response["value"] = base64(&written);
-        },
-    );
-    answers.change(ZONE, "/ibc.core.channel.v1.Query/UnreceivedPackets", |response| {
-        response["value"] = Value::Null;
-    });
+    acknowledge(&mut answers, &[(5, REFUSED)]);
     let settle =
         "the channel is closed: the other chain has refused it and its acknowledgement cannot come back: a migration may settle it";
     let held = "the channel is closed: the other chain has received it and not answered: it is held there, or was paid after the channel closed; it must not be settled";

@@ -12,7 +12,7 @@ use ibc_proto::ibc::core::client::v1::{
 use ibc_proto::ibc::lightclients::tendermint::v1::{ClientState, ConsensusState};
 use serde_json::{json, Value};
 
-use crate::live::{CONTRACT, HUB, ZONE, ZONE_CONTRACT};
+use crate::live::{CONTRACT, HUB, ZONE};
 use crate::node::Recorded;
 use crate::{causeway, Ran};
 
@@ -24,19 +24,7 @@ const CLIENT_STATUS: &str = "/ibc.core.client.v1.Query/ClientStatus";
 const GOLD: &str = "cw20:hub1suhgf5svhu4usrurvxzlgn54ksxmn8gljarjtxqnapv8kjnp4nrs99yen6";
 
 fn audit(hub: &str, zone: &str, more: &[&str]) -> Ran {
-    let args = [
-        "audit",
-        "--prove",
-        "--node",
-        hub,
-        "--contract",
-        CONTRACT,
-        "--node",
-        zone,
-        "--contract",
-        ZONE_CONTRACT,
-    ];
-    causeway(&[&args, more].concat())
+    crate::audit::between(hub, zone, &[&["--prove"], more].concat())
 }
 
 fn between(answers: &Recorded, more: &[&str]) -> Ran {

@@ -8,26 +8,12 @@ use std::sync::Arc;
 use serde_json::Value;
 use yaml_rust2::YamlLoader;
 
-use crate::live::{CONTRACT, HUB, ZONE, ZONE_CONTRACT};
+use crate::audit::between;
+use crate::live::{HUB, ZONE};
 use crate::node::{no_index, Recorded};
-use crate::{causeway, Ran, Scratch};
+use crate::Scratch;
 
 const BALANCES: &str = "/cosmos.bank.v1beta1.Query/AllBalances";
-
-fn audit(hub: &str, zone: &str, more: &[&str]) -> Ran {
-    let args = [
-        "audit",
-        "--node",
-        hub,
-        "--contract",
-        CONTRACT,
-        "--node",
-        zone,
-        "--contract",
-        ZONE_CONTRACT,
-    ];
-    causeway(&[&args, more].concat())
-}
 
 /// A node of hub-1 whose bank says that the contract holds nothing, from the `nth` time on that it is asked.
 fn robbed(answers: &Recorded, nth: usize) -> String {
@@ -44,7 +30,7 @@ fn watching_goes_on_while_all_is_well_and_ends_with_1_when_an_invariant_breaks()
     let answers = Recorded::read(&["times.jsonl"]);
     // each audit reads the first chain twice
     let (hub, zone) = (robbed(&answers, 5), answers.serve(ZONE));
-    let ran = audit(&hub, &zone, &["--watch", "1"]);
+    let ran = between(&hub, &zone, &["--watch", "1"]);
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     let well = ran.out.lines().take(2);
     for line in well {
@@ -60,7 +46,7 @@ fn watching_goes_on_while_all_is_well_and_ends_with_1_when_an_invariant_breaks()
 
 #[test]
 fn watching_ends_with_2_after_three_audits_in_a_row_that_were_not_made() {
-    let ran = audit("http://127.0.0.1:9", "http://127.0.0.1:9", &["--watch", "1"]);
+    let ran = between("http://127.0.0.1:9", "http://127.0.0.1:9", &["--watch", "1"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     let told = |start: &str| ran.err.lines().filter(|line| line.starts_with(start)).count();
     assert_eq!((told("note: "), told("error: ")), (2, 1), "{}", ran.err);
@@ -70,7 +56,7 @@ fn watching_ends_with_2_after_three_audits_in_a_row_that_were_not_made() {
 fn with_json_watching_prints_one_document_a_line() {
     let answers = Recorded::read(&["times.jsonl"]);
     let (hub, zone) = (robbed(&answers, 3), answers.serve(ZONE));
-    let ran = audit(&hub, &zone, &["--watch", "1", "--json"]);
+    let ran = between(&hub, &zone, &["--watch", "1", "--json"]);
     let documents: Vec<Value> = ran
         .out
         .lines()
@@ -84,7 +70,7 @@ fn metrics() -> String {
     let answers = Recorded::read(&["times.jsonl"]);
     let (hub, zone) = (answers.serve(HUB), answers.serve(ZONE));
     let file = Scratch::new("metrics.prom", "");
-    audit(&hub, &zone, &["--prometheus", file.path()]).ok();
+    between(&hub, &zone, &["--prometheus", file.path()]).ok();
     std::fs::read_to_string(file.path()).unwrap()
 }
 
@@ -103,9 +89,9 @@ fn the_metrics_are_written_to_a_file_or_printed() {
     }
     let answers = Recorded::read(&["times.jsonl"]);
     let (hub, zone) = (answers.serve(HUB), answers.serve(ZONE));
-    let ran = audit(&hub, &zone, &["--prometheus", "-"]).ok();
+    let ran = between(&hub, &zone, &["--prometheus", "-"]).ok();
     assert!(ran.out.starts_with("# HELP causeway_holdings "), "{}", ran.out);
-    let ran = audit(&hub, &zone, &["--prometheus", "-", "--json"]);
+    let ran = between(&hub, &zone, &["--prometheus", "-", "--json"]);
     assert_eq!(ran.code, 2);
 }
 
@@ -113,7 +99,7 @@ fn the_metrics_are_written_to_a_file_or_printed() {
 fn a_node_without_an_index_tells_no_age_of_packets_and_all_else() {
     let answers = Recorded::read(&["times.jsonl"]);
     let without = answers.serve_with(HUB, no_index);
-    let ran = audit(&without, &answers.serve(ZONE), &["--prometheus", "-"]).ok();
+    let ran = between(&without, &answers.serve(ZONE), &["--prometheus", "-"]).ok();
     assert!(
         !ran.out.contains("causeway_oldest_in_flight_seconds"),
         "{}",

@@ -91,11 +91,14 @@ impl Builder {
         if since(&optimised) >= since(raw) {
             return Ok(fs::read(&optimised)?);
         }
+        // under its name only when it is whole, because a file that is there is taken as it is
+        let begun = optimised.with_extension("part");
         run(Command::new(&self.wasm_opt)
             .args(options)
             .arg(raw)
             .arg("-o")
-            .arg(&optimised))?;
+            .arg(&begun))?;
+        fs::rename(&begun, &optimised)?;
         Ok(fs::read(&optimised)?)
     }
 }
